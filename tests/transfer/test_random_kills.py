@@ -148,6 +148,11 @@ class Imported:
     def start(self) -> None:
         self.worker = start(self.site, "-c", SETUP_CODE + WORKER)
 
+    def keep_worker(self) -> None:
+        """Start another worker if one ended at its start, when the database was being killed."""
+        if self.worker.poll() is not None:
+            self.start()
+
     def query(self, sql: str) -> list[tuple]:
         """Return all rows; waits for a database that ends or starts."""
         while True:
@@ -169,7 +174,7 @@ class Imported:
         """Load how far the import is, and check what its page shows of that."""
         progress = Progress(*self.query(PROGRESS_SQL)[0])
         assert progress.stage in ("reading", "read", "writing", "done"), progress
-        assert self.worker.poll() is None
+        self.keep_worker()
         if self.latest is None or progress[:5] != self.latest[:5]:  # The scheduler writes as well.
             self.latest, self.deadline = progress, time.monotonic() + PATIENCE
         if progress.stage == "read":
@@ -204,7 +209,7 @@ class Imported:
         self.wait(Moment(2**31, 0))
         assert self.load_progress().pending == 0
         while self.query(TASKS_SQL) != [(0,)]:
-            assert self.worker.poll() is None
+            self.keep_worker()
             self.pause()
         return load_rows(self.query)
 
