@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
@@ -12,6 +11,8 @@ from django_tasks_db.models import DBTaskResult
 _LAYERS = {"blog", "content", "editing", "config", "schedule", "tasks"}
 
 admin.site.unregister(DBTaskResult)
+DBTaskResult._meta.verbose_name = _("background task")
+DBTaskResult._meta.verbose_name_plural = _("background tasks")
 
 
 @admin.register(DBTaskResult)
@@ -23,14 +24,6 @@ class TaskAdmin(DBTaskResultAdmin):
     def name(self, result: DBTaskResult) -> str:
         return describe_task(result)
 
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Add the name of the task, of which the model has none."""
-        if result := kwargs.get("obj"):
-            context["object_name"] = describe_task(result)
-        return super().render_change_form(request, context, *args, **kwargs)
-
 
 def describe_task(result: DBTaskResult) -> str:
     """Return the names of function and modules as words: 'Generate (photo renditions)'."""
@@ -38,3 +31,7 @@ def describe_task(result: DBTaskResult) -> str:
     subject = ", ".join([name for name in modules if name not in _LAYERS][-2:])
     action = function.strip().capitalize()
     return f"{action} ({subject})" if subject else action
+
+
+# Its ID says nothing.
+DBTaskResult.add_to_class("__str__", describe_task)

@@ -33,6 +33,13 @@ class CopyRefused(Exception):
     """Nothing was changed; the message is for the user."""
 
 
+def find_copy(url: str, read_page: ReadPage) -> PageCopy | None:
+    """Return the copy of a page that has the same text. One query."""
+    text_hash = sha256(read_page.text.encode()).hexdigest()
+    copies = PageCopy.objects.defer(*LARGE_COLUMNS)
+    return copies.filter(page__url=url, text_hash=text_hash).first()
+
+
 def take_copy(
     page: QuotedPage,
     fetched: FetchedPage,
@@ -45,14 +52,9 @@ def take_copy(
 
     Where the site asks for no copies, only hashes, sizes, time and headers are stored.
     """
-    text = read_page.text.encode()
-    text_hash = sha256(text).hexdigest()
-    if (
-        known := PageCopy.objects.defer(*LARGE_COLUMNS)
-        .filter(page=page, text_hash=text_hash)
-        .first()
-    ):
+    if known := find_copy(page.url, read_page):
         return known
+    text = read_page.text.encode()
     asked = fetched.headers.get("x-robots-tag", "")
     is_refused = read_page.is_copy_refused or refuses_copies(asked)
     snapshot = b"" if is_refused else fetched.snapshot
@@ -65,7 +67,7 @@ def take_copy(
         headers=dict(fetched.headers),
         exchanges=None if is_refused else store_exchanges(fetched.exchanges),
         body_hash=sha256(fetched.body).hexdigest(),
-        text_hash=text_hash,
+        text_hash=sha256(text).hexdigest(),
         body=None if is_refused else gzip.compress(fetched.body, 6, mtime=0),
         text=None if is_refused else gzip.compress(text, 6, mtime=0),
         size=len(fetched.body),

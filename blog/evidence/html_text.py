@@ -6,6 +6,7 @@ element with 100,000 attributes, and no text is lost in deep documents.
 
 import html
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -424,12 +425,12 @@ def _find_boxes_between(
         if before is None or number == before + 1 and start == wrappers[before][2]:
             continue
         box_start = wrappers[before][2]
+        if start - box_start > _MAX_BOX:
+            continue
         between = wrappers[before + 1 : number]
-        if (
-            start - box_start <= _MAX_BOX
-            and all(2 * counts[other] <= counts[name] for other, _start, _end in between)
-            and not any(box_start < text_end <= start for text_end in text_ends)
-        ):
+        if all(
+            2 * counts[other] <= counts[name] for other, _start, _end in between
+        ) and bisect_right(text_ends, box_start) == bisect_right(text_ends, start):
             yield box_start, start
 
 

@@ -95,13 +95,16 @@ def look_at(
     If a quotation does not stand in the page as it was fetched, a browser shows the page, if there
     is one and the page was not slow.
     """
-    start = time.monotonic()
     rows = page.checks.select_related("quotation", "first_copy")
     rows = rows.defer(*(f"first_copy__{name}" for name in LARGE_COLUMNS))
     checks = list(rows.order_by("pk"))
     condition = (page.etag, page.last_modified) if _can_be_conditional(checks) else ("", "")
-    look = _look(page, checks, fetch(page.url, *condition)) if checks else None
-    is_slow = time.monotonic() - start > SLOW_SECONDS
+    look, is_slow = None, False
+    if checks:
+        start = time.monotonic()
+        fetched = fetch(page.url, *condition)
+        is_slow = time.monotonic() - start > SLOW_SECONDS
+        look = _look(page, checks, fetched)
     if look and _may_be_rendered(look, checks):
         if is_slow and browser_copy.is_available():
             look = replace(look, rendered=Look(FetchedPage(), UnreadReason.UNREACHABLE))

@@ -8,7 +8,8 @@ from django.db.models.functions import Coalesce, Length
 from django.db.models.query import QuerySet
 
 from accounts.models import User
-from blog.evidence.models import LARGE_COLUMNS, PageCopy, QuotationCheck
+from blog.evidence.models import LARGE_COLUMNS, PageCopy, QuotationCheck, QuotedPage
+from blog.evidence.publication_models import CopyPublication
 
 MAX_LISTED = 25
 # As stored; PostgreSQL reads the length of such a column without the column.
@@ -55,6 +56,13 @@ def list_largest() -> QuerySet[PageCopy]:
     return copies.annotate(stored_size=_SIZE).order_by("-stored_size", "-pk")[:MAX_LISTED]
 
 
+def list_unused_pages() -> QuerySet[QuotedPage]:
+    """Return pages that no quotation names, and of which readers see no copy."""
+    used = QuotationCheck.objects.filter(page=OuterRef("pk"))
+    public = CopyPublication.objects.public().filter(copy__page=OuterRef("pk"))
+    return QuotedPage.objects.filter(~Exists(used), ~Exists(public))
+
+
 def _list_unused() -> QuerySet[PageCopy]:
-    used = QuotationCheck.objects.filter(page=OuterRef("page"))
-    return PageCopy.objects.filter(~Exists(used), page__opened_by__isnull=False, body__isnull=False)
+    pages = list_unused_pages().filter(opened_by__isnull=False)
+    return PageCopy.objects.filter(page__in=pages, body__isnull=False)

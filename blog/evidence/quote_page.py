@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.evidence.browser import render as browser
 from blog.evidence.browser.protocol import BrowserError
-from blog.evidence.copies import take_copy
+from blog.evidence.copies import find_copy, take_copy
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.fetch import USER_AGENT, FetchedPage, build_page
 from blog.evidence.models import PageCopy, QuotedPage, UnreadReason
@@ -151,9 +151,8 @@ def open_page(
         _require_text(text)
     url = _choose_url(url, fetched, text.page)
     is_kept = settings.EVIDENCE and bool(text.lines)
-    is_full = is_kept and not has_space(by)
-    copy = _keep_copy(url, fetched, text.page, by) if is_kept and not is_full else None
-    return QuotablePage(url, text, copy, needs_browser, is_full)
+    copy = _keep_copy(url, fetched, text.page, by) if is_kept else None
+    return QuotablePage(url, text, copy, needs_browser, is_full=is_kept and not copy)
 
 
 def _may_need_browser(fetched: FetchedPage, text: QuotableText) -> bool:
@@ -192,10 +191,8 @@ def open_saved_page(*, content: bytes, by: User, url: str = "", fallback: str = 
             raise PageRefused(message) from error
     if not settings.EVIDENCE:
         return QuotablePage(url, text, None)
-    if not has_space(by):
-        return QuotablePage(url, text, None, is_full=True)
     copy = _keep_copy(url, replace(fetched, final_url=url), text.page, by, is_handed_in=True)
-    return QuotablePage(url, text, copy)
+    return QuotablePage(url, text, copy, is_full=copy is None)
 
 
 def _read(fetched: FetchedPage) -> QuotableText:
@@ -235,11 +232,14 @@ def _choose_url(url: str, fetched: FetchedPage, page: ReadPage) -> str:
 @transaction.atomic
 def _keep_copy(
     url: str, fetched: FetchedPage, read_page: ReadPage, by: User, *, is_handed_in: bool = False
-) -> PageCopy:
-    """Store a copy. The page is not due for a look until a quotation names it.
+) -> PageCopy | None:
+    """Store a copy, or return the one with the same text; None if the author's space is used.
 
-    `asked_at` says how long a page without quotations is kept.
+    The page is not due for a look until a quotation names it. `asked_at` says how long a page
+    without quotations is kept.
     """
+    if not find_copy(url, read_page) and not has_space(by):
+        return None
     now = timezone.now()
     host = find_host(url)[:255]
     page, _is_new = QuotedPage.objects.update_or_create(

@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.tasks import task
 from django.utils import timezone
 
 from blog.common.db.due_addresses import MAX_ROWS, PRIORITY, delete_idle_hosts, run_slice
 from blog.evidence.look import look_at
-from blog.evidence.models import PageCopy, QuotationCheck, QuotedPage, VerdictChange
-from blog.evidence.publication_models import CopyPublication
+from blog.evidence.models import PageCopy, QuotedPage, VerdictChange
+from blog.evidence.opened_space import list_unused_pages
 
 # Of a page without quotations, with its copies.
 UNUSED_LIFETIME = timedelta(days=30)
@@ -29,11 +28,7 @@ def look_at_due_pages(rows: int = MAX_ROWS) -> None:
 def delete_unused_pages() -> None:
     """Delete pages that no quotation names any more, with their copies, unless readers see one of
     these. Six queries."""
-    used = QuotationCheck.objects.filter(page=OuterRef("pk"))
-    public = CopyPublication.objects.public().filter(copy__page=OuterRef("pk"))
-    old = QuotedPage.objects.filter(
-        ~Exists(used), ~Exists(public), asked_at__lt=timezone.now() - UNUSED_LIFETIME
-    )
+    old = list_unused_pages().filter(asked_at__lt=timezone.now() - UNUSED_LIFETIME)
     with transaction.atomic():
         keys = list(
             old.select_for_update().order_by("pk").values_list("pk", flat=True)[:MAX_DELETED]

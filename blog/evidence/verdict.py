@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from blog.evidence.closest import find_closest
@@ -68,10 +69,11 @@ def judge(quotation: str, page: PageText) -> Verdict:
     # A fragment shows that it is cut.
     is_sentence = not whole.cased[0].islower() or _STOP_RE.search(quotation) is not None
     can_be_marked = parts is not None and _is_long_enough(whole, parts)
+    get_negations = cache(lambda: Negations(page.language, quotation))
     for view in page.iterate_views(crosses_blocks=crosses_blocks):
         for kind, first, last in _find_literal(whole, view, page):
             cut = list_cut_words(view, first, last) if is_sentence else []
-            if cut and any(map(Negations(page.language, quotation).occur_in, cut)):
+            if cut and any(map(get_negations().occur_in, cut)):
                 continue
             if can_be_marked and parts and parts.has_omission_at_edge:
                 return _make_verdict("marked", view, first, last, page)
@@ -81,9 +83,8 @@ def judge(quotation: str, page: PageText) -> Verdict:
     if best:
         return best
     if parts and can_be_marked:
-        negations = Negations(page.language, quotation)
         for view in page.iterate_views(crosses_blocks=crosses_blocks):
-            marked = _Marked(parts, view, page, negations, is_sentence=is_sentence)
+            marked = _Marked(parts, view, page, get_negations(), is_sentence=is_sentence)
             if span := marked.find():
                 return _make_verdict("marked", view, *span, page)
     if page.is_cut:

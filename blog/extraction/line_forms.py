@@ -128,15 +128,14 @@ _FORUM_RE = compile_lazily(
     r"escreveu|napisał(?:a|\(a\))?|schreef|skrev|писал(?:а|\(а\))?|пишет)\s?:$",
     re.IGNORECASE,
 )
-# '“Sam,” a nurse in Ohio': no real name.
+# '“Sam,” a nurse in Ohio': no real name. No '“Dune,” a novel by Frank Herbert'.
 _ALIAS_RE = compile_lazily(
     rf"^[“\"‘'„«](?P<name>[{_UPPER}][\w’-]+(?:\s[{_UPPER}]\.)?),?[”\"’'“»],?\s"
-    r"(?=(?:an?|une?|eine?|una?|uma?)\s)"
+    rf"(?=(?:an?|une?|eine?|una?|uma?)\s(?!.*\s(?:by|de|di|von|par|por)\s[{_UPPER}]))"
 )
 _LATE_RE = compile_lazily(
-    rf"^(?:the late|(?:der|die) verstorbene|feue?|el difunto|la difunta|il compianto|la compianta|"
-    rf"wijlen|o falecido|a falecida|framlidn[ea])\s(?=[{_UPPER}])",
-    re.IGNORECASE,
+    rf"^(?i:the late|(?:der|die) verstorbene|feue?|el difunto|la difunta|il compianto|la compianta|"
+    rf"wijlen|o falecido|a falecida|framlidn[ea])\s(?=[{_UPPER}])(?!Show|Late|Night|Edition)"
 )
 ATTRIBUTED_BY_RE = compile_lazily(
     r"^(?P<opening>(?:attributed to|attribuée? à|zugeschrieben))\s(?P<who>[^,]+?)\s"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Q
+from django.db.models import Count, F
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -91,8 +91,10 @@ def find_nearby_posts(user: User, month: Month, *, is_empty: bool) -> NearbyPost
     if is_empty:
         chosen.append(posts.filter(published_at__lt=start).order_by("-published_at", "-pk"))
         chosen.append(oldest_first.filter(published_at__gte=end))
-    keys = Q(*(("pk__in", rows.values("pk")[:1]) for rows in chosen), _connector=Q.OR)
-    found_posts = only_entry_fields(Post.objects.filter(keys)).order_by("published_at", "pk")
+    # Not joined by OR, for which PostgreSQL would read all posts.
+    first, *others = (rows.values("pk")[:1] for rows in chosen)
+    nearby = Post.objects.filter(pk__in=first.union(*others) if others else first)
+    found_posts = only_entry_fields(nearby).order_by("published_at", "pk")
     dated = [(entry.publication_time, entry) for entry in map(Entry, found_posts)]
     return NearbyPosts(
         next_due=next((entry for due, entry in dated if due > now), None),

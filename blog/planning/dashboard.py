@@ -95,7 +95,7 @@ def build_dashboard(user: User) -> Dashboard | None:
         proposal_count=count_pending_proposals() if user.has_perm("blog.edit_all") else 0,
         stats=load_weekly_stats(),
         is_new=not (
-            lists["mine"] or lists["to_revise"] or user.authorships.exists() or "to_review" in lists
+            "to_review" in lists or lists["mine"] or lists["to_revise"] or user.authorships.exists()
         ),
     )
 

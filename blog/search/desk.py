@@ -3,9 +3,8 @@
 Unlike the search of readers, it has no ranking: the list has an order of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -174,15 +173,20 @@ def find_beginnings_in_list(
     """Find quotations of a list with words that begin with all of these, or have their stems.
 
     All of them, in no order, if they are few; else the first `size` among the first of the list,
-    and some others. Two queries, or three.
+    and some others. Two or three queries, four if there are none.
     """
     stems = _find_stems(search_words)
-    match = Q(*(_match_beginning(word, stems.get(word, [])) for word in search_words))
+    match = SearchVectorExact(
+        F("search"),
+        RawQuery(_join(_list_beginning(word, stems.get(word, [])) for word in search_words)),
+    )
     keys = fetch_some_keys(quotations.filter(match), MAX_INDEX_BEGINNINGS + 1)
+    if not keys:
+        return DeskMatches(_find_longer_than_stems(quotations, search_words))
     if len(keys) <= MAX_INDEX_BEGINNINGS:
         return DeskMatches(keys)
-    names = ("pk", "search", "text", "translation", "attribution")
-    first = _compare_first(quotations.values(*names), match, size, MAX_COMPARED_QUOTATIONS)
+    rows = quotations.values("pk", "search")
+    first = _compare_first(rows, Q(IsTrue(match)), size, MAX_COMPARED_QUOTATIONS)
     return DeskMatches(list({*first.keys, *keys}), first.is_partial)
 
 
@@ -193,28 +197,45 @@ def _find_stems(search_words: Sequence[str]) -> dict[str, list[str]]:
         return dict(cursor.fetchall())
 
 
-def _match_beginning(word: str, stems: Sequence[str]) -> Q:
-    """Match quotations with a word that begins with this one, or has one of its stems.
+def _list_beginning(word: str, stems: Sequence[str]) -> list[str]:
+    """List the lexemes of words that begin with this one, or have one of its stems."""
+    return [*(f"'{each}':*" for each in _list_spellings(word)), *(f"'{stem}'" for stem in stems)]
 
-    The index has stems, which can be shorter than what was typed of their words: that of
-    *measurements* is a beginning of *measureme*. Its other words are excluded by the text.
+
+def _list_spellings(word: str) -> list[str]:
+    """Return a word as the languages may store it: most of them without accents."""
+    return sorted({word.lower(), fold(word)} - {""})
+
+
+def _find_longer_than_stems(quotations: QuerySet[Any], search_words: Sequence[str]) -> list[int]:
+    """Find quotations of words that were typed in part, but beyond their stems.
+
+    The stem of *measurements* is a beginning of *measureme*, as are those of other words, which the
+    texts exclude. Some of the quotations with such a stem are compared. Two queries.
     """
-    # Most languages store words without accents.
-    typed = {word.lower(), fold(word)}
-    lexemes = [*(f"'{each}':*" for each in sorted(typed)), *(f"'{stem}'" for stem in stems)]
-    match = Q(SearchVectorExact(F("search"), RawQuery(" | ".join(lexemes))))
-    if beginnings := sorted(set(chain(*map(_list_beginnings, typed)))):
-        texts = ("text", "translation", "attribution")
-        is_in_text = Q(*((f"{name}__folded_contains", word) for name in texts), _connector=Q.OR)
-        stemmed = SearchVectorExact(F("search"), RawQuery(" | ".join(beginnings)))
-        match |= Q(stemmed) & is_in_text
-    return match
+    lexemes = _join(_list_stems_within(word) for word in search_words)
+    match = SearchVectorExact(F("search"), RawQuery(lexemes))
+    keys = fetch_some_keys(quotations.filter(match), MAX_INDEX_BEGINNINGS)
+    texts = ("text", "translation", "attribution")
+    in_text = (
+        Q(*((f"{name}__folded_contains", word) for name in texts), _connector=Q.OR)
+        for word in search_words
+    )
+    return list(quotations.filter(*in_text, pk__in=keys).order_by().values_list("pk", flat=True))
 
 
-def _list_beginnings(word: str) -> list[str]:
-    """Return the beginnings of a word that may be stems of words beginning with it, quoted."""
-    shortest = max(MIN_STEM_LENGTH, -(-len(word) // 2))
-    return [f"'{word[:length]}'" for length in range(shortest, len(word))]
+def _list_stems_within(word: str) -> list[str]:
+    """List the lexemes of words that begin with this one, or whose stem may be a part of it."""
+    lexemes = [f"'{each}':*" for each in _list_spellings(word)]
+    for each in _list_spellings(word):
+        shortest = max(MIN_STEM_LENGTH, -(-len(each) // 2))
+        lexemes += [f"'{each[:length]}'" for length in range(shortest, len(each))]
+    return lexemes
+
+
+def _join(lexemes: Iterable[Sequence[str]]) -> str:
+    """Return a tsquery for all words, each with alternatives."""
+    return " & ".join(f"({' | '.join(each)})" for each in lexemes if each)
 
 
 def find_credited_in_list(quotations: QuerySet[Any], sources: Sequence[int]) -> DeskMatches:

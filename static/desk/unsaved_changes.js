@@ -30,10 +30,20 @@ function isChanged(element) {
 
 const key = `open ${location.pathname}`
 const sections = findAll("fieldset details", form, HTMLDetailsElement)
-const opened = (sessionStorage.getItem(key) ?? "").split(" ")
+/** @type {string[]} */
+let opened = []
+try {
+  opened = (sessionStorage.getItem(key) ?? "").split(" ")
+} catch {
+  // The browser stores nothing.
+}
 for (const [index, section] of sections.entries()) {
   if (opened.includes(`${index}`)) section.open = true // Never closed: one with an error is open.
-  section.addEventListener("toggle", () =>
-    sessionStorage.setItem(key, [...sections.keys()].filter((each) => sections[each].open).join(" ")),
-  )
+  section.addEventListener("toggle", () => {
+    try {
+      sessionStorage.setItem(key, [...sections.keys()].filter((each) => sections[each].open).join(" "))
+    } catch {
+      // As above.
+    }
+  })
 }

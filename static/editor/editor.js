@@ -146,15 +146,17 @@ function followLanguage(dom) {
   const language = /** @type {HTMLInputElement | null} */ (document.getElementById("id_language"))
   if (!language) return
   const options = [...(language.list?.options ?? [])]
+  const name = find("[data-language-name]")
   const follow = () => {
-    find("[data-language-name]").textContent = options.find(({ value }) => value === language.value)?.label ?? ""
+    name.lang = language.value
+    name.textContent = options.find(({ value }) => value === language.value)?.label ?? ""
     dom.lang = language.value
     dom.dir = isRightToLeft(language.value) ? "rtl" : "ltr"
   }
   language.addEventListener("input", follow)
   language.addEventListener("change", () => {
-    const name = language.value.trim().toLowerCase()
-    language.value = options.find(({ label }) => label.toLowerCase() === name)?.value ?? language.value
+    const typed = language.value.trim().toLowerCase()
+    language.value = options.find(({ label }) => label.toLowerCase() === typed)?.value ?? language.value
     follow()
   })
   follow()

@@ -5,18 +5,20 @@ import { announce, findAll, findOptional, gettext } from "../common/dom.js"
 const { Selection } = pm.state
 
 /**
- * Removes the errors of a field that was changed since the server refused it.
- * @param {HTMLElement & { labels?: NodeListOf<HTMLLabelElement> | null }} field
+ * Removes the errors of a field that was changed since the server refused it. Of radios, and of a date
+ * with its time, the list links to the first.
+ * @param {HTMLElement & { name: string, labels: NodeListOf<HTMLLabelElement> | null }} field
  */
 export function removeErrors(field) {
-  const links = findAll(`.error-summary a[href="#${field.id}"]`)
+  const targets = [field.id, `id_${field.name.replace(/_\d$/, "")}_0`].map((id) => `.error-summary a[href="#${id}"]`)
+  const links = findAll(targets.join())
   if (!links.length) return
   const summary = links[0].closest("section")
   for (const link of links) link.closest("li")?.remove()
   if (!summary?.querySelector("li")) summary?.remove()
   field.closest(".form-row")?.querySelector(".errorlist")?.remove()
   field.removeAttribute("aria-invalid")
-  announce(`${field.labels?.[0]?.textContent ?? ""} ${gettext("Changed. The next save checks it again.")}`)
+  announce(`${field.labels?.[0]?.textContent ?? ""}: ${gettext("Changed. The next save checks it again.")}`)
 }
 
 /**

@@ -120,7 +120,8 @@ function clearErrors(form) {
   form.addEventListener("change", (event) => {
     const field = targetOf(event)
     const isWrong = !field.validity?.valid || field.parentElement?.querySelector(".is-error")
-    if (!isWrong && field.value !== field.defaultValue) removeErrors(field)
+    const isChanged = field.checked !== field.defaultChecked || field.value !== field.defaultValue
+    if (!isWrong && isChanged) removeErrors(field)
   })
 }
 

@@ -26,7 +26,7 @@ def links(request: HttpRequest) -> JsonResponse:
     """List posts, sources and quotations with all words of `?q=`: `label`, `detail` and `url`.
 
     Posts that the user may see, by title; sources with a page, by any name; quotations that readers
-    see, by the beginnings of words. At most nine queries, none for a term without a word.
+    see, by the beginnings of words. At most ten queries, none for a term without a word.
     """
     term = search_term(request)
     search_words = _WORD_RE.findall(term)

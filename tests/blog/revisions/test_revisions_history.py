@@ -159,6 +159,7 @@ def test_comparison_of_equal_revisions_says_so(client):
     assert "No differences." not in text(read(client, f"{url}?from={changed.pk}"), "//p/strong")
 
 
+@pytest.mark.slow
 def test_versions_are_restored_from_the_list(client):
     post = make.post("<p>One.</p>", title="First", status="draft")
     for title in ("Second", "Third"):

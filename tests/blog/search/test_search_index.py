@@ -14,6 +14,7 @@ from blog.common.db.search_fields import PENDING_LIST_KB
 from blog.models import Post, PullQuote
 from blog.search import ParsedSearch, SearchParams, find_posts, find_quotations
 from tests.support import factories as make
+from tests.support.plans import MERGE_WAITING_SQL
 
 pytestmark = pytest.mark.django_db
 
@@ -195,6 +196,7 @@ def test_search_uses_the_index(phrase, owner):
     )
     PullQuote.objects.bulk_create([PullQuote(post=post, position=1, text="T") for post in created])
     with connection.cursor() as cursor:
+        cursor.execute(MERGE_WAITING_SQL)
         cursor.execute("ANALYZE blog_post, blog_pullquote")
         for find, index in (
             (find_posts, f"post_published_{owner}"),
