@@ -115,12 +115,14 @@ class Negations:
         is_alone = word in self._table.alone or word in self._unspaced.alone
         return is_alone or self.occur_in(content)
 
-    def are_completed(self, before: str, text: str) -> bool:
-        """Return whether a text is the second half of a negation, such as 'ne … plus'."""
+    def are_completed(self, before: str, text: str, *, is_apart: bool = False) -> bool:
+        """Return whether a text is the second half of a negation, such as 'ne … plus'; with
+        `is_apart` only if a word is between: in 'ne […] voir' it is plain what is left out."""
         if "fr" not in self.languages or text.strip() not in self._table.alone:
             return False
+        preceding = list(_split(before))[-_MAX_BETWEEN_HALVES:]
         return not _FRENCH_PARTICLES.isdisjoint(
-            part for word in _split(before)[-_MAX_BETWEEN_HALVES:] for part in word.split("'")[:1]
+            word.split("'")[0] for word in (preceding[:-1] if is_apart else preceding)
         )
 
     def are_all_of(self, text: str) -> bool:

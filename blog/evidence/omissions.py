@@ -235,7 +235,7 @@ def _is_hidden_negation(
     start = page.find_end(first)
     text = page.read_between(first, last)
     before = page.text[max(start - _MAX_BEFORE, 0) : start]
-    return negations.are_all_of(text) or negations.are_completed(before, text)
+    return negations.are_all_of(text) or negations.are_completed(before, text, is_apart=True)
 
 
 def _adds_to_omission(gap: Gap, text: str, negations: Negations) -> bool:

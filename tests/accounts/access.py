@@ -48,7 +48,6 @@ ADDRESSES = {
             "admin/password_change/",
             "admin/password_change/done/",
         ),
-        "admin/blog/",
     ],
     "posts: write, comment in notes, submit, preview, compare and restore versions": [
         *("admin/blog/post/add/", "POST admin/blog/post/add/", "POST admin/blog/post/preview/"),
@@ -188,6 +187,7 @@ ADDRESSES = {
         "POST admin/blog/quotationcheck/<int:pk>/overrule/",
         "POST admin/blog/quotationcheck/<int:pk>/reinstate/",
         "admin/blog/quotationcheck/copies/",
+        "admin/blog/quotationcheck/copies/opened/",
         "admin/blog/quotationcheck/copies/<int:copy>/",
         *(f"admin/blog/quotationcheck/copies/<int:copy>/{file}/" for file in COPY_FILES),
         "POST admin/blog/quotationcheck/copies/<int:copy>/withdraw/",

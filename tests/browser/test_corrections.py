@@ -136,5 +136,5 @@ def test_editor_publishing_changed_post_sees_comparison(desk: Desk, post: Post) 
     expect(link).to_have_attribute("href", re.compile("/history/compare/"))
     dialog.get_by_label("A correction").check()
     dialog.get_by_role("textbox", name="Note to readers").fill(WORDS)
-    finish_transition(page, "Publish, dated 3 May 2024")
+    finish_transition(page, "Publish, dated May 3, 2024")
     assert Correction.objects.get().text == WORDS

@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 from blog import checks, corrections, editing, revisions, workflow
 from blog.admin.corrections import CorrectionNoteForm
 from blog.admin.posts.byline_field import BylineField
-from blog.admin.posts.language_field import LanguageField
 from blog.admin.posts.series_fields import SeriesFieldsForm, load_series, require_room
 from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import (
     DateTimeWidget,
     DocumentWidget,
     LabelsWidget,
+    LanguageField,
     TitleWidget,
 )
 from blog.common import markup

@@ -1,4 +1,5 @@
-"""The widgets of the post form: the document editor, date and time, labels with autocompletion."""
+"""The widgets of the post form: the document editor, date and time, language, labels with
+autocompletion."""
 
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
+
+from blog.common.db.languages import find_language, own_language_names
 
 
 class DocumentWidget(forms.Textarea):
@@ -83,3 +86,30 @@ class LabelsWidget(TagWidgetMixin, AdminTextInputWidget):
         context = super().get_context(name, value, attrs)
         context["widget"]["attrs"]["data-labels"] = reverse("admin:blog_editor_labels")
         return context
+
+
+class LanguageWidget(AdminTextInputWidget):
+    """Text field with a list of languages, and the name of its own below, without JavaScript."""
+
+    template_name = "admin/blog/post/language_field.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        list_id = f"{context['widget']['attrs']['id']}_list"
+        context["widget"]["attrs"] |= {"list": list_id, "autocomplete": "off"}
+        names = own_language_names()
+        return context | {
+            "list_id": list_id,
+            "languages": sorted(names.items(), key=lambda row: row[1].casefold()),
+            "own_name": names.get(value or "", ""),
+        }
+
+
+class LanguageField(forms.CharField):
+    """Accepts the name of a language, its own or an English one, for its code."""
+
+    widget = LanguageWidget
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        return find_language(text) or text
