@@ -10,8 +10,8 @@ const { Selection } = pm.state
  * @param {HTMLElement & { name: string, labels: NodeListOf<HTMLLabelElement> | null }} field
  */
 export function removeErrors(field) {
-  const targets = [field.id, `id_${field.name.replace(/_\d$/, "")}_0`].map((id) => `.error-summary a[href="#${id}"]`)
-  const links = findAll(targets.join())
+  const ids = [`#${field.id}`, `#id_${field.name.replace(/_\d$/, "")}_0`]
+  const links = findAll(".error-summary a", document, HTMLAnchorElement).filter(({ hash }) => ids.includes(hash))
   if (!links.length) return
   const summary = links[0].closest("section")
   for (const link of links) link.closest("li")?.remove()

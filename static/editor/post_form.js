@@ -113,11 +113,11 @@ function joinLines(form) {
 }
 
 /**
- * Errors of the server go when their field was corrected.
+ * Errors of the server go while their field is corrected. Not when it is left: the list would move what is being clicked.
  * @param {HTMLFormElement} form
  */
 function clearErrors(form) {
-  form.addEventListener("change", (event) => {
+  form.addEventListener("input", (event) => {
     const field = targetOf(event)
     const isWrong = !field.validity?.valid || field.parentElement?.querySelector(".is-error")
     const isChanged = field.checked !== field.defaultChecked || field.value !== field.defaultValue
