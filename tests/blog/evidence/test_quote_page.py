@@ -382,8 +382,11 @@ def test_author_without_space_opens_pages_but_keeps_no_copy(site, settings):
     for page in (ARTICLE, ARTICLE, changed):  # The second needs no space: it has a copy.
         site.show(page)
         facts.append(send(author).json()["page"])
-    kept = [(page["isKept"], page["isFull"]) for page in facts]
-    assert kept == [(True, False), (True, False), (False, True)]
+    assert [(page["isKept"], page["isFull"]) for page in facts] == [
+        (True, False),
+        (True, False),
+        (False, True),
+    ]
     assert send_file(author, changed)["isFull"] is True
     site.show(ARTICLE)
     assert send(make.user("Author")).json()["page"]["isFull"] is False
