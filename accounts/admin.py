@@ -25,7 +25,7 @@ from accounts.admin_forms import (
     RoleField,
 )
 from accounts.models import User, signed_in
-from lib.deletions import Deletion
+from lib.deletions import describe_deletion
 
 # Users manage these on their own pages; administrators must not read or edit them.
 for model in (EmailAddress, Authenticator, UserSession, Group):
@@ -51,9 +51,8 @@ class RoleAdmin(StockGroupAdmin):
         """Count the people who lose a role; its permissions are a part of it. One query."""
         roles = Group.objects.filter(pk__in=[role.pk for role in objs])
         rows = roles.annotate(people=Count("user")).values_list("name", "people")
-        deletion = Deletion([self._describe_loss(name, number) for name, number in rows])
-        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return deletion, {}, forbidden, []
+        effects = (self._describe_loss(name, number) for name, number in rows)
+        return describe_deletion(self, request, effects=effects)
 
     @staticmethod
     def _describe_loss(name: str, number: int) -> str:
@@ -146,19 +145,15 @@ class UserAdmin(StockUserAdmin):
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Protect accounts that their owners could not erase either, with the reasons.
-
-        What goes with an account needs no permission of its own.
-        """
+        """Protect accounts that their owners could not erase either, with the reasons."""
         users = list(objs)
         reasons = [
             reason if len(users) == 1 else format_html("<bdi>{}</bdi>: {}", user, reason)
             for user in users
             for reason in privacy.find_all_erasure_blockers(user)
         ]
-        deletion = Deletion([gettext("Comments stay, without the name of their author.")])
-        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return deletion, {}, forbidden, reasons
+        effects = [gettext("Comments stay, without the name of their author.")]
+        return describe_deletion(self, request, effects=effects, protected=reasons)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Erase the account as its owner would: comments stay, without a name."""

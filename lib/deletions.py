@@ -1,6 +1,10 @@
 """What the desk's delete pages say."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest
 
 
 @dataclass(frozen=True)
@@ -11,3 +15,17 @@ class Deletion:
     """
 
     effects: list[str]
+
+
+def describe_deletion(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    *,
+    effects: Iterable[str] = (),
+    protected: Iterable[str] = (),
+) -> tuple:
+    """Return the values of `ModelAdmin.get_deleted_objects`: what else changes, in sentences, and
+    what forbids the deletion. What goes with an object needs no permission of its own."""
+    is_allowed = model_admin.has_delete_permission(request)
+    forbidden = set() if is_allowed else {model_admin.opts.verbose_name}
+    return Deletion(list(effects)), {}, forbidden, list(protected)

@@ -22,7 +22,7 @@ from blog.admin.removals import describe_removal
 from blog.common.conflict_forms import EditConflictForm
 from blog.content import labels as content_labels
 from blog.models import Label, LabelAlias, LabelChange, LabelCounter, PostLabel
-from lib.deletions import Deletion
+from lib.deletions import describe_deletion
 from lib.parsing import parse_pk
 
 # taggit registers its own Tag model, which this project does not use.
@@ -124,9 +124,8 @@ class LabelAdmin(EditConflictAdmin):
         """Count the posts that have the labels; Django's page lists every one of them."""
         labels = self.get_queryset(request).filter(pk__in=[label.pk for label in objs])
         rows = labels.values_list("name", "post_count")
-        deletion = Deletion([describe_removal(name, number) for name, number in rows])
-        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return deletion, {}, forbidden, []
+        effects = (describe_removal(name, number) for name, number in rows)
+        return describe_deletion(self, request, effects=effects)
 
     def view_on_site(self, obj: Label) -> str:
         return obj.get_absolute_url()

@@ -17,7 +17,7 @@ from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.removals import describe_removal
 from blog.content import series as content_series
 from blog.models import Series
-from lib.deletions import Deletion
+from lib.deletions import describe_deletion
 from lib.parsing import parse_pk
 
 MAX_MERGED_SERIES = 20
@@ -65,9 +65,8 @@ class SeriesAdmin(EditConflictAdmin):
         """Count the posts that leave their series; Django's page lists every one of them."""
         series = self.get_queryset(request).filter(pk__in=[one.pk for one in objs])
         rows = series.values_list("name", "post_count")
-        deletion = Deletion([describe_removal(name, number) for name, number in rows])
-        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return deletion, {}, forbidden, []
+        effects = (describe_removal(name, number) for name, number in rows)
+        return describe_deletion(self, request, effects=effects)
 
     def view_on_site(self, obj: Series) -> str | None:
         """None for a form with errors whose slug was emptied."""

@@ -38,7 +38,7 @@ from blog.dossiers.save import (
     withdraw_dossier,
 )
 from blog.views.dossiers import TEMPLATES, build_dossier_context
-from lib.deletions import Deletion
+from lib.deletions import describe_deletion
 from lib.parsing import parse_pk
 
 # Submit buttons besides Django's: the form is saved first.
@@ -147,10 +147,9 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
             messages.warning(request, message % {"titles": titles})
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Items need no permission of their own. No query."""
-        deletion = Deletion([_("The posts and quotations that it collects stay.")])
-        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return deletion, {}, forbidden, []
+        """Say what stays. No query."""
+        effects = [_("The posts and quotations that it collects stay.")]
+        return describe_deletion(self, request, effects=effects)
 
     def view_on_site(self, obj: Dossier) -> str | None:
         return obj.get_absolute_url() if obj.slug and obj.is_public else None

@@ -25,6 +25,7 @@ from blog.content.sources.names import filter_matching
 from blog.editing.source_facts import check_portrait, set_portrait
 from blog.editing.sources import delete_sources, save_source
 from blog.models import Photo, PullQuote, Source, SourceCounter, SourceName
+from lib.deletions import describe_deletion
 
 MAX_PROTECTED_SHOWN = 20
 _INLINE_NAME_RE = re.compile(r"names-\d+-name")
@@ -192,8 +193,7 @@ class SourceAdmin(
             format_html("<bdi>{}</bdi>", quotation)
             for quotation in credited.union(spoken)[:MAX_PROTECTED_SHOWN]
         ]
-        forbidden = set() if self.has_delete_permission(request) else {self.opts.verbose_name}
-        return [], {}, forbidden, protected
+        return describe_deletion(self, request, protected=protected)
 
     def view_on_site(self, obj: Source) -> str | None:
         """None if an invalid form has emptied the slug."""
