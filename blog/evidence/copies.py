@@ -48,12 +48,23 @@ def take_copy(
     *,
     is_handed_in: bool = False,
 ) -> PageCopy:
-    """Store what was fetched, or return the copy with the same text. At most two queries.
+    """Store what was fetched, or return the copy with the same text. At most two queries."""
+    known = find_copy(page.url, read_page)
+    return known or store_copy(page, fetched, read_page, taken_at, is_handed_in=is_handed_in)
+
+
+def store_copy(
+    page: QuotedPage,
+    fetched: FetchedPage,
+    read_page: ReadPage,
+    taken_at: datetime,
+    *,
+    is_handed_in: bool = False,
+) -> PageCopy:
+    """Store what was fetched of a page that has no copy with the same text. One query.
 
     Where the site asks for no copies, only hashes, sizes, time and headers are stored.
     """
-    if known := find_copy(page.url, read_page):
-        return known
     text = read_page.text.encode()
     asked = fetched.headers.get("x-robots-tag", "")
     is_refused = read_page.is_copy_refused or refuses_copies(asked)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.evidence.browser import render as browser
 from blog.evidence.browser.protocol import BrowserError
-from blog.evidence.copies import find_copy, take_copy
+from blog.evidence.copies import find_copy, store_copy
 from blog.evidence.decoding import MAX_BYTES, MAX_PDF_BYTES, is_pdf
 from blog.evidence.fetch import USER_AGENT, FetchedPage, build_page
 from blog.evidence.models import PageCopy, QuotedPage, UnreadReason
@@ -238,7 +238,8 @@ def _keep_copy(
     The page is not due for a look until a quotation names it. `asked_at` says how long a page
     without quotations is kept.
     """
-    if not find_copy(url, read_page) and not has_space(by):
+    known = find_copy(url, read_page)
+    if known is None and not has_space(by):
         return None
     now = timezone.now()
     host = find_host(url)[:255]
@@ -247,4 +248,4 @@ def _keep_copy(
         defaults={"asked_at": now, "opened_by": by},
         create_defaults={"host": host, "asked_at": now, "opened_by": by, "due_at": None},
     )
-    return take_copy(page, fetched, read_page, now, is_handed_in=is_handed_in)
+    return known or store_copy(page, fetched, read_page, now, is_handed_in=is_handed_in)
