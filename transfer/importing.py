@@ -112,6 +112,7 @@ def write(run: Import, reader: Reader, by: User, report: Report = lambda: None) 
     """
     run.stage = Import.Stage.WRITING
     run.save()
+    leave_out_comments(run)
     return go_on_writing(run, reader, by, report)
 
 
@@ -120,7 +121,6 @@ def go_on_writing(
 ) -> ImportReport:
     """Write what is left to write of an import in that stage, else raise Stopped. `report` is
     called after each item."""
-    leave_out_comments(run)
     write_items(run, reader, by, report)
     result = build_report(run)
     counts = {name: value for name, value in asdict(result).items() if name != "refused"}
