@@ -26,7 +26,7 @@ class TaskAdmin(DBTaskResultAdmin):
 
 
 def describe_task(result: DBTaskResult) -> str:
-    """Return the names of function and modules as words: 'Generate (photo renditions)'."""
+    """Return what a task does, and to what, by its path: 'Generate (photo renditions)'."""
     *modules, function = result.task_path.replace("_", " ").split(".")
     subject = ", ".join([name for name in modules if name not in _LAYERS][-2:])
     action = function.strip().capitalize()

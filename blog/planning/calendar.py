@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F
@@ -14,6 +14,7 @@ from blog.models import Post
 from blog.models.post_querysets import PostQuerySet
 from blog.planning.entries import Entry, load_bylines, only_entry_fields
 from blog.planning.months import Month
+from lib.days import get_midnight
 
 # A day shows up to MAX_ENTRIES posts, and folds them if they are more than MAX_OPEN_ENTRIES. A
 # busier day shows a few of its posts and a link to the list of all.
@@ -52,7 +53,7 @@ def build_calendar(user: User, month: Month) -> list[Day]:
     may edit. A draft with a date is planned for that day. Two queries."""
     today = timezone.localdate()
     days = [Day(day, Month.from_date(day) == month, day == today) for day in month.days]
-    start, end = _get_midnight(days[0].day), _get_midnight(days[-1].day + timedelta(days=1))
+    start, end = get_midnight(days[0].day), get_midnight(days[-1].day + timedelta(days=1))
     posts_in_range = Post.objects.editable_by(user).filter(
         published_at__gte=start, published_at__lt=end, is_template=False
     )
@@ -85,8 +86,8 @@ def find_nearby_posts(user: User, month: Month, *, is_empty: bool) -> NearbyPost
     posts = Post.objects.editable_by(user).filter(published_at__isnull=False, is_template=False)
     oldest_first = posts.order_by("published_at", "pk")
     now = timezone.now()
-    start = _get_midnight(month.days[0])
-    end = _get_midnight(month.days[-1] + timedelta(days=1))
+    start = get_midnight(month.days[0])
+    end = get_midnight(month.days[-1] + timedelta(days=1))
     chosen = [oldest_first.filter(published_at__gt=now)]
     if is_empty:
         chosen.append(posts.filter(published_at__lt=start).order_by("-published_at", "-pk"))
@@ -111,7 +112,3 @@ def _count_by_day(posts: PostQuerySet) -> dict[date, tuple[int, list[int]]]:
     return {
         day: (n, ids if n <= MAX_ENTRIES else ids[:ENTRIES_OF_BUSY_DAY]) for day, n, ids in rows
     }
-
-
-def _get_midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())

@@ -226,7 +226,7 @@ def _find_longer_than_stems(quotations: QuerySet[Any], search_words: Sequence[st
 
 def _list_stems_within(word: str) -> list[str]:
     """List the lexemes of words that begin with this one, or whose stem may be a part of it."""
-    lexemes = [f"'{each}':*" for each in _list_spellings(word)]
+    lexemes = _list_beginning(word, ())
     for each in _list_spellings(word):
         shortest = max(MIN_STEM_LENGTH, -(-len(each) // 2))
         lexemes += [f"'{each[:length]}'" for length in range(shortest, len(each))]

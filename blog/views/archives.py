@@ -1,12 +1,11 @@
 """Archives of years, months and days."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from blog.common.pagination import paginate
 from blog.content.site_middleware import SiteRequest
@@ -14,6 +13,7 @@ from blog.metadata import head_tags
 from blog.models import MonthCounter, Post
 from blog.models.post_querysets import PostQuerySet
 from blog.read_models.posts import read_summaries
+from lib.days import get_midnight
 
 Months = list[dict[str, Any]]  # From MonthCounter.objects.with_posts().
 
@@ -85,9 +85,7 @@ def get_date_or_404(year: int, month: int, day: int) -> date:
 
 def query_posts_between(first: date, after: date) -> PostQuerySet:
     """Filter posts from one day until before another, in the site's time zone."""
-    begin, end = (
-        timezone.make_aware(datetime.combine(moment, time.min)) for moment in (first, after)
-    )
+    begin, end = get_midnight(first), get_midnight(after)
     return Post.objects.published().filter(published_at__gte=begin, published_at__lt=end)
 
 

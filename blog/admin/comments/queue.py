@@ -4,7 +4,7 @@ import json
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,6 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import FETCH_RAISE, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,6 +28,7 @@ from blog.common.formatting.dates import full_date
 from blog.common.pagination import Page, paginate
 from blog.common.text import normalize
 from blog.common.text.truncate import shorten
+from lib.days import get_midnight
 from lib.hashing import keyed_hash
 
 PER_PAGE = 50
@@ -101,9 +101,9 @@ class QueueFilterForm(forms.Form):
         if filters.get("reported"):
             comments = comments.filter(pk__in=Report.objects.unanswered().values("comment"))
         if day := filters.get("since"):
-            comments = comments.filter(created_at__gte=_get_start_of_day(day))
+            comments = comments.filter(created_at__gte=get_midnight(day))
         if day := filters.get("until"):
-            comments = comments.filter(created_at__lt=_get_start_of_day(day + timedelta(days=1)))
+            comments = comments.filter(created_at__lt=get_midnight(day + timedelta(days=1)))
         return comments
 
     def describe(self) -> list[tuple[Any, str]]:
@@ -178,10 +178,6 @@ def _match_author_of(comment_id: int) -> Q:
     if author["email_hash"]:
         return Q(user=None, email_hash=author["email_hash"])
     return Q(user=None, email_hash="", name=author["name"])
-
-
-def _get_start_of_day(day: date) -> datetime:
-    return datetime.combine(day, time.min, timezone.get_current_timezone())
 
 
 @dataclass

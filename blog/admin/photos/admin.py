@@ -214,7 +214,8 @@ class PhotoAdmin(
     def get_deleted_objects(self, objs: Iterable[Photo], request: HttpRequest) -> tuple:
         """List the photos that are shown somewhere as protected, instead of their figures.
 
-        Two queries, and five for each of these, which are at most MAX_REFUSED.
+        Django's queries for what a deletion reaches, one, and five for each of these, which are at
+        most MAX_REFUSED.
         """
         objs = list(objs)
         *rest, figures = super().get_deleted_objects(objs, request)
