@@ -183,6 +183,7 @@ def leave(page: Page) -> bool:
         asked.append(dialog.type)
         dialog.dismiss()
 
+    page.wait_for_load_state()  # The script that asks has run.
     page.once("dialog", stay)
     home = page.locator(".breadcrumbs a").first
     with contextlib.suppress(Error):  # Of a link that is not followed.
