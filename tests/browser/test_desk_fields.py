@@ -4,6 +4,7 @@ what they belong to."""
 import pytest
 from playwright.sync_api import Page, expect
 
+from blog.models import Label
 from tests.browser.conftest import Desk
 from tests.support import factories as make
 
@@ -76,3 +77,12 @@ def test_phones_do_not_zoom_into_fields(desk: Desk, address: str) -> None:
     fields = page.locator("#content-main :is(input[type=text], input[type=url], select, textarea)")
     expect(fields.first).to_be_visible()
     assert fields.evaluate_all(TEXT_SIZE_JS) == ["16px"]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_button_that_deletes_is_as_high_as_others(desk: Desk, width: int) -> None:
+    label = Label.objects.create(name="Harbour")
+    page = open_page(desk, f"/admin/blog/label/{label.pk}/delete/", width=width)
+    button = page.locator(".deletion button").bounding_box()
+    assert button
+    assert button["height"] >= 35
