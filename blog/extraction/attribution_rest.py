@@ -187,6 +187,11 @@ _WHEN_RE = compile_lazily(
     r"(?: (?:morning|evening|night|afternoon))?$",
     re.IGNORECASE,
 )
+# Languages that write days in lower case: in 'Larry Sabato' and 'Ana Domingo' these are surnames.
+_SURNAME_RE = compile_lazily(
+    r"\s(?:Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche|Lunes|Martes|Miércoles|Jueves|"
+    r"Viernes|Sábado|Domingo|Lunedì|Martedì|Mercoledì|Giovedì|Venerdì|Sabato|Domenica)"
+)
 _OCCASION_RE = compile_lazily(
     r"(?:(?:joint |written |public |press |opening |closing |final )?statement|"
     r"gemeinsame erklärung|déclaration(?: commune)?|"
@@ -246,6 +251,11 @@ _LYRICS_RE = compile_lazily(
     r"(?:lyrics|words|refrain|letra|paroles|songtext|liedtext|testo|letra da música)\s"
     r"(?:to|of|from|de|du|zu|aus|di|da)\s(?P<title>[A-ZÀ-Þ].*)$"
 )
+# What somebody did, and no office: 'who served in three administrations', 'who runs a charity'.
+_VERB_RE = compile_lazily(
+    r"who\s(?!(?:is|was|has been|became)\b)(?:\w+ly\s)?\w+(?:ed|s|t|ote|ent|ame|ew|an|ave)\s"
+)
+_NOW_RE = compile_lazily(r"\sand (?:is|was|has|who|now|later|then)\s.*$")
 _FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 _ORIGIN_RE = compile_lazily(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
@@ -299,9 +309,9 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             r"(?:(?:is|was|est|es|è|é|är|er|jest|je)\s)?(?P<rest>\S.*)$",
             part,
         ):
-            if not is_office_phrase(part):
+            if not is_office_phrase(part) or _VERB_RE.match(part):
                 continue
-            part = clause["rest"]
+            part = _NOW_RE.sub("", clause["rest"])
         if _CLAUSE_RE.fullmatch(part) and not is_office_phrase(part):
             continue
         if _WHOSE_RE.match(part) or _DEGREE_RE.fullmatch(part):
@@ -536,7 +546,10 @@ def clean_publication(text: str) -> str:
 
 def cut_day(text: str) -> str:
     """Remove the day at the end: 'on Tuesday', 'am Sonntag', 'last week'."""
-    return _WHEN_RE.sub("", text)
+    day = _WHEN_RE.search(text)
+    if day and _SURNAME_RE.fullmatch(day[0]):
+        return text
+    return text[: day.start()] if day else text
 
 
 def trim_part(text: str) -> str:

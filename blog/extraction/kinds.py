@@ -73,6 +73,8 @@ _GERMAN_DOCUMENT_RE = re.compile(
     r"[A-ZÄÖÜ][\w-]{2,}(?:protokoll|bericht|gesetz|gesetzbuch|urteil|studie|vertrag|beschluss|"
     r"gutachten|richtlinie|verordnung)(?:s|es|en)?"
 )
+# The aim of an organisation, not an office: 'Institute for Justice'.
+_JUSTICE_RE = re.compile(r"\s(?:of|for|and)\s(?:\w+\s){0,2}Justice$")
 _SPOKESPERSON_RE = re.compile(
     r"(?:spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole|portavoz|portavoce|porta-voz|"
     r"woordvoerder|woordvoerster|talesperson|talsperson|talsmand|rzeczniczka|rzecznik|mluvčí|"
@@ -128,6 +130,8 @@ def guess_kind(text: str) -> str:
     is_held = any(map(is_organisation_word, first_words[-1:])) and bool(
         DETERMINER_RE.match(PREPOSITION_RE.split(bare, maxsplit=1)[-1])
     )
+    is_cause = bool(_JUSTICE_RE.search(bare)) and has_organisation_word(bare)
+    is_held = is_held or is_cause
     if bare and is_office(bare.split()[-1]) and not (is_held or DETERMINER_RE.match(text)):
         return "person"  # But 'Office of the Harbour Master' is not a person.
     head_words = [

@@ -9,6 +9,12 @@ from lib.lazy_regex import compile_lazily
 _DANGLING_RE = compile_lazily(
     r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
 )
+# Before a date that begins or ends an office: 'minister until July 2015'.
+_TERM_RE = compile_lazily(
+    r"\b(?:until|till|since|bis|seit|jusqu[’']en|jusqu[’']au|depuis|hasta|desde|fino al?|dal|até|tot|"
+    r"sinds|siden|sedan|до|с|od|do)$",
+    re.IGNORECASE,
+)
 TIME_RE = compile_lazily(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
 LIFESPAN_RE = compile_lazily(
     r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
@@ -25,6 +31,8 @@ def take_date(text: str) -> tuple[str, str, str]:
     before, after = text[: parsed.start].rstrip(), text[parsed.end :].lstrip()
     if len(parsed.value) < 8 and re.search(r"\b(?:of|the|a|an|de|vom|du)$", before, re.IGNORECASE):
         return "", "", text  # 'The Act of 2009' is its name.
+    if _TERM_RE.search(before):
+        return "", "", text
     if before.endswith(("(", "[", "（")) and after[:1] in ")]）":
         before, after = before[:-1], after[1:]
     if (

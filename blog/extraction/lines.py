@@ -37,6 +37,8 @@ _OFFICE_PREFIX_RE = re.compile(
     r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|екс|віце|wice|wiceb|místo|mini)-?",
     re.IGNORECASE,
 )
+# Kinds of organisations that are surnames after a given name: 'Frank Church', but 'Dwight School'.
+_SURNAME_RE = re.compile(r"Church|Parish|Court|Law|Group|Force|Kirche|Schule|Rat|.{1,4}")
 # The parts of a line ask for the same words again and again.
 CACHED_WORDS = 4096
 PUNCTUATION = " ,.;:’'\"“”«»„()[]"
@@ -60,8 +62,9 @@ def is_office(word: str) -> bool:
         return True
     if _OCCUPATION_RE.fullmatch(bare) or _is_declined_office(bare):
         return True
-    if (prefix := _OFFICE_PREFIX_RE.match(bare)) and bare[prefix.end() :] in OFFICE:
-        return True
+    prefix = _OFFICE_PREFIX_RE.match(bare)
+    if prefix and bare[prefix.end() :] in OFFICE and bare.casefold() not in GIVEN_NAMES:
+        return True  # Not 'Corey', whose end is a Spanish king.
     last = re.split(r"[-–/]", bare)[-1]
     return last != bare and bool(last in OFFICE or GERMAN_OFFICE_RE.fullmatch(last))
 
@@ -138,7 +141,8 @@ def is_name_run(tokens: list[str]) -> bool:
             return False
         if index and re.match(r"^(?:dell|dall|nell|all|l|d)[’']", text):
             return False
-        if is_known:
+        is_body = index and text in ORGANISATION and not _SURNAME_RE.fullmatch(text)
+        if is_known and not is_body:
             continue
         if is_office(word) or is_organisation_word(word) or text in DOCUMENT:
             return False

@@ -53,6 +53,11 @@ _SOURCES_RE = re.compile(
     r"(?:[Uu]nas?\s)?(?:Sources|Fuentes|Fontes?|Fonti|Источники|Źródła)\s"
     r"(?:close|in|within|de|del|di|da|do|dell[’']|della|в|w)(?:\s|(?<=[’']))"
 )
+# 'Sgt. First Class', 'Petty Officer 2nd Class'
+_GRADE_RE = re.compile(
+    r"(?:(?:Army|Navy|Air Force|Marine|Coast Guard)\s)?(?:Sgt\.?|Sergeant|(?:Chief\s)?Petty Officer|"
+    r"Pvt\.?|Private|Airman|Seaman|Pfc\.?)\s(?:1st|2nd|3rd|First|Second|Third)\sClass\s"
+)
 _HONOURABLE_RE = re.compile(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
 
@@ -76,6 +81,8 @@ def split_name(text: str) -> NamePart:
         return NamePart(text, is_person=False, is_bare=True)
     if (part := _split_post_nominals(text)) is not None:
         return part
+    if (grade := _GRADE_RE.match(text)) and is_name_run(text[grade.end() :].split()):
+        return NamePart(text[grade.end() :], grade[0].strip())
     if is_name(text) and not _title_count(text.split()):
         return NamePart(text, is_bare=True)
     bare = strip_determiner(text)
@@ -95,6 +102,8 @@ def split_name(text: str) -> NamePart:
     ):
         return NamePart(text, is_person=False, is_bare=True)  # 'een woordvoerder van Shell'
     if part := _split_owner(rest, title):
+        return part
+    if part := _split_before_place(rest, title):
         return part
     if (part := _split_after_office(rest, title)) is not None:
         return part
@@ -169,6 +178,18 @@ def _split_office_behind(tokens: list[str], title: str) -> NamePart | None:
     if not is_name(name) or guess_kind(name) != "person" or re.search(r"[’']s?$", name):
         return None
     return NamePart(name, f"{title}, {tokens[-1]}" if title else tokens[-1])
+
+
+def _split_before_place(tokens: list[str], title: str) -> NamePart | None:
+    """'Detective Ewan Kerr of Major Crimes': an office, a full name, and where it is held."""
+    match = re.match(r"(?P<who>.+?)\s(?:of|from|at)\s(?P<place>(?:the\s)?[A-Z].*)", " ".join(tokens))
+    if not match or not has_organisation_word(match["place"]):
+        return None
+    named = _split_after_office(match["who"].split(), title)
+    words = named.name.split() if named else []
+    if not named or named.affiliation or len(words) < 2 or words[0].casefold() not in GIVEN_NAMES:
+        return None
+    return replace(named, affiliation=ARTICLE_RE.sub("", match["place"]))
 
 
 def _split_owner(tokens: list[str], title: str) -> NamePart | None:

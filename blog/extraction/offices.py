@@ -76,6 +76,9 @@ _AIDES_RE = re.compile(
     r"biographer|successor|predecessor|deputy|friend)$",
     re.IGNORECASE,
 )
+# 'press secretary to President Ford': what follows is the person whom somebody serves.
+_AIDE_TO_RE = re.compile(r"\s(?:to|for)\s(?:then-?\s?)?(?:President|Senator|Sen\.|Governor|Gov\.|Mayor|"
+    r"Vice President|Prime Minister|Queen|King|Pope|Secretary)\s(?:[A-Z][\w.’'-]*\s?){1,4}$")
 POSSESSIVE_RE = re.compile(
     r"^(?P<owner>[^\W\d_][\w.&’'-]*(?:\s[^\W\d_][\w.&’'-]*){0,5}?)(?:[’']s|"
     r"(?<=s)[’'])\s+(?P<owned>\S.*)$"
@@ -88,6 +91,8 @@ _RANK_RE = re.compile(
     r"republican|democrat)$"
 )
 _RANKS_OF_OFFICE = frozenset({"senior", "top", "leading", "veteran", "former", "ex", "longtime"})
+# A second office behind the first one's place: 'fellow at Brookings and a professor of law'.
+_ANOTHER_RE = re.compile(r"(?:an?|the|former|une?|eine?|una?)\s")
 _CONJUNCTION_RE = re.compile(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
 
@@ -98,6 +103,8 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     keeps its country and portfolio.
     """
     text = _CLAUSE_RE.sub("", strip_determiner(text.strip(" ,")))
+    if _AIDE_TO_RE.search(text):
+        return text, ""
     if match := POSSESSIVE_RE.match(text):
         owner, owned = ARTICLE_RE.sub("", match["owner"].strip()), match["owned"]
         is_medium = f"the {owner.casefold()}" in KNOWN_PUBLICATIONS
@@ -183,11 +190,12 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             and not has_organisation_word(adjectives[0])
             and not PREPOSITION_RE.search(f" {adjectives[0]}x")
             and not is_office_phrase(adjectives[0])
+            and len(adjectives[0]) > 4  # Not 'ifo Institut'.
         ):
             place = place[adjectives.end() :]
         near = PREPOSITION_RE.split(place)[0]
         office = next((word for word in reversed(left.split()) if is_office(word)), "")
-        is_proper = is_capitalised(place) or place[:1] in '«“„"'
+        is_proper = bool(is_capitalised(place) or re.match(r"[«“„\"]|[a-z]{2,4}\s[A-Z]", place))
         if not office or not (
             is_proper or (is_organisation_word(place.split()[0]) and " " in place)
         ):
@@ -196,6 +204,8 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             _STATE_RE.fullmatch(word.strip(PUNCTUATION)) for word in left.split() if is_office(word)
         )
         second = _CONJUNCTION_RE.split(place, maxsplit=1)
+        if len(second) > 1 and _ANOTHER_RE.match(second[1]) and is_office_phrase(second[1]):
+            return f"{left}, {strip_determiner(second[1])}", second[0]
         if len(second) > 1 and is_office(second[1].split()[0]):
             continue  # 'maire de Pau et président du MoDem'
         if is_state and (not match["strong"] or preposition in _STATE_PREPOSITIONS):
