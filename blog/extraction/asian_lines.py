@@ -46,6 +46,7 @@ _JA_OFFICE = (
 _JA_OFFICE = rf"(?:(?:{_PREFECTURES})?(?:知事|市長)|{_JA_OFFICE})"
 _JA_RE = compile_lazily(
     rf"^(?:(?P<place>.+?)(?:の|、|・(?=[{_HAN}]{{2,4}}(?:{_JA_OFFICE}))))?"
+    rf"(?!(?:{_PREFECTURES})(?:知事|市長))"
     rf"(?P<name>[{_HAN}]{{2,6}}?|[{_KANA}・＝=]{{2,24}}?|[{_HAN}{_KANA}]{{2,8}}?)"
     rf"(?:[（(][^）)]*[）)])?(?P<office>{_JA_OFFICE})(?:[（(][^）)]*[）)])?$"
 )
@@ -197,7 +198,7 @@ def _parse_japanese(line: str) -> Fields | None:
         office, place = match["office"], match.groupdict().get("place") or ""
         if not place and (split := _JA_ORGANISATION_RE.match(office)):
             place, office = split["place"], split["office"]
-        name = match["name"]
+        name = match["name"].rstrip("・")
         owner = _JA_ORGANISATION_RE.match(f"{name}X")
         is_swapped = (owner and owner["place"] == name) or re.search(r"[大社]$", name)
         if place and is_swapped and not _JA_ORGANISATION_RE.match(f"{place}X"):

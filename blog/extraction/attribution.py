@@ -163,10 +163,10 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text, url = _take(_URL_RE, text)
     text = re.sub(r"\s*[(\[]\s*[)\]]", "", text)
     text = TRANSLATED_RE.sub(" ", _ASKED_RE.sub("", _USER_RE.sub("", text)))
-    handle = re.match(r"[—–-]?\s?(@[\w.]{2,40})", text)
+    handle = re.match(r"[—–-]?\s?(?:via\s)?(@[\w.]{2,40})", text)
     text = _HANDLE_RE.sub("", text).strip()
     if handle:
-        text = _ON_RE.sub("", text)
+        text = _ON_RE.sub("", _ON_RE.sub("", text))
     text = ATTRIBUTED_BY_RE.sub(r"\g<opening> \g<who>", text)
     is_source = bool(_SOURCE_LABEL_RE.match(text))
     for _ in range(2):

@@ -197,6 +197,7 @@ _OCCASION_RE = compile_lazily(
     r"gemeinsame erklärung|déclaration(?: commune)?|"
     r"speech|lecture|interview|letter|e-?mail|tweet|testimony|address|remarks|press conference|"
     r"sermon|keynote|lettre|discours|conférence|entretien|rede|brief|vortrag|interview|discurso|"
+    r"encyclique|encyclical|enzyklika|enc[ií]clica|encyklika|энциклика|"
     r"carta|entrevista|discorso|lettera|речь|письмо|выступление|интервью|przemówienie|projev)\b",
     re.IGNORECASE,
 )
@@ -220,7 +221,8 @@ _TITLE_ARTICLE = (
 _OCCASION_END_RE = compile_lazily(
     r"(?:Address|Speech|Lecture|Sermon|Memoirs?|Diar(?:y|ies)|Letters?|Essays?|Poems?|Confessions|"
     r"Meditations|Mémoires|Journal|Discours|Lettres?|Rede|Briefe?|Tagebuch|Tagebücher|Discurso|"
-    r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$",
+    r"Memorias|Diario|Lettere?|Discorso|Memorie|Diário|Cartas?)$|\b(?:[Aa]ddress|[Ss]peech) \d{4}$|"
+    r"\b(?:[Aa]ddress|[Ss]peech|[Ll]ecture|[Ss]ermon) (?:to|from|at|on|in) (?:the )?[A-Z]",
     re.IGNORECASE,
 )
 _WORK_NOUN_RE = compile_lazily(
@@ -256,6 +258,8 @@ _VERB_RE = compile_lazily(
     r"who\s(?!(?:is|was|has been|became)\b)(?:\w+ly\s)?\w+(?:ed|s|t|ote|ent|ame|ew|an|ave)\s"
 )
 _NOW_RE = compile_lazily(r"\sand (?:is|was|has|who|now|later|then)\s.*$")
+# The town of an organisation, before its state: 'Liberty University in Lynchburg'.
+_SEAT_RE = compile_lazily(r"\sin\s(?P<town>[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){0,2})$")
 _FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 _ORIGIN_RE = compile_lazily(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
@@ -284,6 +288,9 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
             # 'Camden, Maine': what its capital alone showed to be an employer is the town.
             rest.place = f"{town}, {part}" if town else part
             rest.affiliation = "" if town and rest.affiliation == town else rest.affiliation
+            if (seat := _SEAT_RE.search(rest.affiliation)) and not town:
+                rest.place = f"{seat['town']}, {part}"
+                rest.affiliation = rest.affiliation[: seat.start()]
             continue
         if part.casefold() in PLACES:
             rest.place = f"{rest.place}, {part}" if rest.place else part
@@ -483,6 +490,8 @@ def _is_origin(origin: re.Match[str]) -> bool:
         return False
     if is_known_organisation(place):
         return False
+    if origin["preposition"] == "à" and " " in place and place.casefold() not in PLACES:
+        return False  # 'éditorialiste à France Télévisions'
     is_described = re.match(r"an?\s", origin["role"])  # 'a union organiser in Detroit'
     return origin["preposition"] != "in" or bool(is_described) or place.casefold() in PLACES
 

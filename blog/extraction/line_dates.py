@@ -11,8 +11,8 @@ _DANGLING_RE = compile_lazily(
 )
 # Before a date that begins or ends an office: 'minister until July 2015'.
 _TERM_RE = compile_lazily(
-    r"\b(?:until|till|since|bis|seit|jusqu[’']en|jusqu[’']au|depuis|hasta|desde|fino al?|dal|até|tot|"
-    r"sinds|siden|sedan|до|с|od|do)$",
+    r"\b(?:until|till|since|bis|seit|jusqu[’']en|jusqu[’']au|depuis|hasta|desde|fino al?|dal|até|"
+    r"tot|sinds|siden|sedan|до|с|od|do)$",
     re.IGNORECASE,
 )
 TIME_RE = compile_lazily(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)

@@ -7,7 +7,7 @@ editor, Ann Lee'.
 import re
 from dataclasses import dataclass
 
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
 _TABLES = load_tables("lines")
@@ -39,6 +39,30 @@ _COMMENTER_RE = compile_lazily(
     r"[\"“„«‘'](?P<who>[^\"”“»«’']{2,40})[\"”“»’'](?:\s(?:at|on|in|auf|bei|sur|en|su|op|på|of|de|"
     r"from)\s"
     r"(?P<where>[^,]{2,60}))?(?=,|$)"
+)
+# 'Comment by “Sea Sue” on example.org', 'Stack Overflow answer by Ann Lee'
+_COMMENT_BY_RE = compile_lazily(
+    rf"^(?:(?:an?|the|ein|un)\s)?(?:(?P<platform>[{_UPPER}][\w.]*(?:\s[{_UPPER}]\w*){{0,2}})\s)?"
+    r"(?:(?:reader|user|top|blog)(?:[’']s)?\s)?(?:[Cc]omment|[Aa]nswer|[Pp]ost|[Rr]eview|[Rr]eply|"
+    r"Kommentar|[Cc]ommentaire|[Cc]omentario|[Cc]ommento)\s(?:by|from|von|de|di)\s[\"“„«]?"
+    r"(?P<who>[^\"”“»«,]{2,60}?)[\"”“»]?(?:\s(?:on|at|in|auf|bei|sur|en|su)\s(?P<where>[^,]{2,60}))?$"
+)
+# 'SPIEGEL-Interview mit Ann Lee', 'Letter from Ann Lee to the Senate'
+_WITH_RE = compile_lazily(
+    rf"^(?:(?P<where>[{_UPPER}][\w.]*(?:\s[{_UPPER}][\w.]*){{0,2}})[-\s])?(?:[Ii]nterview|Gespräch|[Ee]ntretien|[Ee]ntrevista|"
+    r"[Ii]ntervista|[Ww]ywiad|[Rr]ozhovor|[Ii]ntervju)\s(?:with|mit|avec|con|com|z|s|med|met)\s"
+    rf"(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[{_UPPER}][^,]+)"
+)
+_LETTER_OF_RE = compile_lazily(
+    r"^(?:(?:an?|the|une|la|ein|una)\s)?(?:(?:open|offener)\s)?(?:[Ll]ettre|[Ll]etter|"
+    r"Brief|[Cc]arta|[Ll]ettera|[Ss]peech|[Dd]iscours|Rede|[Dd]iscurso|[Dd]iscorso|[Tt]weet|[Ee]-?mail)"
+    rf"\s(?:from|by|of|von|de|di)\s(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[^,]+?)"
+    r"(?:\s(?:to|an|à|au|aux|a|al|alla|ao)\s[^,]+)?(?=$|,)"
+)
+# A letter: 'Sigmund Freud an Albert Einstein'
+_ADDRESSEE_RE = compile_lazily(
+    rf"^(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[{_UPPER}][\w’'-]+)\s(?:to|an|à|a|till|til)\s"
+    rf"(?P<other>[{_UPPER}][\w’'-]+)\s[{_UPPER}][\w’'-]+(?=$|,)"
 )
 # A mark of Russian media behind the names of 'foreign agents'.
 _AGENT_RE = compile_lazily(
@@ -197,6 +221,12 @@ def prepare_line(text: str) -> Line:
         text = match["by"] or match["who"]
     if match := _POSTED_BY_RE.match(text):
         text = f"{text[match.end() :]}, {match['where']}"
+    if (match := _COMMENT_BY_RE.match(text)) and not match["who"].islower():
+        where = match["where"] or match["platform"]
+        text = f"{match['who']} quoted in {where}" if where else match["who"]
+    elif match := _match_named(text):
+        where = match.groupdict().get("where")
+        text = f"{match['who']}{text[match.end() :]}" + (f", quoted in {where}" if where else "")
     if match := _COMMENTER_RE.match(text):
         where = f" quoted in {match['where']}" if match["where"] else ""
         text = f"{match['who']}{where}{text[match.end() :]}"
@@ -205,6 +235,16 @@ def prepare_line(text: str) -> Line:
     if match := _WEEKDAY_AT_RE.search(text):
         place, text = match["place"], text[: match.start()] + text[match.end() :]
     return Line(text.strip(), url, place)
+
+
+def _match_named(text: str) -> re.Match[str] | None:
+    """Match a letter, a speech or an interview whose author or guest has a known given name."""
+    for pattern in (_WITH_RE, _LETTER_OF_RE, _ADDRESSEE_RE):
+        if (match := pattern.match(text)) and match["given"].casefold() in GIVEN_NAMES:
+            other = match.groupdict().get("other")
+            if other is None or other.casefold() in GIVEN_NAMES:
+                return match
+    return None
 
 
 def is_forum_line(text: str) -> bool:

@@ -141,7 +141,10 @@ def is_name_run(tokens: list[str]) -> bool:
             return False
         if index and re.match(r"^(?:dell|dall|nell|all|l|d)[’']", text):
             return False
-        is_body = index and text in ORGANISATION and not _SURNAME_RE.fullmatch(text)
+        is_kind = text in ORGANISATION or (
+            tokens[index - 1] in ("vom", "der", "dem", "des") and is_organisation_word(word)
+        )
+        is_body = index and is_kind and not _SURNAME_RE.fullmatch(text)
         if is_known and not is_body:
             continue
         if is_office(word) or is_organisation_word(word) or text in DOCUMENT:

@@ -55,8 +55,9 @@ _SOURCES_RE = re.compile(
 )
 # 'Sgt. First Class', 'Petty Officer 2nd Class'
 _GRADE_RE = re.compile(
-    r"(?:(?:Army|Navy|Air Force|Marine|Coast Guard)\s)?(?:Sgt\.?|Sergeant|(?:Chief\s)?Petty Officer|"
-    r"Pvt\.?|Private|Airman|Seaman|Pfc\.?)\s(?:1st|2nd|3rd|First|Second|Third)\sClass\s"
+    r"(?:(?:Army|Navy|Air Force|Marine|Coast Guard)\s)?(?:Sgt\.?|Sergeant|"
+    r"(?:Chief\s)?Petty Officer|Pvt\.?|Private|Airman|Seaman|Pfc\.?)\s"
+    r"(?:1st|2nd|3rd|First|Second|Third)\sClass\s"
 )
 _HONOURABLE_RE = re.compile(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
@@ -182,7 +183,9 @@ def _split_office_behind(tokens: list[str], title: str) -> NamePart | None:
 
 def _split_before_place(tokens: list[str], title: str) -> NamePart | None:
     """'Detective Ewan Kerr of Major Crimes': an office, a full name, and where it is held."""
-    match = re.match(r"(?P<who>.+?)\s(?:of|from|at)\s(?P<place>(?:the\s)?[A-Z].*)", " ".join(tokens))
+    match = re.match(
+        r"(?P<who>.+?)\s(?:of|from|at)\s(?P<place>(?:the\s)?[A-Z].*)", " ".join(tokens)
+    )
     if not match or not has_organisation_word(match["place"]):
         return None
     named = _split_after_office(match["who"].split(), title)

@@ -2,7 +2,7 @@
 
 import re
 
-from blog.extraction.lines import PUNCTUATION, is_office_phrase
+from blog.extraction.lines import PUNCTUATION, has_organisation_word, is_office_phrase
 from blog.extraction.vocabulary import Vocabulary
 
 _OCCASION = Vocabulary("occasions")
@@ -70,6 +70,8 @@ _ALWAYS_RE = re.compile(
     r"statement|message|memo|e-?mail|thread|video|ama)\b"
 )
 
+# A place or an event, since no employer has an article: 'at the Brandenburg Gate'.
+_AT_THE_RE = re.compile(r"at the (?!.*(?:[A-Z]{2}|[’'.]))(?:[A-Z][a-z]+\s?){1,4}")
 
 # Questions to a government, whose names contain an office.
 _QUESTIONS_RE = re.compile(
@@ -108,7 +110,8 @@ def split_occasion(part: str) -> tuple[str, str] | None:
         occasion = part[match.start() :].strip()
         if match.start() and _CHAMBER_RE.match(occasion):
             return part[: match.start()].strip(), ""
-        if match.start() and (_ALWAYS_RE.match(occasion) or is_occasion(occasion)):
+        is_at_place = _AT_THE_RE.fullmatch(occasion) and not has_organisation_word(occasion)
+        if match.start() and (is_at_place or _ALWAYS_RE.match(occasion) or is_occasion(occasion)):
             return part[: match.start()].strip(), _BEGIN_RE.sub("", occasion)
     return None
 

@@ -77,8 +77,10 @@ _AIDES_RE = re.compile(
     re.IGNORECASE,
 )
 # 'press secretary to President Ford': what follows is the person whom somebody serves.
-_AIDE_TO_RE = re.compile(r"\s(?:to|for)\s(?:then-?\s?)?(?:President|Senator|Sen\.|Governor|Gov\.|Mayor|"
-    r"Vice President|Prime Minister|Queen|King|Pope|Secretary)\s(?:[A-Z][\w.’'-]*\s?){1,4}$")
+_AIDE_TO_RE = re.compile(
+    r"\s(?:to|for)\s(?:then-?\s?)?(?:President|Senator|Sen\.|Governor|Gov\.|Mayor|"
+    r"Vice President|Prime Minister|Queen|King|Pope|Secretary)\s(?:[A-Z][\w.’'-]*\s?){1,4}$"
+)
 POSSESSIVE_RE = re.compile(
     r"^(?P<owner>[^\W\d_][\w.&’'-]*(?:\s[^\W\d_][\w.&’'-]*){0,5}?)(?:[’']s|"
     r"(?<=s)[’'])\s+(?P<owned>\S.*)$"
@@ -93,6 +95,13 @@ _RANK_RE = re.compile(
 _RANKS_OF_OFFICE = frozenset({"senior", "top", "leading", "veteran", "former", "ex", "longtime"})
 # A second office behind the first one's place: 'fellow at Brookings and a professor of law'.
 _ANOTHER_RE = re.compile(r"(?:an?|the|former|une?|eine?|una?)\s")
+_PARTICIPLE_RE = re.compile(r"-(?:based|born|backed|winning|trained|educated|led|era)$")
+# A body without a name, in the genitive: 'Sprecherin des Ministeriums'.
+_ANY_BODY_RE = re.compile(
+    r"(?:Ministeriums|Verband(?:e)?s|Vereins|Unternehmens|Konzerns|Gerichts|Instituts|Bundes|Landes|"
+    r"Senats|Amte?s|Partei|Gewerkschaft|Behörde|Polizei|Stadt|Bank|Regierung|Kommission|Fraktion|"
+    r"Universität|Hochschule|Klinik|Firma|Stiftung|Staatsanwaltschaft|Feuerwehr|Armee|Kirche)"
+)
 _CONJUNCTION_RE = re.compile(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
 
@@ -220,6 +229,8 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             is_acronym(place) or has_organisation_word(near)
         ):
             continue
+        if preposition in ("der", "des") and _ANY_BODY_RE.fullmatch(place):
+            continue
         if preposition in (
             "der",
             "des",
@@ -302,7 +313,7 @@ def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, st
     if (
         owner[0] in ADJECTIVE
         and not has_organisation_word(" ".join(owner))
-        or re.search(r"-(?:based|born|backed)$", owner[0])
+        or any(map(_PARTICIPLE_RE.search, owner))
     ):
         return " ".join(tokens), ""
     if all(word.casefold() in SUBJECTS for word in owner):

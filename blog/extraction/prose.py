@@ -40,6 +40,12 @@ _SENTENCE_END_RE = re.compile(rf"[^\W\d_]{{3}}[.!?…]\s+[{UPPER_LETTERS}]")
 # 'one man', 'the ferryman's widow': nobody whom the article has named.
 _INDEFINITE_RE = re.compile(r"(?:an|one|another|une?|eine?|una?|uno|um|uma|een|en|ett|et)\s")
 _OWNED_RE = re.compile(r"[a-z][’']s\s")
+# Offices of which an article's other people hold none.
+_STATE_OFFICE_RE = re.compile(
+    r"minist[eér]r|kanzler|bürgermeister|präsident|mayor|senator|governor|president|alcald|maire|"
+    r"министр|президент|мэр",
+    re.IGNORECASE,
+)
 _ANY_MARK_RE = re.compile(r"[“”«»\"„‘「」『』]")
 
 
@@ -173,6 +179,8 @@ def _is_german_noun(passage: Inline, registry: Registry) -> bool:
     who, speaker = passage.who, passage.speaker
     if not who or not speaker or speaker.is_pronoun or speaker.cue:
         return False
+    if is_description(who.name) and _STATE_OFFICE_RE.search(who.name):
+        return False  # 'Die Ministerin wies das zurück: „…“'
     is_new = passage.speaker is not None and not registry.is_trusted(who)
     if is_new and speaker.is_weak and not who.role and registry.last == who:
         registry.last = None
@@ -270,12 +278,24 @@ def _resolve(
     is_new = is_new or language == "en" and name.startswith("a ")
     if is_description(name) and not is_new and not is_organisation_word(name.split()[-1]):
         known = registry.find_described(name)
-        if known is None and stands_for_person(name):
-            known = registry.find_subject(text[begin : speaker.start]) or registry.last
+        if known is None:
+            nearest = registry.find_subject(text[begin : speaker.start]) or registry.last
+            if nearest and registry.last and nearest.name == registry.last.name:
+                nearest = registry.last  # With the office and employer that the words named.
+            if nearest and _holds_another_office(name, nearest):
+                return speaker.who
+            known = nearest if stands_for_person(name) else None
         if known:
             registry.note_speaker(known)
             return known
     return registry.resolve(speaker)
+
+
+def _holds_another_office(name: str, known: Attribution) -> bool:
+    """Return whether 'the minister' cannot be this person: another role or employer is known."""
+    office = _STATE_OFFICE_RE.search(name)
+    described = f"{known.role} {known.affiliation}".strip().casefold()
+    return bool(office and described) and office[0].casefold() not in described
 
 
 @cache

@@ -103,6 +103,8 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "verb_before_kin": re.compile(
             rf"{verb}\s(?P<who>(?:{_KIN})\s[^\W\d_A-ZÀ-Þ][\w-]*)\s*[,:]\s*$"
         ),
+        # '„…“, so Rot, „…“'
+        "interrupted": re.compile(rf",\s(?:so|aldus)\s(?P<who>(?i:{pronoun})(?!\w)|{NAME}),\s*$"),
         # 'The trouble with it, she said, is that “…”'
         "inserted": re.compile(
             rf",\s(?P<who>(?i:{pronoun})(?!\w)|{NAME})\s(?:{_ADVERB}\s){{0,2}}{verb},"

@@ -269,6 +269,7 @@ def _find_by_patterns(
                         return speaker
         if side == "before" and last.strip():
             for name in (
+                "interrupted",
                 "inserted",
                 "according_name",
                 "according_phrase",
