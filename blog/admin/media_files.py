@@ -1,9 +1,11 @@
-"""Media files in the admin: a list with where each is used. They are uploaded in the editor."""
+"""Media files in the admin: a list with where each is used; captions and posters. The files are
+uploaded in the editor."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,28 +13,64 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import signed_in
+from blog.admin.autocomplete_field import Autocomplete
+from blog.admin.captions import CaptionInline
+from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.relation_text import show_as_text
+from blog.common.conflict_forms import EditConflictForm
 from blog.content.media_files.display import describe_file
 from blog.editing.media_files import delete_media_files, find_autosaves
-from blog.models import MediaFile, Post
+from blog.editing.photos import check_usable
+from blog.editing.posters import set_poster
+from blog.models import MediaFile, Photo, Post
 from blog.revisions.models import RevisionFile
 
 MAX_SHOWN = 20
 
 
+class MediaFileForm(EditConflictForm):
+    """`user` is the one who may use the poster."""
+
+    tracked_relations = ("poster",)
+    user: Any = None
+
+    class Meta:
+        model = MediaFile
+        fields = ()
+        help_texts = {
+            "poster": _(
+                "Shown before somebody presses play. Search by caption, credit or alternative text."
+            )
+        }
+
+    def clean_poster(self) -> Photo | None:
+        photo = self.cleaned_data["poster"]
+        if photo is not None and "poster" in self.changed_data:
+            check_usable(photo=photo, by=self.user)
+        return photo
+
+
 @admin.register(MediaFile)
-class MediaFileAdmin(LargeTableAdmin):
+class MediaFileAdmin(EditConflictAdmin, LargeTableAdmin):
     """The permissions are those on photos. A file that a post shows cannot be deleted."""
+
+    form = MediaFileForm
+    change_form_template = "admin/blog/media_files/change_form.html"
+    autocomplete_fields = ("poster",)
+    inlines = (CaptionInline,)
 
     list_display = ("name", "kind", "details", "uploaded_by", "created_at", "post_count")
     list_filter = ("kind",)
     list_select_related = ("uploaded_by",)
     search_fields = ("name",)
     sortable_by = ()
-    fields = ("name", "kind", "details", "link", "uploader", "created_at", "usage")
-    readonly_fields = fields
+    readonly_fields = ("name", "kind", "details", "link", "uploader", "created_at", "usage")
     uploader = show_as_text("uploaded_by", _("uploaded by"))
+
+    class Media:
+        js = (Script("desk/poster.js", type="module"),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         files = MediaFile.objects.usable_by(request.user)
@@ -48,7 +86,38 @@ class MediaFileAdmin(LargeTableAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: MediaFile | None = None) -> bool:
-        return False
+        """Documents have neither captions nor a poster."""
+        if not request.user.has_perm("blog.change_photo"):
+            return False
+        if obj is None:
+            return True
+        is_mine = obj.uploaded_by_id == request.user.pk or request.user.has_perm("blog.edit_all")
+        return is_mine and obj.kind != MediaFile.Kind.DOCUMENT
+
+    def get_fields(self, request: HttpRequest, obj: MediaFile | None = None) -> Any:
+        is_video = obj is not None and obj.kind == MediaFile.Kind.VIDEO
+        return (*self.readonly_fields, "poster") if is_video else self.readonly_fields
+
+    def get_inlines(self, request: HttpRequest, obj: MediaFile | None) -> Any:
+        is_document = obj is not None and obj.kind == MediaFile.Kind.DOCUMENT
+        return () if is_document else self.inlines
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "poster":
+            kwargs["widget"] = Autocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user  # The class is of this request alone.
+        return form
+
+    def save_model(self, request: HttpRequest, obj: MediaFile, form: Any, change: bool) -> None:
+        if "poster" in form.changed_data:
+            photo = form.cleaned_data["poster"]
+            set_poster(file=obj, photo=photo, by=signed_in(request))
 
     def has_delete_permission(self, request: HttpRequest, obj: MediaFile | None = None) -> bool:
         return request.user.has_perm("blog.delete_photo")

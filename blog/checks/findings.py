@@ -31,6 +31,7 @@ NAMES = {
     "photo_rights_ended": _("Picture whose rights have ended"),
     "photo_rights_end": _("Picture whose rights end soon"),
     "photo_agency": _("Agency picture with unknown rights"),
+    "captions_missing": _("Video without captions"),
     "chart_not_drawn": _("Chart that cannot be drawn"),
     "chart_cell": _("Chart with a value that is no number"),
     "chart_labels": _("Chart with labels that have no room"),

@@ -9,6 +9,7 @@ from blog.checks.extract import Parts, extract_parts
 from blog.checks.findings import Finding, Text
 from blog.checks.models import Link
 from blog.checks.rules import (
+    captions,
     charts,
     conflicts,
     fields,
@@ -62,7 +63,7 @@ def run(
     """Run all checks; return findings in the order of blocks, those about fields first.
 
     Quotations are compared with the posts that `user` may see. `known_links` are the rows of all
-    links by URL, if they are loaded already. At most four queries, however long the document.
+    links by URL, if they are loaded already. At most five queries, however long the document.
     """
     nodes, parts = content.nodes, content.parts
     fields_text = [Text(content.title, None, "title"), Text(content.summary, None, "summary")]
@@ -71,6 +72,7 @@ def run(
         *conflicts.check(nodes),
         *languages.check(nodes, content.language or post.language),
         *pictures.check(nodes),
+        *captions.check(nodes),
         *(charts.check(nodes, content.language or post.language) if nodes.has_charts else ()),
         *headings.check(parts.headings),
         *punctuation.check([*fields_text, *parts.texts]),

@@ -89,6 +89,13 @@ def recheck_posts_with_photo(photo: int) -> None:
 
 
 @task
+def recheck_posts_with_file(file: int) -> None:
+    """Check all published posts that show a media file, after its captions changed."""
+    posts = Post.all_objects.filter(embeds__file=file, status=Post.Status.PUBLISHED)
+    recheck_posts(posts.values_list("pk", flat=True))
+
+
+@task
 def recheck_posts_with_ending_rights() -> None:
     """Check published posts whose photos' rights ended or will end soon, in the last days.
 

@@ -66,7 +66,10 @@ _RENDERED_ATTRIBUTES = {
     },
     "blockquote": {"cite", "class", "id", "lang", "dir"},
     "figure": {"class", "id"},
-    "video": {"class", "src", "controls", "preload", "width", "height", "aria-label"},
+    "video": {
+        *("class", "src", "controls", "preload", "width", "height", "aria-label", "poster"),
+    },
+    "track": {"kind", "src", "srclang", "label"},
     "audio": {"class", "src", "controls", "preload", "aria-label"},
     "details": {"class"},
     "summary": {"data-text"},
@@ -134,7 +137,7 @@ CODE_LANGUAGE_RE = re.compile(r"language-[A-Za-z0-9+#._-]{1,30}")
 
 
 def _filter_attribute(tag: str, name: str, value: str) -> str | None:
-    if name in {"href", "src", "cite"} and not _URL_RE.match(value):
+    if name in {"href", "src", "cite", "poster"} and not _URL_RE.match(value):
         return None
     if name in _CELL_VALUES and not _CELL_VALUES[name].fullmatch(value):
         return None
@@ -198,7 +201,7 @@ PHRASES = _build_policy(
 RENDERED = _build_policy(
     _TEXT_TAGS
     | {"figure", "figcaption", "section", "div", "span", "picture", "source", "img", "cite", "time"}
-    | {"video", "audio", "details", "summary"}
+    | {"video", "audio", "track", "details", "summary"}
     # Empty: the box of a picture that was taken down, with its shape.
     | {"canvas"}
     | _SHAPE_ATTRIBUTES.keys(),

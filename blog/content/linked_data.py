@@ -125,6 +125,7 @@ def _build_file(embed: Embed, file: MediaFile) -> tuple[str, Node]:
         duration=f"PT{file.seconds}S" if file.seconds else "",
         uploadDate=file.created_at.date().isoformat(),
         **(build_size(file.width, file.height) if file.width else {}),
+        thumbnailUrl=file.shown_poster.poster_url if file.shown_poster else "",
         caption=embed.caption,
         transcript=embed.transcript,
     )

@@ -105,6 +105,7 @@ def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
             media.write(str(photo.image.name), corrected)
         photo.save(update_fields=["rendition_hash", "avif_widths", "webp_widths"])
         rendering.rerender_posts(_find_complete_posts(photo))
+        rendering.rerender_posts(Post.all_objects.filter(embeds__file__poster=photo))
         if old := sorted({*before} - {*photo.renditions}):
             later = discard.using(run_after=timezone.now() + OLD_FILE_LIFETIME)
             transaction.on_commit(partial(later.enqueue, photo.pk, old, photo.sha256))

@@ -26,6 +26,7 @@ from blog.models import (
     AnyBlock,
     Embed,
     Figure,
+    MediaFile,
     Photo,
     Post,
     Prose,
@@ -96,13 +97,17 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
 def _render_embed(embed: Embed) -> str:
     """Render a page of another site, a file, or a post that is public; '' for one that is not.
 
-    One query for the picture of a linked post.
+    One query for the picture of a linked post, and one for the captions of a recording; another
+    for the poster of a video.
     """
     if embed.preview:
         address = find_embed(embed.preview.url)
         return render_macro(EMBED_TEMPLATE, "embed", embed, address)
     if embed.file:
-        return render_macro(FILE_TEMPLATE, "file", embed, describe_file(embed.file))
+        file, captions = embed.file, []
+        if file.kind != MediaFile.Kind.DOCUMENT:
+            captions = list(file.caption_tracks.defer("text"))
+        return render_macro(FILE_TEMPLATE, "file", embed, describe_file(file), captions)
     if not embed.linked_post or not embed.linked_post.is_public:
         return ""
     shown = Figure.objects.with_shown_photo().filter(post=embed.linked_post.pk)

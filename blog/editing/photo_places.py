@@ -13,7 +13,7 @@ from accounts.models import User
 from blog.content import rendering
 from blog.editing.photo_usage import name_picture_fields
 from blog.editing.site_settings import find_picture_fields
-from blog.models import Authorship, Figure, Photo, Post, Source
+from blog.models import Authorship, Embed, Figure, MediaFile, Photo, Post, Source
 
 EDITOR_PERMISSION = "blog.edit_all"
 MAX_ATTEMPTS = 3
@@ -36,11 +36,12 @@ class PhotoInUse(PhotoChangeRefused):
 @dataclass(frozen=True)
 class PhotoPlaces:
     """`posts` are the first of `post_count`, the public ones first; `sources` are portrayed.
-    `site_fields` are names of the site's settings."""
+    `posters` are videos, `site_fields` names of the site's settings."""
 
     post_count: int
     posts: list[Post]
     sources: list[Source]
+    posters: list[MediaFile]
     site_fields: list[str]
 
     @property
@@ -54,7 +55,7 @@ class PhotoPlaces:
 
     @property
     def is_anywhere(self) -> bool:
-        return bool(self.post_count or self.sources or self.site_fields)
+        return bool(self.post_count or self.sources or self.posters or self.site_fields)
 
 
 @dataclass(frozen=True)
@@ -71,13 +72,21 @@ def filter_posts(photo: Photo) -> QuerySet[Post]:
     return Post.all_objects.filter(pk__in=Figure.objects.filter(photo=photo).values("post"))
 
 
+def filter_all_posts(photo: Photo) -> QuerySet[Post]:
+    """Filter posts as `filter_posts`, and those with a video whose poster is the photo."""
+    figures = Figure.objects.filter(photo=photo).order_by().values("post")
+    embeds = Embed.objects.filter(file__poster=photo).order_by().values("post")
+    return Post.all_objects.filter(pk__in=figures.union(embeds))
+
+
 def find_places(photo: Photo, limit: int) -> PhotoPlaces:
-    """Return where a photo is shown, with at most `limit` posts. Four queries."""
+    """Return where a photo is shown, with at most `limit` posts. Five queries."""
     posts = filter_posts(photo)
     return PhotoPlaces(
         posts.count(),
         list(order_public_first(posts).defer("html", "intro_html", "linked_data")[:limit]),
         list(Source.objects.filter(portrait=photo)),
+        list(MediaFile.objects.filter(poster=photo)),
         name_picture_fields(find_picture_fields(photo)),
     )
 
@@ -90,7 +99,7 @@ def order_public_first(posts: QuerySet[Post]) -> QuerySet[Post]:
 def is_only_in_own_posts(photo: Photo, user: User) -> bool:
     """Return whether a user uploaded a photo, and is an author of each post that shows it.
 
-    Three queries.
+    Four queries.
     """
     if photo.uploaded_by_id != user.pk:
         return False
@@ -99,12 +108,14 @@ def is_only_in_own_posts(photo: Photo, user: User) -> bool:
         return False
     if find_picture_fields(photo):
         return False
+    if MediaFile.objects.filter(poster=photo).exclude(uploaded_by=user).exists():
+        return False
     return not Source.objects.filter(portrait=photo).exclude(created_by=user).exists()
 
 
 def can_replace(photo: Photo, by: User) -> bool:
     """Return whether a user may replace a photo everywhere: editors, or its uploader if it is only
-    in their own posts. At most three queries."""
+    in their own posts. At most four queries."""
     return by.has_perm(EDITOR_PERMISSION) or is_only_in_own_posts(photo, by)
 
 

@@ -26,6 +26,7 @@ from blog.editing.photo_replacement_batches import (
     require_no_batches,
     start_batches,
 )
+from blog.editing.posters import replace_posters
 from blog.editing.site_settings import replace_site_picture
 from blog.models import Figure, Photo, PhotoChange, Post, Source
 
@@ -66,7 +67,7 @@ def has_same_shape(photo: Photo, other: Photo) -> bool:
 @retry_if_used
 def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> ReplacedPhoto:
     """Put `replacement` in place of a photo: in all figures, drafts and trash included, in all
-    portraits and in the site's settings.
+    portraits, posters of videos and in the site's settings.
 
     A figure's caption stays if it was edited there. If it is the caption of the photo, it becomes
     that of the replacement. Each post with a revision gets another; its public page is newer in
@@ -90,7 +91,8 @@ def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> R
     _require_allowed(photo, replacement, by)
     require_no_batches(photo, replacement)
     site_fields = replace_site_picture(photo=photo, replacement=replacement)
-    if not (post_count or locked.sources or site_fields):
+    posters = replace_posters(photo=photo, replacement=replacement)
+    if not (post_count or locked.sources or posters or site_fields):
         raise PhotoChangeRefused(_("This picture is not shown anywhere."))
     Source.objects.filter(pk__in=locked.sources).update(portrait=replacement)
     change = PhotoChange.objects.create(
@@ -101,6 +103,7 @@ def replace_photo_everywhere(*, photo: Photo, replacement: Photo, by: User) -> R
         before={
             "figures": [],
             "sources": locked.sources,
+            "posters": posters,
             "site": site_fields,
             "caption": photo.caption,
             "new_caption": replacement.caption,
@@ -163,13 +166,16 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
     site_fields = replace_site_picture(
         photo=replacement, replacement=photo, fields=before.get("site", ())
     )
+    posters = replace_posters(
+        photo=replacement, replacement=photo, keys=before.get("posters", ())
+    )
     Source.objects.filter(pk__in=restorable).update(portrait=photo)
     if is_large and _is_anything_left(change):
         start_batches(change, UNDO, len(keys), by)
         return UndoneReplacement(change, len(keys), len(keys), 0, [], kept_sources)
     entries = () if is_large else before["figures"]
     restored = restore_figures(change, entries, by)
-    if not (restored.posts or restorable or site_fields):
+    if not (restored.posts or restorable or posters or site_fields):
         raise PhotoChangeRefused(
             _("Nothing is left to undo: other pictures or captions were put there since.")
         )

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from blog.content import photo_files, photo_renditions, rendering
 from blog.editing.photo_places import (
     EDITOR_PERMISSION,
     PhotoChangeRefused,
-    filter_posts,
+    filter_all_posts,
     lock_places,
     order_public_first,
     retry_if_used,
@@ -74,7 +75,7 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     """Remove a photo from all public pages, feeds, cards and URLs, with a reason for readers.
 
     Figures keep their captions and show the reason in a box of the picture's shape; portraits are
-    removed. The same file cannot be uploaded again. `restore_photo` undoes all of it. Raises
+    removed, and videos have no poster. The same file cannot be uploaded again. `restore_photo` undoes all of it. Raises
     PhotoChangeRefused, and changes nothing then. About thirty queries, and seven for each post that
     is rendered at once.
     """
@@ -87,7 +88,7 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
         message = _("The reason can have at most %(limit)d characters.")
         raise PhotoChangeRefused(message % {"limit": MAX_REASON_LENGTH})
     portraits = Source.objects.filter(portrait=photo)
-    locked = lock_places([photo.pk], filter_posts(photo), portraits, shown=photo)
+    locked = lock_places([photo.pk], filter_all_posts(photo), portraits, shown=photo)
     photo = locked.photos[photo.pk]
     if photo.withdrawn_at:
         raise PhotoChangeRefused(_("This picture was already taken down."))
@@ -98,20 +99,23 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     photo.withdrawn_at, photo.withdrawal_reason = timezone.now(), reason
     photo.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     Source.objects.filter(pk__in=locked.sources).update(portrait=None)
-    figures = Figure.objects.filter(photo=photo).order_by("pk").values_list("pk", "post_id")
+    figures = list(
+        Figure.objects.filter(photo=photo).order_by("pk").values_list("pk", "post_id")
+    )
     change = PhotoChange.objects.create(
         kind=PhotoChange.Kind.TAKE_DOWN,
         photo=photo,
         reason=reason,
         by=by,
-        before={"figures": list(figures), "sources": locked.sources, "folder": folder},
+        before={"figures": figures, "sources": locked.sources, "folder": folder},
     )
     settle.enqueue(photo.pk)
     settle.using(run_after=timezone.now() + SECOND_SWEEP_DELAY).enqueue(photo.pk)
     root = urljoin(settings.SITE_URL, "/")
     enqueue_file_purge({urljoin(root, default_storage.url(name)) for name in files})
     later = update_posts(locked.posts)  # `settle` renders these.
-    return TakenDownPhoto(change, len(locked.posts), len(locked.sources), len(later))
+    post_count = len({post for _figure, post in figures})
+    return TakenDownPhoto(change, post_count, len(locked.sources), len(later))
 
 
 @retry_if_used
@@ -128,7 +132,7 @@ def restore_photo(*, change: PhotoChange, by: User) -> RestoredPhoto:
     if change.kind != PhotoChange.Kind.TAKE_DOWN or change.photo is None:
         raise PhotoChangeRefused(_("The picture was deleted in the meantime."))
     posts, sources = (
-        filter_posts(change.photo),
+        filter_all_posts(change.photo),
         Source.objects.filter(pk__in=change.before["sources"]),
     )
     locked = lock_places([change.photo.pk], posts, sources, shown=change.photo)
@@ -152,7 +156,7 @@ def _hide_now(pk: int) -> None:
     """Move the files away, and delete the cards of the first posts."""
     try:
         if (photo := _settle_files(pk)) is not None:
-            first = order_public_first(filter_posts(photo)).values_list("pk", flat=True)
+            first = order_public_first(filter_all_posts(photo)).values_list("pk", flat=True)
             delete_cards("posts", first[:MAX_CARDS_IN_REQUEST])
     except OSError as error:  # The task is enqueued.
         logger.warning("The worker moves the files of photo %s: %s", pk, error)
@@ -162,7 +166,7 @@ def _show_now(pk: int) -> None:
     """Move the files back, and render the first posts."""
     try:
         if (photo := _settle_files(pk)) is not None:
-            now, _later = split_public_first(filter_posts(photo))
+            now, _later = split_public_first(filter_all_posts(photo))
             rendering.rerender_as_newer.func(now)
     except OSError as error:  # The task is enqueued.
         logger.warning("The worker moves the files of photo %s back: %s", pk, error)
@@ -179,7 +183,7 @@ def settle(pk: int, attempt: int = 1) -> None:
         if photo is None:
             return
         if photo.withdrawn_at:
-            delete_cards("posts", filter_posts(photo).values_list("pk", flat=True))
+            delete_cards("posts", filter_all_posts(photo).values_list("pk", flat=True))
         _render_outdated_posts(photo)
     except Exception as error:
         delay = min(FIRST_RETRY_DELAY * 2 ** min(attempt - 1, 10), MAX_RETRY_DELAY)
@@ -199,10 +203,10 @@ def _settle_files(pk: int) -> Photo | None:
 
 def _render_outdated_posts(photo: Photo) -> None:
     """Render posts that link to a photo that was taken down, or do not link to one that is back."""
-    links = {"html__contains": photo.image.url}
+    links = Q(html__contains=photo.image.url) | Q(html__contains=photo.poster_url)
     # The keys first: PostgreSQL might look into the HTML of all posts.
-    posts = Post.all_objects.filter(pk__in=list(filter_posts(photo).values_list("pk", flat=True)))
-    posts = posts.filter(**links) if photo.withdrawn_at else posts.exclude(**links)
+    posts = Post.all_objects.filter(pk__in=list(filter_all_posts(photo).values_list("pk", flat=True)))
+    posts = posts.filter(links) if photo.withdrawn_at else posts.exclude(links)
     now, later = split_public_first(posts)
     rendering.rerender_as_newer.func(now)
     rendering.enqueue(later, is_newer=True)

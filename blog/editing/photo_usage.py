@@ -1,5 +1,5 @@
-"""Where a photo is used: in posts, earlier versions, unsaved changes, as a portrait and by the site
-itself, as its logo for example."""
+"""Where a photo is used: in posts, earlier versions, unsaved changes, as a portrait or a poster, and
+by the site itself, as its logo for example."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from accounts.models import User
 from blog.editing.site_settings import filter_sites_with, find_picture_fields
-from blog.models import Figure, Photo, Post, SiteSettings, Source
+from blog.models import Figure, MediaFile, Photo, Post, SiteSettings, Source
 from blog.models.site_pictures import PICTURE_FIELDS
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
@@ -29,23 +29,25 @@ class Used[T]:
 @dataclass(frozen=True)
 class PhotoUsage:
     """Posts have `can_edit`. `versions` are posts whose earlier versions, but not their present
-    text, show the photo; `unsaved` users who have it in unsaved changes. `site_fields` are names
+    text, show the photo; `unsaved` users who have it in unsaved changes; `posters` the videos that it
+    is the poster of. `site_fields` are names
     of settings, as its logo."""
 
     posts: Used[Post]
     versions: Used[Post]
     unsaved: Used[Autosave]
     portraits: Used[Source]
+    posters: Used[MediaFile]
     site_fields: list[str]
 
     @property
     def is_used(self) -> bool:
-        rows = (self.posts, self.versions, self.unsaved, self.portraits)
+        rows = (self.posts, self.versions, self.unsaved, self.portraits, self.posters)
         return bool(self.site_fields) or any(used.rows for used in rows)
 
 
 def find_usage(photo: Photo, user: User) -> PhotoUsage:
-    """Find where a photo is used, at most MAX_SHOWN rows of each kind. Five queries."""
+    """Find where a photo is used, at most MAX_SHOWN rows of each kind. Six queries."""
     can_edit = Exists(Post.all_objects.editable_by(user).filter(pk=OuterRef("pk")))
     figures = Figure.objects.filter(photo=photo).order_by()
     # The keys of the figures alone: PostgreSQL would read all posts for a photo in thousands.
@@ -63,6 +65,7 @@ def find_usage(photo: Photo, user: User) -> PhotoUsage:
         versions=_load(earlier.order_by("-pk")),
         unsaved=_load(unsaved.defer("values").order_by("-typed_at")),
         portraits=_load(Source.objects.filter(portrait=photo).order_by("pk")),
+        posters=_load(MediaFile.objects.filter(poster=photo).order_by("pk")),
         site_fields=name_picture_fields(find_picture_fields(photo)),
     )
 
@@ -81,15 +84,17 @@ def count_posts(photos: Collection[Photo]) -> dict[int, int]:
 
 
 def find_otherwise_used(keys: Collection[int]) -> set[int]:
-    """Return which of the photos are portraits, of the site itself, or in revisions or autosaves.
+    """Return which of the photos are portraits, posters, of the site itself, or in revisions or autosaves.
 
-    Four queries.
+    Five queries.
     """
     if not keys:
         return set()
     keys = list(keys)
     portraits = Source.objects.filter(portrait__in=keys).values_list("portrait", flat=True)
     used = {key for key in portraits.order_by() if key}
+    posters = MediaFile.objects.filter(poster__in=keys).values_list("poster", flat=True)
+    used.update(key for key in posters.order_by() if key)
     sites = filter_sites_with(keys).values_list(*(f"{field}_id" for field in PICTURE_FIELDS))
     used.update(key for row in sites for key in row if key)
     for model in (Revision, Autosave):

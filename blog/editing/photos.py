@@ -1,7 +1,7 @@
 """Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
 Unused uploads are deleted with their files after a week. A photo in a figure, a revision, an
-autosave or a portrait, or of the site itself, is in use. To replace a picture in one post, upload
+autosave, a portrait or a poster, or of the site itself, is in use. To replace a picture in one post, upload
 another one and save the post; `photo_replacement` replaces it everywhere.
 """
 
@@ -26,7 +26,7 @@ from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
 from blog.content import photo_renditions, rendering
 from blog.content.photos import credentials, duplicates
-from blog.models import Figure, Photo, Post, SiteSettings, Source
+from blog.models import Figure, MediaFile, Photo, Post, SiteSettings, Source
 from blog.models.site_pictures import PICTURE_FIELDS
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
@@ -56,13 +56,14 @@ def _is_referenced_by(model: type[Model]) -> GreaterThan:
 IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
 # The condition on NULL lets PostgreSQL use the partial index for all photos at once.
 _IN_PORTRAITS = Exists(Source.objects.filter(portrait=OuterRef("pk"), portrait__isnull=False))
+_IN_POSTERS = Exists(MediaFile.objects.filter(poster=OuterRef("pk"), poster__isnull=False))
 # The row of settings is read once for all photos.
 _OF_SITE = Q()
 for _field in PICTURE_FIELDS:
     _keys = SiteSettings.objects.filter(**{f"{_field}__isnull": False}).values(f"{_field}_id")
     _OF_SITE |= Q(pk__in=_keys)
 # Shown somewhere: neither people nor tasks delete such a photo.
-IS_SHOWN = Q(IN_FIGURES) | Q(_IN_PORTRAITS) | _OF_SITE
+IS_SHOWN = Q(IN_FIGURES) | Q(_IN_PORTRAITS) | Q(_IN_POSTERS) | _OF_SITE
 IN_USE = IS_SHOWN | Q(_is_referenced_by(Revision)) | Q(_is_referenced_by(Autosave))
 # The fields that checks depend on.
 _RIGHTS_FIELDS = {"rights", "rights_until", "agency"}
@@ -97,6 +98,19 @@ class ChangedPhoto:
 @dataclass(frozen=True)
 class DeletedPhotos:
     count: int
+
+
+def check_usable(*, photo: Photo, by: User) -> None:
+    """Raise ValidationError for a photo that the user may not use, and one that was taken down.
+
+    Locks the photo against deletion until the end of the transaction. Two queries.
+    """
+    locked = Photo.objects.lock([photo.pk]).get(photo.pk)
+    usable = Photo.objects.usable_by(by).filter(pk=photo.pk)
+    if locked is None or not usable.exists():
+        raise ValidationError(_("You cannot use this picture. Choose another."))
+    if locked.withdrawn_at is not None:
+        raise ValidationError(_("This picture was taken down. Choose another."))
 
 
 def upload_photo(

@@ -166,28 +166,15 @@ def change_relations(
     return ChangedFacts(len(rows), count)
 
 
-def check_portrait(*, photo: Photo, by: User) -> None:
-    """Raise ValidationError for a photo that the user may not use, and one that was taken down.
-
-    Locks the photo against deletion until the end of the transaction. Two queries.
-    """
-    locked = Photo.objects.lock([photo.pk]).get(photo.pk)
-    usable = Photo.objects.usable_by(by).filter(pk=photo.pk)
-    if locked is None or not usable.exists():
-        raise ValidationError(_("You cannot use this picture. Choose another."))
-    if locked.withdrawn_at is not None:
-        raise ValidationError(_("This picture was taken down. Choose another."))
-
-
 @transaction.atomic(savepoint=False)
 def set_portrait(*, source: Source, photo: Photo | None, by: User) -> ChangedFacts:
-    """Set or remove the portrait of a source. Raises ValidationError, as `check_portrait`.
+    """Set or remove the portrait of a source. Raises ValidationError, as `check_usable`.
 
     Four queries.
     """
     row = _lock(source)
     if photo is not None:
-        check_portrait(photo=photo, by=by)
+        check_usable(photo=photo, by=by)
     if row.portrait_id == (photo and photo.pk):
         return ChangedFacts(0, 0)
     source.portrait = photo

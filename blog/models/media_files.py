@@ -1,13 +1,20 @@
-"""Media files: uploaded audio, video and PDF files, which posts show by embeds."""
+"""Media files: uploaded audio, video and PDF files, which posts show by embeds; their captions."""
 
+import secrets
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from blog.common.db.languages import own_language_names, validate_language
 from blog.common.db.relations import get_published_related
+from blog.common.urls import reverse_cached
+
+if TYPE_CHECKING:
+    from blog.models.photos import Photo
 
 LOCK_SQL = "SELECT * FROM blog_mediafile WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
@@ -30,8 +37,8 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
 
 
 class MediaFile(models.Model):
-    """An uploaded file. Its row never changes; titles, captions, credits and transcripts are those
-    of the embeds that show it.
+    """An uploaded file. Of its row, only the poster changes; titles, texts below it, credits and
+    transcripts are those of the embeds that show it.
 
     `seconds`, `width`, `height` (in pixels) and `pages` are 0 if unknown.
     """
@@ -51,6 +58,15 @@ class MediaFile(models.Model):
     width = models.PositiveIntegerField(_("width"), default=0)
     height = models.PositiveIntegerField(_("height"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
+    poster = models.ForeignKey(
+        "blog.Photo",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,  # Indexed below, without the files that have none.
+        related_name="posters",
+        verbose_name=_("poster"),
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -81,6 +97,12 @@ class MediaFile(models.Model):
         indexes = [
             # Candidates for the deletion of unused files, oldest first.
             models.Index(fields=["last_uploaded_at", "id"], name="mediafile_last_uploaded"),
+            # Photos in use as posters.
+            models.Index(
+                fields=["poster"],
+                condition=models.Q(poster__isnull=False),
+                name="mediafile_posters",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,3 +113,66 @@ class MediaFile(models.Model):
         """Return 'MP4', 'MP3', 'PDF' and so on."""
         extension = str(self.file.name).rpartition(".")[2]
         return {"webm": "WebM", "weba": "WebM", "ogg": "Ogg"}.get(extension, extension.upper())
+
+    @property
+    def shown_poster(self) -> "Photo | None":
+        """Return the poster unless it was taken down. One query if there is one."""
+        poster = self.poster
+        return poster if poster is not None and poster.withdrawn_at is None else None
+
+
+def create_caption_key() -> str:
+    """Return a part of a URL: nobody can guess the captions of a draft."""
+    return secrets.token_hex(16)
+
+
+class CaptionTrack(models.Model):
+    """Captions of a recording in one language, as WebVTT that `read_captions` has written.
+
+    `key` names them in their public URL; other text has another key.
+    """
+
+    file = models.ForeignKey(
+        MediaFile,
+        on_delete=models.CASCADE,
+        related_name="caption_tracks",
+        verbose_name=_("media file"),
+    )
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        validators=[validate_language],
+        help_text=_("Language code, for example en, fr or zh-Hant."),
+    )
+    label = models.CharField(
+        _("label"),
+        max_length=100,
+        blank=True,
+        help_text=_("Shown in the menu of the player. Empty: the name of the language."),
+    )
+    text = models.TextField(_("captions"))
+    key = models.CharField(max_length=32, unique=True, default=create_caption_key)
+    created_at = models.DateTimeField(_("uploaded"), db_default=Now())
+
+    class Meta:
+        default_permissions = ()  # Those on the file count.
+        verbose_name = _("captions")
+        verbose_name_plural = _("captions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "language"],
+                name="captiontrack_once_for_each_language",
+                violation_error_message=_("There are captions in this language already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown_label
+
+    def get_absolute_url(self) -> str:
+        return reverse_cached("blog:captions", self.key)
+
+    @property
+    def shown_label(self) -> str:
+        return self.label or own_language_names().get(self.language.lower(), self.language)

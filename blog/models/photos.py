@@ -37,6 +37,7 @@ SEARCHED_TEXT = Concat(
     "alt",
     output_field=models.TextField(),
 )
+MAX_POSTER_WIDTH = 1280  # Of a video, twice the text column.
 LOCK_SQL = "SELECT * FROM blog_photo WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -332,6 +333,14 @@ class Photo(models.Model):
         if not self.webp_widths:
             return self.image.url
         return self.image.storage.url(self.rendition("webp", self.webp_widths[0]))
+
+    @property
+    def poster_url(self) -> str:
+        """Return the URL of the picture for a video in the text column."""
+        widths = [width for width in self.webp_widths if width <= MAX_POSTER_WIDTH]
+        if not widths:
+            return self.image.url
+        return self.image.storage.url(self.rendition("webp", widths[-1]))
 
     @property
     def choice_thumbnail_url(self) -> str:

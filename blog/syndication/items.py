@@ -281,6 +281,6 @@ _CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
 # What a script of the site needs to show a frame; readers of feeds have the link.
 _EMBED_RE = re.compile(r' data-(?:embed|play|note)="[^"]*"')
 # Players that feed readers remove, or load without being asked; the link to the file stays.
-_PLAYER_RE = re.compile(r'<(audio|video)(?: [a-z-]+="[^"]*")*></\1>\n?')
+_PLAYER_RE = re.compile(r'<(audio|video)(?: [a-z-]+="[^"]*")*>(?:<track [^>]*>)*</\1>\n?')
 # In cleaned HTML, no attribute contains `>`.
 _PICTURE_RE = re.compile(r"<picture>(?:<source [^>]*>)*(<img [^>]*>)</picture>")

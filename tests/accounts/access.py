@@ -120,6 +120,7 @@ ADDRESSES = {
         f"POST admin/blog/photo/{OBJECT}/delete/",
     ],
     "media files: view": list_form_urls("blog/mediafile"),
+    "media files: captions, poster": [f"POST admin/blog/mediafile/{OBJECT}/change/"],
     "media files: delete": [
         f"admin/blog/mediafile/{OBJECT}/delete/",
         f"POST admin/blog/mediafile/{OBJECT}/delete/",
@@ -299,8 +300,8 @@ PERMISSIONS = {
 # No role may add or delete these in the admin.
 NOBODYS = [
     *("admin/blog/correction/add/", f"admin/blog/correction/{OBJECT}/delete/"),
-    *("admin/blog/mediafile/add/", f"POST admin/blog/mediafile/{OBJECT}/change/"),
-    *("admin/blog/photo/add/", "admin/mail/queuedemail/add/", "admin/blog/sitesettings/add/"),
+    *("admin/blog/mediafile/add/", "admin/blog/photo/add/"),
+    *("admin/mail/queuedemail/add/", "admin/blog/sitesettings/add/"),
     f"admin/blog/sitesettings/{OBJECT}/delete/",
     *("admin/blog/appearance/add/", f"admin/blog/appearance/{OBJECT}/delete/"),
     f"POST admin/mail/queuedemail/{OBJECT}/change/",

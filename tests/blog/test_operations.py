@@ -21,7 +21,8 @@ OPERATIONS = {
         "blog/comments/imported.py",
     },
     "Correction": {"blog/corrections/record.py"},
-    "MediaFile": {"blog/editing/media_files.py"},
+    "CaptionTrack": {"blog/editing/captions.py"},
+    "MediaFile": {"blog/editing/media_files.py", "blog/editing/posters.py"},
     "ModerationAction": {
         *("blog/comments/submit.py", "blog/comments/moderate.py", "blog/comments/imported.py"),
     },

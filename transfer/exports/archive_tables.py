@@ -51,6 +51,7 @@ EXPORTED = {
     "blog.PhotoChange": _without("before"),
     "blog.SiteSettings": _ALL,
     "blog.MediaFile": _ALL,
+    "blog.CaptionTrack": _ALL,
     "blog.LinkPreview": _ALL,
     "blog.Post": _without(*_RENDERED),
     "blog.Authorship": _ALL,

@@ -22,7 +22,8 @@ from blog.admin.sources.role_offers import RoleOffersAdmin
 from blog.admin.sources.tenures import TenureInline
 from blog.common.conflict_forms import EditConflictForm
 from blog.content.sources.names import filter_matching
-from blog.editing.source_facts import check_portrait, set_portrait
+from blog.editing.photos import check_usable
+from blog.editing.source_facts import set_portrait
 from blog.editing.sources import delete_sources, save_source
 from blog.models import Photo, PullQuote, Source, SourceCounter, SourceName
 from lib.deletions import describe_deletion
@@ -87,7 +88,7 @@ class SourceForm(EditConflictForm):
     def clean_portrait(self) -> Photo | None:
         photo = self.cleaned_data["portrait"]
         if photo is not None and "portrait" in self.changed_data:
-            check_portrait(photo=photo, by=self.user)
+            check_usable(photo=photo, by=self.user)
         return photo
 
 
