@@ -188,7 +188,7 @@ class PhotoAdmin(
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        """Add where the photo is used. At most six queries, and one more with a timestamp
+        """Add where the photo is used. At most seven queries, and one more with a timestamp
         authority."""
         if obj is not None:
             context["usage"] = find_usage(obj, signed_in(request))

@@ -81,7 +81,7 @@ def test_usage_lists_posts_versions_unsaved_changes_and_portraits(author, editor
     editor.has_perm("blog.edit_all")  # Cached.
     with CaptureQueriesContext(connection) as queries:
         usage = find_usage(photo, editor)
-    assert len(queries) == 5
+    assert len(queries) == 6
     assert usage.posts.rows == [shown]
     assert usage.versions.rows == [earlier]
     assert usage.unsaved.rows == [autosave]
