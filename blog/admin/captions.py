@@ -64,6 +64,8 @@ class CaptionInline(admin.StackedInline):
     """Captions have no permissions of their own: the right to change the file counts."""
 
     model = CaptionTrack
+    verbose_name = _("caption file")
+    verbose_name_plural = _("captions")
     form = CaptionForm
     formset = CaptionFormSet
     readonly_fields = ("cues",)

@@ -32,6 +32,7 @@ NAMES = {
     "photo_rights_end": _("Picture whose rights end soon"),
     "photo_agency": _("Agency picture with unknown rights"),
     "captions_missing": _("Video without captions"),
+    "codec_not_played": _("File that not all browsers play"),
     "chart_not_drawn": _("Chart that cannot be drawn"),
     "chart_cell": _("Chart with a value that is no number"),
     "chart_labels": _("Chart with labels that have no room"),

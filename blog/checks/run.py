@@ -9,13 +9,13 @@ from blog.checks.extract import Parts, extract_parts
 from blog.checks.findings import Finding, Text
 from blog.checks.models import Link
 from blog.checks.rules import (
-    captions,
     charts,
     conflicts,
     fields,
     headings,
     languages,
     links,
+    media_files,
     pictures,
     punctuation,
     quotations,
@@ -72,7 +72,7 @@ def run(
         *conflicts.check(nodes),
         *languages.check(nodes, content.language or post.language),
         *pictures.check(nodes),
-        *captions.check(nodes),
+        *media_files.check(nodes),
         *(charts.check(nodes, content.language or post.language) if nodes.has_charts else ()),
         *headings.check(parts.headings),
         *punctuation.check([*fields_text, *parts.texts]),

@@ -104,6 +104,7 @@ def upload_media_file(*, stream: Stream, length: int, name: str, by: User) -> Up
             width=facts.width,
             height=facts.height,
             pages=facts.pages,
+            codecs=facts.codecs,
             uploaded_by=by,
         )
         incoming.seek(0)

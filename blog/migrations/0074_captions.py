@@ -1,4 +1,4 @@
-"""Captions of recordings and posters of videos. Existing files have none, so their constraint needs
+"""Captions and codecs of recordings, and posters of videos. Existing files have none, so their constraint needs
 no validation."""
 
 import django.core.validators
@@ -78,6 +78,11 @@ class Migration(migrations.Migration):
             },
         ),
         run_sql("blog/sql/0074_captions.sql"),
+        migrations.AddField(
+            "mediafile",
+            "codecs",
+            models.CharField(blank=True, db_default="", default="", max_length=40),
+        ),
         migrations.AddField(
             "mediafile",
             "poster",

@@ -58,6 +58,8 @@ class MediaFile(models.Model):
     width = models.PositiveIntegerField(_("width"), default=0)
     height = models.PositiveIntegerField(_("height"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
+    # Of an MP4 that was uploaded since they are read: 'avc1,mp4a'.
+    codecs = models.CharField(max_length=40, blank=True, default="", db_default="")
     poster = models.ForeignKey(
         "blog.Photo",
         on_delete=models.PROTECT,

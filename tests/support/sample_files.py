@@ -34,8 +34,12 @@ def mp4(
     size: tuple[int, int] = (320, 180),
     brand: bytes = b"isom",
     is_rotated: bool = False,
+    codecs: dict[bytes, bytes] | None = None,
 ) -> bytes:
-    """Return an MP4 file with tracks of the kinds, by default b"vide" and b"soun"."""
+    """Return an MP4 file with tracks of the kinds, by default b"vide" and b"soun".
+
+    `codecs` are those of kinds of tracks; others have none.
+    """
     tracks = []
     for kind in kinds or (b"vide", b"soun"):
         width, height = size if kind == b"vide" else (0, 0)
@@ -48,7 +52,11 @@ def mp4(
             bytes(40) + struct.pack(">9i", *matrix) + struct.pack(">II", width << 16, height << 16)
         )
         handler = bytes(8) + kind + bytes(13)
-        tracks.append(box(b"trak", box(b"tkhd", header), box(b"mdia", box(b"hdlr", handler))))
+        media = [box(b"hdlr", handler)]
+        if codec := (codecs or {}).get(kind):
+            table = box(b"stsd", struct.pack(">II", 0, 1), box(codec, bytes(8)))
+            media.append(box(b"minf", box(b"stbl", table)))
+        tracks.append(box(b"trak", box(b"tkhd", header), box(b"mdia", *media)))
     movie = bytes(12) + struct.pack(">II", 1000, seconds * 1000) + bytes(80)
     return (
         box(b"ftyp", brand, bytes(4), brand)

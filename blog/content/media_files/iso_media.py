@@ -1,5 +1,6 @@
 """MP4 and M4A: ISO base media files (ISO/IEC 14496-12), a tree of boxes."""
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import IO, NamedTuple
@@ -13,6 +14,7 @@ BRANDS = {
     *(b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9"),
     *(b"mp41", b"mp42", b"avc1", b"M4V ", b"M4A ", b"M4B ", b"dash"),
 }
+_CODE_RE = re.compile(rb"[A-Za-z0-9.-]{4}")
 _UNKNOWN = {0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF}
 
 
@@ -34,23 +36,32 @@ def is_iso_media(head: bytes) -> bool:
 
 
 def read_iso_media(file: IO[bytes]) -> Facts:
-    """Read the duration, and the size of the first video track. Raises DamagedFile."""
+    """Read the duration, the codecs, and the size of the first video track. Raises DamagedFile."""
     boxes = list(_iterate_boxes(file, 0, measure(file)))
     movie = next((box for box in boxes if box.kind == b"moov"), None)
     if movie is None or not any(box.kind == b"mdat" for box in boxes):
         raise DamagedFile
-    seconds, has_track, width, height, has_video = 0.0, False, 0, 0, False
+    seconds, codecs, width, height, has_video = 0.0, [], 0, 0, False
+    has_track = False
     for box in _iterate_boxes(file, movie.start, movie.end):
         if box.kind == b"mvhd":
             seconds = _read_seconds(file, box)
         elif box.kind == b"trak":
-            kind, size = _read_track(file, box)
-            has_track |= kind in (b"vide", b"soun")
+            kind, size, codec = _read_track(file, box)
+            if kind in (b"vide", b"soun"):
+                has_track = True
+                codecs.append(codec)
             if kind == b"vide" and not has_video:
                 has_video, (width, height) = True, size
     if not has_track:
         raise DamagedFile
-    return build_facts(has_video=has_video, seconds=seconds, width=width, height=height)
+    return build_facts(
+        has_video=has_video,
+        seconds=seconds,
+        width=width,
+        height=height,
+        codecs=[codec for codec in codecs if codec],
+    )
 
 
 def _iterate_boxes(file: IO[bytes], start: int, end: int) -> Iterator[_Box]:
@@ -80,9 +91,9 @@ def _read_seconds(file: IO[bytes], box: _Box) -> float:
     return duration / scale if scale and duration not in _UNKNOWN else 0
 
 
-def _read_track(file: IO[bytes], track: _Box) -> tuple[bytes, tuple[int, int]]:
-    """Return the kind of a track, such as b"vide", and its width and height as shown."""
-    kind, size = b"", (0, 0)
+def _read_track(file: IO[bytes], track: _Box) -> tuple[bytes, tuple[int, int], str]:
+    """Return the kind of a track, such as b"vide", its width and height as shown, and its codec."""
+    kind, size, codec = b"", (0, 0), ""
     for box in _iterate_boxes(file, track.start, track.end):
         if box.kind == b"tkhd" and box.end - box.start >= 44:
             a, b, *_rest, width, height = struct.unpack(
@@ -95,4 +106,18 @@ def _read_track(file: IO[bytes], track: _Box) -> tuple[bytes, tuple[int, int]]:
             for inner in _iterate_boxes(file, box.start, box.end):
                 if inner.kind == b"hdlr":
                     kind = read_exactly(file, inner.start + 8, 4)
-    return kind, size
+                elif inner.kind == b"minf":
+                    codec = _read_codec(file, inner)
+    return kind, size, codec
+
+
+def _read_codec(file: IO[bytes], box: _Box) -> str:
+    """Return the code of a track's first description, such as 'avc1', '' if there is none."""
+    try:
+        for kind in (b"stbl", b"stsd"):
+            boxes = _iterate_boxes(file, box.start, box.end)
+            box = next(inner for inner in boxes if inner.kind == kind)
+        code = read_exactly(file, box.start + 12, 4)
+    except (DamagedFile, StopIteration):
+        return ""
+    return code.decode() if _CODE_RE.fullmatch(code) else ""
