@@ -166,9 +166,7 @@ def undo_replacement(*, change: PhotoChange, by: User) -> UndoneReplacement:
     site_fields = replace_site_picture(
         photo=replacement, replacement=photo, fields=before.get("site", ())
     )
-    posters = replace_posters(
-        photo=replacement, replacement=photo, keys=before.get("posters", ())
-    )
+    posters = replace_posters(photo=replacement, replacement=photo, keys=before.get("posters", ()))
     Source.objects.filter(pk__in=restorable).update(portrait=photo)
     if is_large and _is_anything_left(change):
         start_batches(change, UNDO, len(keys), by)

@@ -75,9 +75,9 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     """Remove a photo from all public pages, feeds, cards and URLs, with a reason for readers.
 
     Figures keep their captions and show the reason in a box of the picture's shape; portraits are
-    removed, and videos have no poster. The same file cannot be uploaded again. `restore_photo` undoes all of it. Raises
-    PhotoChangeRefused, and changes nothing then. About thirty queries, and seven for each post that
-    is rendered at once.
+    removed, and videos have no poster. The same file cannot be uploaded again. `restore_photo`
+    undoes all of it. Raises PhotoChangeRefused, and changes nothing then. About thirty queries, and
+    seven for each post that is rendered at once.
     """
     reason = " ".join(markup.clean_text(reason).split())
     if not can_take_down(by):
@@ -99,9 +99,7 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     photo.withdrawn_at, photo.withdrawal_reason = timezone.now(), reason
     photo.save(update_fields=["withdrawn_at", "withdrawal_reason"])
     Source.objects.filter(pk__in=locked.sources).update(portrait=None)
-    figures = list(
-        Figure.objects.filter(photo=photo).order_by("pk").values_list("pk", "post_id")
-    )
+    figures = list(Figure.objects.filter(photo=photo).order_by("pk").values_list("pk", "post_id"))
     change = PhotoChange.objects.create(
         kind=PhotoChange.Kind.TAKE_DOWN,
         photo=photo,
@@ -205,7 +203,8 @@ def _render_outdated_posts(photo: Photo) -> None:
     """Render posts that link to a photo that was taken down, or do not link to one that is back."""
     links = Q(html__contains=photo.image.url) | Q(html__contains=photo.poster_url)
     # The keys first: PostgreSQL might look into the HTML of all posts.
-    posts = Post.all_objects.filter(pk__in=list(filter_all_posts(photo).values_list("pk", flat=True)))
+    keys = list(filter_all_posts(photo).values_list("pk", flat=True))
+    posts = Post.all_objects.filter(pk__in=keys)
     posts = posts.filter(links) if photo.withdrawn_at else posts.exclude(links)
     now, later = split_public_first(posts)
     rendering.rerender_as_newer.func(now)

@@ -1,5 +1,5 @@
-"""Where a photo is used: in posts, earlier versions, unsaved changes, as a portrait or a poster, and
-by the site itself, as its logo for example."""
+"""Where a photo is used: in posts, earlier versions, unsaved changes, as a portrait or a poster,
+and by the site itself, as its logo for example."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -29,9 +29,8 @@ class Used[T]:
 @dataclass(frozen=True)
 class PhotoUsage:
     """Posts have `can_edit`. `versions` are posts whose earlier versions, but not their present
-    text, show the photo; `unsaved` users who have it in unsaved changes; `posters` the videos that it
-    is the poster of. `site_fields` are names
-    of settings, as its logo."""
+    text, show the photo; `unsaved` users who have it in unsaved changes; `posters` the videos that
+    it is the poster of. `site_fields` are names of settings, as its logo."""
 
     posts: Used[Post]
     versions: Used[Post]
@@ -84,7 +83,8 @@ def count_posts(photos: Collection[Photo]) -> dict[int, int]:
 
 
 def find_otherwise_used(keys: Collection[int]) -> set[int]:
-    """Return which of the photos are portraits, posters, of the site itself, or in revisions or autosaves.
+    """Return which of the photos are portraits, posters, of the site itself, or in revisions or
+    autosaves.
 
     Five queries.
     """

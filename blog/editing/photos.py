@@ -1,8 +1,8 @@
 """Operations on photos: upload, change and delete; and cleanup of unused uploads.
 
 Unused uploads are deleted with their files after a week. A photo in a figure, a revision, an
-autosave, a portrait or a poster, or of the site itself, is in use. To replace a picture in one post, upload
-another one and save the post; `photo_replacement` replaces it everywhere.
+autosave, a portrait or a poster, or of the site itself, is in use. To replace a picture in one
+post, upload another one and save the post; `photo_replacement` replaces it everywhere.
 """
 
 from collections.abc import Iterable

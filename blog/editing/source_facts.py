@@ -17,6 +17,7 @@ from accounts.models import User
 from blog.common.urls import reverse_cached
 from blog.content.sources.identifiers import normalize_identifier
 from blog.content.sources.names import find_sources_by_name
+from blog.editing.photos import check_usable
 from blog.models import Photo, Source, SourceIdentifier, SourceName, SourceRelation
 from blog.search.vocabulary import add_source_words
 

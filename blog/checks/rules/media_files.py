@@ -1,4 +1,4 @@
-"""Check that videos have captions, for readers who cannot hear them, and that browsers play files."""
+"""Check that videos have captions, for those who cannot hear them, and that browsers play files."""
 
 from collections.abc import Iterator
 from typing import Any
