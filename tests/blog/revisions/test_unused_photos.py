@@ -17,7 +17,7 @@ from blog import revisions
 from blog.content import document
 from blog.editing import photos as photo_operations
 from blog.editing.photos import delete_unused, upload_photo
-from blog.models import Figure, Photo, PhotoChange, Post, Source
+from blog.models import Figure, MediaFile, Photo, PhotoChange, Post, Source
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
@@ -226,7 +226,7 @@ def test_all_relations_to_photos_are_known():
     """
     expected = {relation.related_model for relation in Photo._meta.related_objects}
     # Neither the history of a photo nor the import that it came with keeps it.
-    assert expected == {Figure, Source, PhotoChange, ImportedPicture}
+    assert expected == {Figure, MediaFile, Source, PhotoChange, ImportedPicture}
 
 
 def test_portrait_of_a_source_is_not_deleted_as_unused(author):
