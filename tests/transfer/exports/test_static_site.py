@@ -9,8 +9,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blog.content.redirects import add_redirect
+from blog.editing.captions import Captions, change_captions
+from blog.editing.posters import set_poster
 from blog.models import PullQuote, Source
 from tests.support import factories as make
+from tests.support import sample_files
 from tests.transfer.exports import posts
 from transfer.exports.site_links import find_target, get_file_name
 
@@ -40,7 +43,7 @@ def export(tmp_path: Path) -> dict[str, bytes]:
 
 def list_links(page: bytes) -> list[str]:
     root = lxml.html.document_fromstring(page.decode())
-    links = root.xpath("//a/@href|//img/@src|//script/@src|//audio/@src|//video/@src")
+    links = root.xpath("//a/@href|//img/@src|//script/@src|//audio/@src|//video/@src|//track/@src")
     links += root.xpath("//link[@rel != 'canonical' and @rel != 'license']/@href")
     candidates = [part.split()[0] for each in root.xpath("//@srcset") for part in each.split(", ")]
     return [str(link) for link in links] + candidates
@@ -96,6 +99,21 @@ def test_every_public_page_is_a_file_and_links_lead_to_files(tmp_path):
     for expected in posts.QUOTATIONS + posts.CAPTIONS + posts.CREDITS + posts.PROSE:
         assert expected in text
     assert sum(name.endswith(".html") for name in files) > 20
+    assert find_broken_links(files) == []
+
+
+def test_captions_and_poster_are_files_of_the_site(tmp_path):
+    author = make.user("Author")
+    video, text = (
+        make.media_file(author, sample_files.mp4()),
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nHi",
+    )
+    change_captions(file=video, saved=[Captions("en", "", text)])
+    set_poster(file=video, photo=make.photo(author), by=author)
+    make.post(make.file(video), authors=(author,))
+    files = export(tmp_path)
+    assert files[f"captions/{video.caption_tracks.get().key}.vtt"].decode() == text
+    assert video.poster and f"media/{video.poster.image.name}" in files
     assert find_broken_links(files) == []
 
 
