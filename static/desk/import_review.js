@@ -1,5 +1,6 @@
-// Keys of the review of quotations, while the focus is among the examples: A accepts, N declines, S
-// shows more, J and K step, X takes an example out.
+// Keys of the review of quotations and of their sources, while the focus is among the examples: J and
+// K step, X takes an example out. `data-row-key` is the key of a button of one example, `data-key`
+// that of one for all of them.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
 
 const form = findOptional("#review")
@@ -7,8 +8,12 @@ const form = findOptional("#review")
 if (form) {
   const examples = findAll(".review-example", form)
   for (const example of examples) example.tabIndex = -1
-  examples[0]?.focus({ preventScroll: true })
+  // After a decision, the address names the next one.
+  const named = examples.find((example) => example.id && `#${example.id}` === location.hash)
+  if (named) named.focus()
+  else examples[0]?.focus({ preventScroll: true })
   form.addEventListener("keydown", (event) => {
+    if (targetOf(event).matches("input:not([type=checkbox]), select, textarea")) return
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (act(form, examples, event.key.toLowerCase(), targetOf(event))) event.preventDefault()
   })
@@ -23,7 +28,9 @@ if (form) {
  */
 function act(form, examples, key, target) {
   const index = examples.findIndex((example) => example.contains(target))
-  const button = findOptional(`[data-key="${CSS.escape(key)}"]`, form)
+  const name = CSS.escape(key)
+  const own = index >= 0 ? findOptional(`[data-row-key="${name}"]`, examples[index]) : null
+  const button = own ?? findOptional(`[data-key="${name}"]`, form)
   if (button) button.click()
   else if (key === "j") examples[Math.min(index + 1, examples.length - 1)]?.focus()
   else if (key === "k") examples[Math.max(index - 1, 0)]?.focus()

@@ -13,9 +13,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from lib.parsing import parse_pk
+from transfer.admin.review_rules import RulesMixin
+from transfer.admin.review_sources import SourcesMixin
 from transfer.models import Import
 from transfer.review import decisions, tasks
+from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewDecision
+from transfer.review.rules import load_rule
+from transfer.review.sources import count_statuses, propose_sources
 
 # The parts of a shape in words.
 FORMS = {
@@ -45,8 +50,10 @@ def describe_shape(shape: str) -> str:
     return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
 
 
-class ReviewMixin:
+class ReviewMixin(RulesMixin, SourcesMixin):
     """Views of the review, for the admin of imports."""
+
+    describe_shape = staticmethod(describe_shape)
 
     def get_review_urls(self: Any) -> list:
         def view(method: Any) -> Any:
@@ -60,6 +67,22 @@ class ReviewMixin:
             path("<int:pk>/review/find/", post(self.find), name="transfer_import_find"),
             path("<int:pk>/review/group/", view(self.review_group), name="transfer_import_group"),
             path("<int:pk>/review/undo/", post(self.undo), name="transfer_import_undo"),
+            path("<int:pk>/review/rule/", view(self.review_rule), name="transfer_import_rule"),
+            path(
+                "<int:pk>/review/sources/",
+                view(self.review_sources),
+                name="transfer_import_sources",
+            ),
+            path(
+                "<int:pk>/review/sources/decide/",
+                post(self.decide_source),
+                name="transfer_import_decide_source",
+            ),
+            path(
+                "<int:pk>/review/sources/<int:row_pk>/",
+                view(self.choose_source),
+                name="transfer_import_choose_source",
+            ),
         ]
 
     def review(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -78,6 +101,8 @@ class ReviewMixin:
             groups=groups,
             recent=[(each, describe_shape(each.shape)) for each in recent[:RECENT_DECISIONS]],
             count=sum(group.proposed for group, _name, _url in groups),
+            corrected=set(run.shape_rules.values_list("shape", flat=True)),
+            sources=count_statuses(run),
         )
 
     def find(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,7 +114,9 @@ class ReviewMixin:
             tasks.find_candidates.enqueue(run.pk, last)
             text = _("The search goes on in the background. Reload the page to see more.")
             self.message_user(request, text, messages.INFO)
-        elif _count_proposed(run) == before:
+        else:
+            propose_sources(run)
+        if last is None and _count_proposed(run) == before:
             text = _("No further quotations were found in the posts of this import.")
             self.message_user(request, text, messages.INFO)
         return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))
@@ -104,8 +131,8 @@ class ReviewMixin:
         excluded = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
         if request.POST.get("verb") in ReviewDecision.Verb.values:
             return self._decide(request, run, shape, excluded)
-        page = _parse_page(request)
-        examples = decisions.list_examples(run, shape, page)
+        page, rule = _parse_page(request), load_rule(run, shape)
+        examples = build_examples(decisions.list_examples(run, shape, page), rule)
         seen = page * decisions.EXAMPLES + len(examples)
         return self.render_page(
             request,
@@ -117,7 +144,8 @@ class ReviewMixin:
             page=page,
             next_page=page + 1 if group.proposed > seen else None,
             excluded=excluded,
-            excluded_before=excluded - {example.pk for example in examples},
+            excluded_before=excluded - {example.candidate.pk for example in examples},
+            rule=rule,
             to_accept=group.proposed - len(excluded),
             confidence=describe_confidence(seen, len(excluded)),
         )

@@ -1,7 +1,7 @@
 """Candidates for quotations in a document, and the document with some of them raised."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -16,6 +16,7 @@ from blog.extraction.lines import is_name
 from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
 from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_line, read_lines
+from transfer.review.reading import Reading
 
 MAX_ATTRIBUTION = 500
 MAX_URL = 1000
@@ -25,9 +26,10 @@ MAX_URL = 1000
 class Candidate:
     """A quotation that a post may have.
 
-    `node`, `first` and `last` are the elements of prose that it would replace; `paragraphs` are
-    INLINE HTML. `context` are the lines as they stand, with the one above. `key` stays the same as
-    long as words and attribution do.
+    `node`, `first` and `last` are the elements of prose that it would replace, `last_word` the last
+    one with its words; `paragraphs` are INLINE HTML, as are `lines`, those of the attribution.
+    `context` are the lines as they stand, with the one above. `key` stays the same as long as words
+    and attribution do.
     """
 
     node: int
@@ -39,6 +41,12 @@ class Candidate:
     evidence: str
     shape: str
     context: tuple[str, ...] = ()
+    last_word: int = 0
+    lines: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> str:
+        return "\n".join(map(markup.plain_text, self.lines))
 
     @property
     def text(self) -> str:
@@ -58,16 +66,52 @@ def find_candidates(document: Document) -> list[Candidate]:
     return [candidate for candidate in candidates if candidate]
 
 
-def raise_candidates(document: Document, keys: Collection[str]) -> int:
-    """Replace candidates by quotations, in place; return how many there were."""
+@dataclass(frozen=True)
+class Correction:
+    """What somebody corrected of a candidate: how its line is read, and whom it names.
+
+    `attribution` is for a quotation without one.
+    """
+
+    reading: Reading
+    is_attribution: bool = True
+    attribution: str = ""
+
+
+def raise_candidates(
+    document: Document, keys: Collection[str], corrections: Mapping[str, Correction] | None = None
+) -> int:
+    """Replace candidates by quotations, in place; return how many there were.
+
+    `corrections` are those of some candidates, by their keys.
+    """
     chosen = [each for each in find_candidates(document) if each.key in keys]
     for candidate in reversed(chosen):
-        document.nodes[candidate.node : candidate.node + 1] = build_nodes(document, candidate)
+        correction = (corrections or {}).get(candidate.key)
+        nodes = build_nodes(document, candidate, correction)
+        document.nodes[candidate.node : candidate.node + 1] = nodes
     return len(chosen)
 
 
-def build_nodes(document: Document, candidate: Candidate) -> list[Node]:
+def leave_line_out(candidate: Candidate) -> Candidate:
+    """Return a candidate whose line is no attribution: a line within the block quote becomes a part
+    of the quotation, one below stays in the text. The link of such a line is not the source."""
+    is_inside = candidate.last_word == candidate.last
+    return replace(
+        candidate,
+        last=candidate.last_word,
+        paragraphs=(*candidate.paragraphs, *(candidate.lines if is_inside else ())),
+        attribution="",
+        url="",
+    )
+
+
+def build_nodes(
+    document: Document, candidate: Candidate, correction: Correction | None = None
+) -> list[Node]:
     """Return the nodes that replace the prose of a candidate: before, the quotation, after."""
+    if correction and not correction.is_attribution:
+        candidate = leave_line_out(candidate)
     prose = document.nodes[candidate.node]
     assert isinstance(prose, ProseNode)
     root = markup.parse_fragment(prose.html)
@@ -78,6 +122,12 @@ def build_nodes(document: Document, candidate: Candidate) -> list[Node]:
         attribution=candidate.attribution,
         url=candidate.url,
     )
+    if correction and correction.is_attribution:
+        quotation.attribution = quotation.attribution or correction.attribution
+        quotation.source = replace(correction.reading.source)
+        quotation.speaker = replace(correction.reading.speaker)
+        quotation.date_said = correction.reading.date_said
+        quotation.by_hand = "date_said"
     count = sum(len(element.findall(".//q")) + (element.tag == "q") for element in before)
     nodes: list[Node] = []
     if before:
@@ -123,6 +173,7 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
         return None
     if looks_like_code("\n".join(map(markup.plain_text, paragraphs))):
         return None
+    used_lines = tuple(_read_used(line) for line in used if re.search(r"\w", line.block.text))
     start = next(number for number, line in enumerate(lines.lines) if line is covered[0])
     shown = lines.lines[max(0, start - 1) : start + len(covered)]
     return Candidate(
@@ -135,7 +186,16 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
         evidence=set_off.evidence,
         shape=build_shape(set_off, parts, used),
         context=tuple(line.block.text for line in shown),
+        last_word=max(line.element for line in parts),
+        lines=used_lines,
     )
+
+
+def _read_used(line: ProseLine) -> str:
+    """Return a line of an attribution as INLINE HTML."""
+    if line.line is None:
+        return str(markup.escape(line.block.text))
+    return cut_inline(line.line, 0, len(read_line(line.line)))
 
 
 def _get_start(lines: DocumentLines, line: ProseLine) -> int:

@@ -19,6 +19,8 @@ from transfer.items import Kind
 from transfer.models import Import, ImportedItem
 from transfer.review.candidates import find_candidates, raise_candidates
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
+from transfer.review.rules import build_rule, load_rule
+from transfer.review.sources import assign_sources, build_corrections
 
 EXAMPLES = 12
 # After so many examples without an error, at least 90 % of a group are right (rule of three).
@@ -51,21 +53,21 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
     Returns the last item if there are more than `limit`, else None. Decisions stay. Seven queries
     and some milliseconds for each post.
     """
+    rules = {row.shape: build_rule(row) for row in run.shape_rules.all()}
     items = ImportedItem.objects.filter(
         last_import=run, kind=Kind.POST, post__isnull=False
     ).order_by("pk")
     count = 0
     while batch := list(items.filter(pk__gt=after).select_related("post")[:BATCH_SIZE]):
-        for item in batch:
-            if item.post:
-                _find(run, item.post)
+        rows = [row for item in batch if item.post for row in _find(run, item.post)]
+        assign_sources(run, rows, rules)
         after, count = batch[-1].pk, count + len(batch)
         if limit is not None and count >= limit:
             return after
     return None
 
 
-def _find(run: Import, post: Post) -> None:
+def _find(run: Import, post: Post) -> list[QuotationCandidate]:
     rows = [
         QuotationCandidate(
             run=run,
@@ -74,6 +76,7 @@ def _find(run: Import, post: Post) -> None:
             shape=each.shape,
             text=each.text,
             context="\n".join(each.context),
+            line=each.line,
             attribution=each.attribution,
             url=each.url,
         )
@@ -82,7 +85,12 @@ def _find(run: Import, post: Post) -> None:
     known = QuotationCandidate.objects.filter(run=run, post=post, state=State.PROPOSED)
     with transaction.atomic():
         known.exclude(key__in=[row.key for row in rows]).update(state=State.STALE)
-        QuotationCandidate.objects.bulk_create(rows, ignore_conflicts=True)
+        return QuotationCandidate.objects.bulk_create(
+            {row.key: row for row in rows}.values(),
+            update_conflicts=True,
+            unique_fields=["run", "post", "key"],
+            update_fields=["line"],
+        )
 
 
 def list_groups(run: Import) -> list[ShapeGroup]:
@@ -161,7 +169,9 @@ def accept(
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()
     document = documents.load_document(post)
     present = {each.key for each in find_candidates(document)} & rows.keys()
-    raise_candidates(document, present)
+    rule = load_rule(decision.run, decision.shape)
+    rules = {decision.shape: rule} if rule else {}
+    raise_candidates(document, present, build_corrections(rows.values(), rules))
     documents.update_credits(document, post, by)
     saved = save_post(
         post, by=by, document=document, note=_("Quotations of the import"), is_checked=True

@@ -1,13 +1,13 @@
 """Candidates for quotations of an import, and the decisions about them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from blog.models import Post
+from blog.models import Post, Source
 from blog.revisions.models import Revision
 from transfer.models import Import
 
@@ -56,6 +56,8 @@ class QuotationCandidate(models.Model):
     text = models.TextField()
     # The lines as they stood, with the one above.
     context = models.TextField(blank=True)
+    # The lines of the attribution as they stood, '' if it is within another line.
+    line = models.TextField(blank=True, default="", db_default="")
     attribution = models.CharField(max_length=500, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
@@ -92,3 +94,101 @@ class RaisedPost(models.Model):
 
     def __str__(self) -> str:
         return str(self.post)
+
+
+class ShapeRule(models.Model):
+    """How the attributions of one shape are read, as somebody corrected it.
+
+    `meanings` are values of `transfer.review.reading.Meaning`, one for each part of a line.
+    """
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="shape_rules")
+    shape = models.CharField(max_length=100)
+    is_attribution = models.BooleanField(default=True)
+    has_date = models.BooleanField(default=True)
+    meanings: Any = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("corrected form")
+        verbose_name_plural = _("corrected forms")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "shape"], name="shaperule_shape_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.shape
+
+
+class ReviewedSource(models.Model):
+    """A source that candidates of an import name, or the host of their links without a name.
+
+    `match` says whether the site has it; `match_source` or `match_row` is the known source, or the
+    proposal. `choice` is what somebody decided, with `chosen_source` or `chosen_row`. The keys of
+    sources stay after a merge, because it says what became of them.
+    """
+
+    class Match(models.TextChoices):
+        NEW = "new", pgettext_lazy("a source", "New")
+        KNOWN = "known", pgettext_lazy("a source", "Known")
+        SIMILAR = "similar", pgettext_lazy("a source", "Same as…?")
+
+    class Choice(models.TextChoices):
+        OPEN = "", pgettext_lazy("a source", "Not decided")
+        SAME = "same", pgettext_lazy("a source", "Same as another")
+        NEW = "new", pgettext_lazy("a source", "Kept as new")
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="reviewed_sources")
+    # A hash of name, affiliation and host, without case.
+    key = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=200, blank=True)
+    affiliation = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, blank=True)
+    host = models.CharField(max_length=255, blank=True)
+    match = models.CharField(max_length=7, choices=Match, default=Match.NEW)
+    match_source = models.ForeignKey(
+        Source, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    match_row = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    choice = models.CharField(max_length=4, choices=Choice, default=Choice.OPEN, blank=True)
+    chosen_source = models.ForeignKey(
+        Source, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
+    chosen_row = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    # The source whose quotations the choice moved.
+    moved_from = models.BigIntegerField(null=True)
+
+    class Meta:
+        verbose_name = _("source of an import")
+        verbose_name_plural = _("sources of an import")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "key"], name="reviewedsource_key_unique")
+        ]
+
+    def __str__(self) -> str:
+        name = self.name or self.host
+        return f"{name} ({self.affiliation})" if self.affiliation else name
+
+
+class CandidateCredit(models.Model):
+    """A source that a candidate names."""
+
+    class Part(models.TextChoices):
+        SOURCE = "source", pgettext_lazy("of a quotation", "Source")
+        SPEAKER = "speaker", pgettext_lazy("of a quotation", "Speaker")
+
+    candidate = models.ForeignKey(
+        QuotationCandidate, on_delete=models.CASCADE, related_name="credits"
+    )
+    source = models.ForeignKey(ReviewedSource, on_delete=models.CASCADE, related_name="credits")
+    part = models.CharField(max_length=7, choices=Part)
+
+    class Meta:
+        verbose_name = _("credit of a candidate")
+        verbose_name_plural = _("credits of candidates")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["candidate", "part"], name="candidatecredit_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidate_id} {self.part}"

@@ -6,6 +6,7 @@ from accounts.models import User
 from transfer.models import Import
 from transfer.review import decisions
 from transfer.review.models import ReviewDecision
+from transfer.review.sources import propose_sources
 
 POSTS_A_TASK = 100
 POSTS_A_DECISION_TASK = 25
@@ -20,6 +21,15 @@ def find_candidates(run_pk: int, after: int = 0) -> None:
     last = decisions.find_all(run, after, POSTS_A_TASK)
     if last is not None:
         find_candidates.enqueue(run_pk, last)
+    else:
+        propose_sources(run)
+
+
+@task
+def compare_sources(run_pk: int) -> None:
+    """Compare the sources of an import with those of the site."""
+    if run := Import.objects.filter(pk=run_pk).first():
+        propose_sources(run)
 
 
 @task

@@ -191,7 +191,7 @@ def _compare(named: list[NamedSource], alike: list[int]) -> Pairs:
 
 
 def _may_be_same(one: NamedSource, other: NamedSource) -> bool:
-    if one.pk == other.pk or not _fits(one.affiliation, other.affiliation):
+    if one.pk == other.pk or not fits_affiliation(one.affiliation, other.affiliation):
         return False
     if one.folded == other.folded or _is_one_letter_off(one.folded, other.folded):
         return True
@@ -211,7 +211,7 @@ def _is_one_letter_off(one: str, other: str) -> bool:
     return shorter[rest:] == longer[begin + 1 :]
 
 
-def _fits(one: str, other: str) -> bool:
+def fits_affiliation(one: str, other: str) -> bool:
     """Return whether two affiliations are similar, or one is missing."""
     if not one or not other:
         return True

@@ -1,0 +1,107 @@
+"""Correct how the attributions of one form are read, by one of its examples."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from lib.parsing import parse_pk
+from transfer.models import Import
+from transfer.review import decisions, tasks
+from transfer.review.examples import build_examples
+from transfer.review.models import QuotationCandidate
+from transfer.review.reading import Meaning, Rule, guess_meanings, list_parts
+from transfer.review.rules import has_name, has_own_line, load_rule, save_rule
+
+MAX_PARTS = 12
+
+
+class RulesMixin:
+    """The page that corrects a rule, for the admin of imports."""
+
+    def review_rule(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the parts of an example's attribution; a POST stores or previews what they mean."""
+        run = self.get_import(request, pk)
+        shape = request.POST.get("shape") or request.GET.get("shape", "")
+        example = _find_example(request, run, shape)
+        rule = load_rule(run, shape)
+        if request.method == "POST" and "remove" in request.POST:
+            save_rule(run, shape, None)
+            tasks.compare_sources.enqueue(run.pk)
+            self.message_user(request, _("The correction was removed."), messages.SUCCESS)
+            return _redirect_to_group(run, shape)
+        error = ""
+        if request.method == "POST":
+            rule = _read_form(request)
+            if rule.is_attribution and rule.meanings and not has_name(rule):
+                error = _("Say which part is the person, publication, organisation or document.")
+            elif "preview" not in request.POST:
+                count = save_rule(run, shape, rule)
+                tasks.compare_sources.enqueue(run.pk)
+                text = ngettext(
+                    "%(count)d quotation is read by your correction. Nothing was accepted yet.",
+                    "%(count)d quotations are read by your correction. Nothing was accepted yet.",
+                    count,
+                )
+                self.message_user(request, text % {"count": count}, messages.SUCCESS)
+                return _redirect_to_group(run, shape)
+        preview = []
+        if request.method == "POST" and not error:
+            preview = build_examples(decisions.list_examples(run, shape), rule)
+        return self.render_page(
+            request,
+            "review/rule",
+            _("Correct how these quotations are read"),
+            run=run,
+            shape=shape,
+            form_name=self.describe_shape(shape),
+            example=example,
+            parts=_list_choices(example.attribution, rule),
+            meanings=Meaning.choices,
+            rule=rule or Rule(),
+            has_rule=load_rule(run, shape) is not None,
+            has_own_line=has_own_line(shape),
+            error=error,
+            preview=preview,
+        )
+
+
+def _find_example(request: HttpRequest, run: Import, shape: str) -> QuotationCandidate:
+    """Return the open candidate that the request names, else the first with most parts."""
+    key = parse_pk(request.POST.get("example") or request.GET.get("example"))
+    if key:
+        chosen = QuotationCandidate.objects.filter(pk=key, run=run, shape=shape).first()
+        if chosen is None:
+            raise Http404
+        return chosen
+    examples = decisions.list_examples(run, shape)
+    if not examples:
+        raise Http404
+    return max(examples, key=lambda each: len(list_parts(each.attribution)))
+
+
+def _list_choices(line: str, rule: Rule | None) -> list[tuple[str, str]]:
+    """Return the parts of a line, each with what it means now."""
+    parts, meanings = list_parts(line)[:MAX_PARTS], guess_meanings(line)
+    if rule and rule.meanings:
+        missing = [Meaning.NOTHING.value] * (len(parts) - len(rule.meanings))
+        meanings = [*rule.meanings, *missing]
+    return list(zip(parts, meanings, strict=False))
+
+
+def _read_form(request: HttpRequest) -> Rule:
+    meanings = [m for m in request.POST.getlist("meaning") if m in Meaning.values][:MAX_PARTS]
+    return Rule(
+        is_attribution=request.POST.get("is_attribution") != "no",
+        has_date=request.POST.get("has_date") == "yes",
+        meanings=tuple(meanings),
+    )
+
+
+def _redirect_to_group(run: Import, shape: str) -> HttpResponse:
+    url = reverse("admin:transfer_import_group", args=[run.pk])
+    return HttpResponseRedirect(f"{url}?{urlencode({'shape': shape})}")

@@ -1,0 +1,149 @@
+"""The sources that the candidates of an import name: what each is the same as."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.models import User, signed_in
+from blog.common.text.normalize import split_words
+from blog.content.sources.background import can_change_all_sources
+from blog.content.sources.completion import complete_sources
+from blog.content.sources.recording import CannotUndo, SourceConflict
+from blog.models import Source
+from lib.parsing import parse_pk
+from transfer.models import Import
+from transfer.review import sources
+from transfer.review.models import ReviewedSource
+
+ROWS_A_PAGE = 25
+MAX_FOUND = 20
+STATUSES = {
+    "all": pgettext_lazy("sources", "All"),
+    "proposed": pgettext_lazy("sources", "Proposed"),
+    "new": pgettext_lazy("sources", "New"),
+    "known": pgettext_lazy("sources", "Known"),
+    "decided": pgettext_lazy("sources", "Decided"),
+}
+_REFUSED = gettext_lazy(
+    "Nothing was changed, because somebody else decided about this source in the meantime."
+)
+
+
+class SourcesMixin:
+    """Views of the sources of an import, for its admin."""
+
+    def review_sources(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show one row for each source."""
+        run = self.get_import(request, pk)
+        status = _parse_status(request.GET.get("show"))
+        counts = sources.count_statuses(run)
+        paginator = Paginator(sources.select_rows(run, status), ROWS_A_PAGE)
+        paginator.count = counts[status]
+        page = paginator.get_page(request.GET.get("p"))
+        return self.render_page(
+            request,
+            "review/sources",
+            _("Sources of the import"),
+            run=run,
+            rows=sources.describe_rows(list(page.object_list)),
+            page=page,
+            show=status,
+            statuses=[(name, label, counts[name]) for name, label in STATUSES.items()],
+            count=counts["all"],
+            proposed=counts["proposed"],
+        )
+
+    def decide_source(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept or decline the proposal of a source, choose another one, or undo that."""
+        run = self.get_import(request, pk)
+        row = _get_row(run, request.POST.get("row"))
+        try:
+            text = _decide(request, run, row, signed_in(request))
+        except (SourceConflict, CannotUndo, sources.CannotChoose) as error:
+            self.message_user(request, str(error) or str(_REFUSED), messages.ERROR)
+        else:
+            self.message_user(request, text, messages.SUCCESS)
+        values = {
+            name: value
+            for name, value in (
+                ("show", _parse_status(request.POST.get("show"))),
+                ("p", parse_pk(request.POST.get("p")) or 1),
+            )
+            if value not in ("all", 1)
+        }
+        url = reverse("admin:transfer_import_sources", args=[run.pk])
+        query = f"?{urlencode(values)}" if values else ""
+        following = parse_pk(request.POST.get("next")) or row.pk
+        return HttpResponseRedirect(f"{url}{query}#source-{following}")
+
+    def choose_source(self: Any, request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
+        """Show the sources of the site and of the import that a search finds."""
+        run = self.get_import(request, pk)
+        row = _get_row(run, str(row_pk))
+        term = request.GET.get("q", row.name)[:200].strip()
+        rows = _find_rows(run, row, term)
+        return self.render_page(
+            request,
+            "review/choose_source",
+            _("Which source is “%(name)s”?") % {"name": row},
+            run=run,
+            row=row,
+            term=term,
+            found=complete_sources(term, MAX_FOUND) if term else [],
+            rows=rows,
+            show=_parse_status(request.GET.get("show")),
+            number=parse_pk(request.GET.get("p")) or 1,
+        )
+
+
+def _decide(request: HttpRequest, run: Import, row: ReviewedSource, by: User) -> str:
+    verb = request.POST.get("verb")
+    if verb == "new":
+        sources.keep_as_new(row)
+        return _("“%(name)s” stays a source of its own.") % {"name": row}
+    if not can_change_all_sources(by):
+        raise SourceConflict(_("Only people who may change all sources can join them."))
+    if verb == "undo":
+        sources.undo_choice(row, by=by)
+        return _("Undone.")
+    if verb == "accept":
+        message = sources.accept_proposal(row, by=by)
+    else:
+        message = sources.choose(row, _get_target(run, request.POST.get("target", "")), by=by)
+    target = row.chosen_source or row.chosen_row
+    text = _("“%(name)s” is “%(target)s”.") % {"name": row, "target": target}
+    return f"{text} {message}".strip()
+
+
+def _get_target(run: Import, value: str) -> Source | ReviewedSource | None:
+    """Return the source that 'source-5' or 'row-7' names, None if there is none."""
+    prefix, _dash, key = value.partition("-")
+    number = parse_pk(key)
+    if number and prefix == "source":
+        return Source.objects.filter(pk=number).first()
+    if number and prefix == "row":
+        return sources.select_rows(run).filter(pk=number).first()
+    return None
+
+
+def _get_row(run: Import, value: str | None) -> ReviewedSource:
+    return get_object_or_404(sources.select_rows(run), pk=parse_pk(value))
+
+
+def _parse_status(value: str | None) -> str:
+    return value if value in STATUSES else "all"
+
+
+def _find_rows(run: Import, row: ReviewedSource, term: str) -> list[ReviewedSource]:
+    """Return other sources of the import that have a word of a search. One query."""
+    words = [word for word in split_words(term) if len(word) > 1]
+    if not words:
+        return []
+    return list(sources.find_rows(run, words).exclude(pk=row.pk)[:MAX_FOUND])

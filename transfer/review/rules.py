@@ -1,0 +1,61 @@
+"""Correct how the attributions of one shape are read."""
+
+from django.db import transaction
+
+from transfer.models import Import
+from transfer.review.models import QuotationCandidate, ShapeRule
+from transfer.review.reading import Meaning, Rule
+from transfer.review.sources import assign_sources
+
+# Of these shapes the line can be left out without losing a letter: it is a line of its own, or a
+# sentence that stays in the text.
+LINE_PLACES = ("inside", "below", "above")
+NAMES = (Meaning.PERSON, Meaning.PUBLICATION, Meaning.ORGANISATION, Meaning.DOCUMENT)
+
+
+def load_rule(run: Import, shape: str) -> Rule | None:
+    """Return the rule of a shape, None if the engine alone reads it. One query."""
+    row = ShapeRule.objects.filter(run=run, shape=shape).first()
+    return build_rule(row) if row else None
+
+
+def build_rule(row: ShapeRule) -> Rule:
+    return Rule(row.is_attribution, row.has_date, tuple(row.meanings))
+
+
+def has_own_line(shape: str) -> bool:
+    """Return whether the attribution of a shape can be left out."""
+    return shape.split(" ")[1] in LINE_PLACES
+
+
+@transaction.atomic
+def save_rule(run: Import, shape: str, rule: Rule | None) -> int:
+    """Store the rule of a shape, None for none; return how many open candidates it applies to.
+
+    Quotations that were accepted before stay as they are. Eight queries.
+    """
+    rows = ShapeRule.objects.filter(run=run, shape=shape)
+    if rule is None:
+        rows.delete()
+    else:
+        ShapeRule.objects.update_or_create(
+            run=run,
+            shape=shape,
+            defaults={
+                "is_attribution": rule.is_attribution or not has_own_line(shape),
+                "has_date": rule.has_date,
+                "meanings": list(rule.meanings),
+            },
+        )
+    candidates = list(
+        QuotationCandidate.objects.filter(
+            run=run, shape=shape, state=QuotationCandidate.State.PROPOSED, decision=None
+        )
+    )
+    assign_sources(run, candidates, {shape: rule} if rule else {})
+    return len(candidates)
+
+
+def has_name(rule: Rule) -> bool:
+    """Return whether a rule finds a source in a line."""
+    return any(meaning in NAMES for meaning in rule.meanings)

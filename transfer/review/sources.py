@@ -1,0 +1,456 @@
+"""The sources that the candidates of an import name: new, known, or the same as another one.
+
+Each is a `ReviewedSource`. What somebody decides about one is stored for the candidates that are
+not accepted yet, and moves the quotations of the others by a merge or split of sources.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from blog.common.text.across_scripts import list_name_keys
+from blog.content.document.nodes import SourceFields
+from blog.content.document.serializer import get_source_fields
+from blog.content.sources.background import start_merge, start_split, start_undo
+from blog.content.sources.duplicates import MAX_ALIKE, fits_affiliation, group_duplicates
+from blog.content.sources.merged import find_merged_sources
+from blog.content.sources.names import Credited, find_credited_sources
+from blog.content.sources.similar import find_similar_sources
+from blog.content.sources.splitting import QuotationFilter
+from blog.extraction.source_names import list_name_words, may_be_same
+from blog.models import PullQuote, Source, SourceChange
+from lib.urls import split_url
+from transfer.models import Import
+from transfer.review.candidates import Correction
+from transfer.review.models import CandidateCredit, QuotationCandidate, ReviewedSource
+from transfer.review.reading import Reading, Rule, read_attribution
+
+Match, Choice = ReviewedSource.Match, ReviewedSource.Choice
+Part = CandidateCredit.Part
+State = QuotationCandidate.State
+MAX_HOSTS = 3
+MAX_ROWS_FOLLOWED = 10
+MAX_READ_URLS = 1_000
+NAMED_AT_ONCE = 500
+
+type Rules = Mapping[str, Rule]
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A source with the numbers of its candidates, one of its lines, and the hosts of its links."""
+
+    source: ReviewedSource
+    undecided: int
+    accepted: int
+    line: str
+    hosts: tuple[str, ...]
+    next: int | None  # The key of the row below.
+
+    @property
+    def target(self) -> Source | ReviewedSource | None:
+        """The one that this is the same as, by the choice or else by the proposal."""
+        row = self.source
+        if row.choice == Choice.SAME:
+            return row.chosen_source or row.chosen_row
+        if row.choice == Choice.OPEN and row.match == Match.SIMILAR:
+            return row.match_source or row.match_row
+        return None
+
+
+class CannotChoose(Exception):
+    """The choice is refused, for the reason in the message."""
+
+
+def get_host(url: str) -> str:
+    """Return the host of a URL without 'www.', '' without one."""
+    return (split_url(url).hostname or "").removeprefix("www.")[:255]
+
+
+def assign_sources(run: Import, candidates: Sequence[QuotationCandidate], rules: Rules) -> None:
+    """Store which sources candidates name, in place of what was stored. Five queries.
+
+    `rules` are those of the shapes that somebody corrected.
+    """
+
+    @cache
+    def read(line: str, rule: Rule | None) -> Reading:
+        return read_attribution(line, rule)
+
+    named: dict[str, ReviewedSource] = {}
+    credits: list[tuple[QuotationCandidate, Part, str]] = []
+    for candidate in candidates:
+        rule = rules.get(candidate.shape)
+        reading = read(candidate.attribution, rule)
+        found = [(Part.SOURCE, reading.source), (Part.SPEAKER, reading.speaker)]
+        found = [(part, fields) for part, fields in found if fields.name]
+        host = "" if found or (rule and not rule.is_attribution) else get_host(candidate.url)
+        if host:
+            found = [(Part.SOURCE, SourceFields())]
+        for part, fields in found:
+            row = _build(run, fields, host)
+            named.setdefault(row.key, row)
+            credits.append((candidate, part, row.key))
+    ReviewedSource.objects.bulk_create(named.values(), ignore_conflicts=True)
+    stored = ReviewedSource.objects.filter(run=run, key__in=named)
+    keys = dict(stored.values_list("key", "pk"))
+    with transaction.atomic():
+        CandidateCredit.objects.filter(candidate__in=[each.pk for each in candidates]).delete()
+        CandidateCredit.objects.bulk_create(
+            CandidateCredit(candidate=candidate, part=part, source_id=keys[key])
+            for candidate, part, key in credits
+        )
+
+
+def _build(run: Import, fields: SourceFields, host: str) -> ReviewedSource:
+    values = "\n".join((fields.name, fields.affiliation, host)).casefold()
+    return ReviewedSource(
+        run=run,
+        key=sha256(values.encode()).hexdigest(),
+        name=fields.name,
+        role=fields.role,
+        affiliation=fields.affiliation,
+        kind=fields.kind,
+        host=host,
+    )
+
+
+# Proposals.
+
+
+def propose_sources(run: Import) -> None:
+    """Compare the sources of an import with those of the site, and with each other.
+
+    Those with accepted candidates stay as they are. One query for each source with a name that the
+    site does not know, and seven.
+    """
+    rows = list(list_named(run).annotate(count=Count("credits")).order_by("-count", "pk"))
+    accepted = CandidateCredit.objects.filter(candidate__state=State.ACCEPTED, source__run=run)
+    settled = set(accepted.values_list("source", flat=True))
+    open_rows = [row for row in rows if row.pk not in settled]
+    for row in open_rows:
+        row.match, row.match_source, row.match_row = Match.NEW, None, None
+    _match_known([row for row in open_rows if row.name])
+    _match_similar([row for row in open_rows if row.name and row.match == Match.NEW])
+    _match_rows(rows, settled)
+    _match_hosts(run, [row for row in open_rows if row.match == Match.NEW])
+    ReviewedSource.objects.bulk_update(
+        open_rows, ["match", "match_source", "match_row"], batch_size=NAMED_AT_ONCE
+    )
+
+
+def list_named(run: Import) -> QuerySet[Any]:
+    """Return the sources of an import that candidates name, declined ones excepted."""
+    named = CandidateCredit.objects.filter(
+        source=OuterRef("pk"), candidate__state__in=[State.PROPOSED, State.ACCEPTED]
+    )
+    return ReviewedSource.objects.filter(Exists(named), run=run)
+
+
+def _match_known(rows: Sequence[ReviewedSource]) -> None:
+    for begin in range(0, len(rows), NAMED_AT_ONCE):
+        part = rows[begin : begin + NAMED_AT_ONCE]
+        credited = [Credited(row.name, row.affiliation) for row in part]
+        for row, source in zip(part, find_credited_sources(credited), strict=True):
+            if source is not None:
+                row.match, row.match_source = Match.KNOWN, source
+
+
+def _match_similar(rows: Iterable[ReviewedSource]) -> None:
+    for row in rows:
+        similar = find_similar_sources(row.name)
+        fitting = (each for each in similar if fits_affiliation(row.affiliation, each.affiliation))
+        if source := next(fitting, None):
+            row.match, row.match_source = Match.SIMILAR, source
+
+
+def _match_rows(rows: Sequence[ReviewedSource], settled: set[int]) -> None:
+    """Propose the source of the import that most candidates name, of those that may be the same."""
+    by_key = {row.pk: row for row in rows if row.name}
+    order = {key: number for number, key in enumerate(by_key)}
+    named = [
+        (row.pk, row.name, row.affiliation, list_name_keys(row.name)) for row in by_key.values()
+    ]
+
+    def propose(row: ReviewedSource, into: ReviewedSource) -> None:
+        is_open = row.pk not in settled and row.match == Match.NEW
+        if is_open and into.match_row_id is None and into.match != Match.SIMILAR:
+            row.match, row.match_row = Match.SIMILAR, into
+
+    for group in group_duplicates(named):
+        first, *others = sorted(group, key=lambda key: (key not in settled, order[key]))
+        for key in others:
+            propose(by_key[key], by_key[first])
+    by_surname: dict[str, list[tuple[ReviewedSource, list[str]]]] = defaultdict(list)
+    for row in by_key.values():
+        if parts := list_name_words(row.name):
+            by_surname[parts[-1]].append((row, parts))
+    for alike in by_surname.values():
+        if len(alike) > MAX_ALIKE:
+            continue
+        for row, parts in alike:
+            longer = [
+                other
+                for other, others in alike
+                if len("".join(others)) > len("".join(parts))
+                and may_be_same(row.name, other.name)
+                and fits_affiliation(row.affiliation, other.affiliation)
+            ]
+            if len(longer) == 1:  # 'Ruiz' may be each of two.
+                propose(row, longer[0])
+
+
+def _match_hosts(run: Import, rows: Sequence[ReviewedSource]) -> None:
+    """Propose the publication or organisation whose website has the host of the links."""
+    rows = [row for row in rows if row.kind != Source.Kind.PERSON]
+    hosts = load_hosts([row.pk for row in rows])
+    if not any(hosts.values()):
+        return
+    kinds = [Source.Kind.PUBLICATION, Source.Kind.ORGANISATION]
+    known = Source.objects.filter(kind__in=kinds).exclude(url="").order_by("-pk")
+    by_host = {get_host(url): key for key, url in known.values_list("pk", "url")}
+    for row in rows:
+        keys = [by_host[host] for host in hosts[row.pk] if host in by_host]
+        if len(set(keys)) == 1:
+            row.match, row.match_source_id = Match.SIMILAR, keys[0]
+
+
+def load_hosts(keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """Return the hosts of the links of sources, the most frequent first. One query."""
+    credits = CandidateCredit.objects.filter(source__in=keys).exclude(candidate__url="")
+    urls = credits.values_list("source", "candidate__url").distinct()
+    hosts: dict[int, Counter[str]] = {key: Counter() for key in keys}
+    for key, url in urls:
+        hosts[key][get_host(url)] += 1
+    return {
+        key: tuple(host for host, _count in counter.most_common(MAX_HOSTS) if host)
+        for key, counter in hosts.items()
+    }
+
+
+# The list.
+
+
+def count_statuses(run: Import) -> dict[str, int]:
+    """Count the sources: all, and those that are proposed, new, known and decided. One query."""
+    is_open = Q(choice=Choice.OPEN)
+    return list_named(run).aggregate(
+        all=Count("pk"),
+        proposed=Count("pk", filter=is_open & Q(match=Match.SIMILAR)),
+        new=Count("pk", filter=is_open & Q(match=Match.NEW)),
+        known=Count("pk", filter=is_open & Q(match=Match.KNOWN)),
+        decided=Count("pk", filter=~is_open),
+    )
+
+
+def filter_status(rows: QuerySet[Any], status: str) -> QuerySet[Any]:
+    """Filter sources by a key of `count_statuses`."""
+    matches = {"proposed": Match.SIMILAR, "new": Match.NEW, "known": Match.KNOWN}
+    if status == "decided":
+        return rows.exclude(choice=Choice.OPEN)
+    if status in matches:
+        return rows.filter(choice=Choice.OPEN, match=matches[status])
+    return rows
+
+
+def select_rows(run: Import, status: str = "all") -> QuerySet[Any]:
+    """Return the sources in the order of the page: proposals, new and known ones, by name."""
+    rows = filter_status(list_named(run), status).order_by(F("match").desc(), "name", "pk")
+    return rows.select_related("match_source", "match_row", "chosen_source", "chosen_row")
+
+
+def find_rows(run: Import, search_words: Sequence[str]) -> QuerySet[Any]:
+    """Return new sources of an import with one of these words in their names."""
+    has_word = Q()
+    for word in search_words:
+        has_word |= Q(name__icontains=word)
+    return select_rows(run).filter(has_word).exclude(match=Match.KNOWN).exclude(choice=Choice.SAME)
+
+
+def describe_rows(rows: Sequence[ReviewedSource]) -> list[SourceRow]:
+    """Return what the page shows of sources. Two queries."""
+    keys = [row.pk for row in rows]
+    is_open, is_accepted = Q(candidate__state=State.PROPOSED), Q(candidate__state=State.ACCEPTED)
+    credits = CandidateCredit.objects.filter(is_open | is_accepted, source__in=keys)
+    counted = credits.values_list("source").annotate(
+        undecided=Count("pk", filter=is_open),
+        accepted=Count("pk", filter=is_accepted),
+        line=Min("candidate__attribution"),
+    )
+    numbers = {key: tuple(values) for key, *values in counted}
+    hosts = load_hosts(keys)
+    described = []
+    for row, following in zip(rows, [*keys[1:], None], strict=False):
+        undecided, accepted, line = numbers.get(row.pk, (0, 0, ""))
+        described.append(SourceRow(row, undecided, accepted, line, hosts[row.pk], following))
+    return described
+
+
+# Decisions.
+
+
+def accept_proposal(row: ReviewedSource, *, by: User) -> str:
+    """Make the proposed source the one that is credited; return a message. As `choose`."""
+    if row.match != Match.SIMILAR:
+        raise CannotChoose
+    return choose(row, row.match_source or row.match_row, by=by)
+
+
+def keep_as_new(row: ReviewedSource) -> None:
+    """Decline the proposal for a source. One query."""
+    row.choice = Choice.NEW
+    row.save(update_fields=["choice"])
+
+
+@transaction.atomic
+def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: User) -> str:
+    """Credit another source, of the site or of the import, for all candidates that name one.
+
+    Quotations that were accepted before move by a merge of their source, or by a split if other
+    quotations name it; many of them in the background. Returns a message about them, '' without
+    any. Raises CannotChoose, and SourceConflict as these operations.
+    """
+    locked = ReviewedSource.objects.select_for_update().get(pk=row.pk)
+    if target is None or locked.choice == Choice.SAME:
+        raise CannotChoose
+    if isinstance(target, ReviewedSource) and row.pk in _follow(target):
+        raise CannotChoose
+    own = _find_stored(locked)
+    row.choice = Choice.SAME
+    row.chosen_source = target if isinstance(target, Source) else None
+    row.chosen_row = target if isinstance(target, ReviewedSource) else None
+    row.moved_from = None
+    message = ""
+    keys = _list_accepted_quotations(row, own) if own else []
+    if own and keys:
+        message = _move(own, keys, resolve(row), by)
+        row.moved_from = own.pk if message else None
+    row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
+    return message
+
+
+def _move(own: Source, keys: Sequence[int], into: SourceFields, by: User) -> str:
+    """Move accepted quotations to a source; return a message, '' if they have it already."""
+    if into.pk:
+        target = Source.objects.filter(pk=into.pk).first()
+    else:
+        (target,) = find_credited_sources([Credited(into.name, into.affiliation)])
+    if target is not None and target.pk == own.pk:
+        return ""
+    quoted = PullQuote.objects.filter(Q(source=own) | Q(speaker=own))
+    if target is not None and not quoted.exclude(pk__in=keys).exists():
+        return start_merge(sources=[own, target], into=target, by=by)
+    fields = {"kind": into.kind, "name": into.name, "role": into.role}
+    return start_split(
+        source=own,
+        quotations=QuotationFilter(keys=tuple(keys)),
+        into=target,
+        fields={**fields, "affiliation": into.affiliation},
+        by=by,
+    )
+
+
+def undo_choice(row: ReviewedSource, *, by: User) -> None:
+    """Undo a choice, and the merge or split that it made. Raises CannotUndo as that."""
+    with transaction.atomic():
+        if row.moved_from and (change := _find_change(row)):
+            start_undo(change=change, by=by)
+        row.choice, row.chosen_source, row.chosen_row = Choice.OPEN, None, None
+        row.moved_from = None
+        row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
+
+
+def _find_change(row: ReviewedSource) -> SourceChange | None:
+    """Return the record of the merge or split that a choice made. One query."""
+    changes = SourceChange.objects.filter(sources__contains=[row.moved_from], undone_at=None)
+    return changes.order_by("-pk").first()
+
+
+def _find_stored(row: ReviewedSource) -> Source | None:
+    """Return the source that accepted candidates of a row are credited to. One query."""
+    if not row.name:
+        return None
+    return find_credited_sources([Credited(row.name, row.affiliation)])[0]
+
+
+def _list_accepted_quotations(row: ReviewedSource, own: Source) -> list[int]:
+    """Return the keys of the quotations that candidates of a row became. One query."""
+    accepted = QuotationCandidate.objects.filter(credits__source=row, state=State.ACCEPTED)
+    same = accepted.filter(post=OuterRef("post"), attribution=OuterRef("attribution"))
+    quoted = PullQuote.objects.filter(Q(source=own) | Q(speaker=own))
+    return list(quoted.filter(Exists(same)).values_list("pk", flat=True))
+
+
+def _follow(row: ReviewedSource) -> list[int]:
+    """Return the keys of a row and of those that it was chosen to be the same as."""
+    keys = [row.pk]
+    while row.choice == Choice.SAME and row.chosen_row and len(keys) < MAX_ROWS_FOLLOWED:
+        row = row.chosen_row
+        keys.append(row.pk)
+    return keys
+
+
+# What raising credits.
+
+
+def resolve(row: ReviewedSource) -> SourceFields:
+    """Return the source that a row was chosen to be, by key if the site has it, else by name.
+
+    Empty fields without a choice. A query for each row that was chosen to be another, two if the
+    chosen source was merged since.
+    """
+    last = row
+    for _step in range(MAX_ROWS_FOLLOWED):
+        if last.choice != Choice.SAME or last.chosen_row is None:
+            break
+        last = last.chosen_row
+    if last.choice == Choice.SAME and last.chosen_source_id:
+        return _resolve_source(last.chosen_source_id)
+    if last is row:
+        return SourceFields()
+    return SourceFields(None, last.name, last.role, last.affiliation, last.kind)
+
+
+def _resolve_source(key: int) -> SourceFields:
+    source = Source.objects.filter(pk=key).first()
+    if source is None and (merged := find_merged_sources([key])):
+        source = Source.objects.filter(pk=merged[key][0]).first()
+    return get_source_fields(source)
+
+
+def build_corrections(
+    candidates: Iterable[QuotationCandidate], rules: Rules
+) -> dict[str, Correction]:
+    """Return what was corrected of candidates, by their keys: rules of shapes, and choices.
+
+    One query, and those of `resolve` for each choice.
+    """
+    rows = {row.pk: row for row in candidates}
+    chosen: dict[int, dict[tuple[str, str], SourceFields]] = defaultdict(dict)
+    credits = CandidateCredit.objects.filter(candidate__in=rows, source__choice=Choice.SAME)
+    for credit in credits.select_related("source__chosen_row__chosen_row"):
+        if (fields := resolve(credit.source)).name:
+            chosen[credit.candidate_id][credit.part, credit.source.name] = fields
+    corrections = {}
+    for key, row in rows.items():
+        rule = rules.get(row.shape)
+        if rule is None and key not in chosen:
+            continue
+        reading = read_attribution(row.attribution, rule)
+        parts = chosen.get(key, {})
+        reading = replace(
+            reading,
+            source=parts.get((Part.SOURCE, reading.source.name), reading.source),
+            speaker=parts.get((Part.SPEAKER, reading.speaker.name), reading.speaker),
+        )
+        attribution = "" if row.attribution else reading.source.name
+        is_attribution = rule is None or rule.is_attribution
+        corrections[row.key] = Correction(reading, is_attribution, attribution)
+    return corrections
