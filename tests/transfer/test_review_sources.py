@@ -28,7 +28,6 @@ def start(*lines: str, link: str = "") -> Import:
     )
     run = Import.objects.get()
     decisions.find_all(run)
-    sources.propose_sources(run)
     return run
 
 
@@ -124,7 +123,6 @@ def test_host_of_links_proposes_publication(editor):
     decisions.find_all(run)
     candidate = QuotationCandidate.objects.get()
     assert candidate.attribution == "" and candidate.url
-    sources.propose_sources(run)
     row = sources.select_rows(run).get()
     assert (row.host, row.match_source) == ("herald.example", herald)
     sources.accept_proposal(row, by=editor)

@@ -20,7 +20,7 @@ from transfer.review import decisions, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewDecision
 from transfer.review.rules import load_rule
-from transfer.review.sources import count_statuses, propose_sources
+from transfer.review.sources import count_statuses
 
 # The parts of a shape in words.
 FORMS = {
@@ -114,9 +114,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             tasks.find_candidates.enqueue(run.pk, last)
             text = _("The search goes on in the background. Reload the page to see more.")
             self.message_user(request, text, messages.INFO)
-        else:
-            propose_sources(run)
-        if last is None and _count_proposed(run) == before:
+        elif _count_proposed(run) == before:
             text = _("No further quotations were found in the posts of this import.")
             self.message_user(request, text, messages.INFO)
         return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))

@@ -36,7 +36,7 @@ class RulesMixin:
             return _redirect_to_group(run, shape)
         error = ""
         if request.method == "POST":
-            rule = _read_form(request)
+            rule = _read_form(request, example.attribution)
             if rule.is_attribution and rule.meanings and not has_name(rule):
                 error = _("Say which part is the person, publication, organisation or document.")
             elif "preview" not in request.POST:
@@ -93,12 +93,13 @@ def _list_choices(line: str, rule: Rule | None) -> list[tuple[str, str]]:
     return list(zip(parts, meanings, strict=False))
 
 
-def _read_form(request: HttpRequest) -> Rule:
+def _read_form(request: HttpRequest, line: str) -> Rule:
+    """Return the rule of a form. Parts that are left as the engine reads them are read by it."""
     meanings = [m for m in request.POST.getlist("meaning") if m in Meaning.values][:MAX_PARTS]
     return Rule(
         is_attribution=request.POST.get("is_attribution") != "no",
         has_date=request.POST.get("has_date") == "yes",
-        meanings=tuple(meanings),
+        meanings=() if meanings == guess_meanings(line)[:MAX_PARTS] else tuple(meanings),
     )
 
 

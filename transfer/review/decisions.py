@@ -20,7 +20,7 @@ from transfer.models import Import, ImportedItem
 from transfer.review.candidates import find_candidates, raise_candidates
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
 from transfer.review.rules import build_rule, load_rule
-from transfer.review.sources import assign_sources, build_corrections
+from transfer.review.sources import assign_sources, build_corrections, propose_sources
 
 EXAMPLES = 12
 # After so many examples without an error, at least 90 % of a group are right (rule of three).
@@ -50,8 +50,9 @@ class Undone:
 def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | None:
     """Find the candidates of the posts of an import, from one item on.
 
-    Returns the last item if there are more than `limit`, else None. Decisions stay. Seven queries
-    and some milliseconds for each post.
+    Returns the last item if there are more than `limit`, else None; then the sources that they name
+    are compared. Decisions stay. Seven queries and some milliseconds for each post, and those of
+    `propose_sources`.
     """
     rules = {row.shape: build_rule(row) for row in run.shape_rules.all()}
     items = ImportedItem.objects.filter(
@@ -64,6 +65,7 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
         after, count = batch[-1].pk, count + len(batch)
         if limit is not None and count >= limit:
             return after
+    propose_sources(run)
     return None
 
 

@@ -267,10 +267,10 @@ def select_rows(run: Import, status: str = "all") -> QuerySet[Any]:
 
 
 def find_rows(run: Import, search_words: Sequence[str]) -> QuerySet[Any]:
-    """Return new sources of an import with one of these words in their names."""
+    """Return new sources of an import with one of these words in name or affiliation."""
     has_word = Q()
     for word in search_words:
-        has_word |= Q(name__icontains=word)
+        has_word |= Q(name__icontains=word) | Q(affiliation__icontains=word)
     return select_rows(run).filter(has_word).exclude(match=Match.KNOWN).exclude(choice=Choice.SAME)
 
 

@@ -21,8 +21,6 @@ def find_candidates(run_pk: int, after: int = 0) -> None:
     last = decisions.find_all(run, after, POSTS_A_TASK)
     if last is not None:
         find_candidates.enqueue(run_pk, last)
-    else:
-        propose_sources(run)
 
 
 @task

@@ -1,0 +1,86 @@
+"""The sources of an import and the correction of a form in the desk, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from blog.models import PullQuote
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk, new_document, press
+from tests.support import factories as make
+from tests.transfer.test_review_sources import SHAPE, get, start
+from transfer.models import Import
+
+
+@pytest.fixture
+def run(transactional_db: None) -> Import:
+    return start("A. Ruiz", "Ana Ruiz", "The Herald, Bo Rot, 3 May 2020", "Bea Lind", "B. Lind")
+
+
+@pytest.fixture
+def page(desk: Desk, run: Import) -> Page:
+    return desk.page(make.user("Administrator"))
+
+
+def push(page: Page, key: str) -> None:
+    with new_document(page):
+        press(page, key)
+
+
+def test_sources_are_joined_by_single_keys(page: Page, run: Import) -> None:
+    page.goto(f"/admin/transfer/import/{run.pk}/review/")
+    assert_accessible(page)
+    page.get_by_role("link", name="2 may be the same as others").focus()
+    push(page, "Enter")
+    rows = page.locator(".review-row")
+    expect(rows).to_have_count(2)
+    page.goto(f"/admin/transfer/import/{run.pk}/review/sources/")
+    assert_accessible(page)
+    expect(rows.nth(0)).to_be_focused()
+    expect(rows.nth(0)).to_contain_text("A. Ruiz")
+    push(page, "a")
+    expect(page.locator(".messagelist")).to_contain_text("“A. Ruiz” is “Ana Ruiz”.")
+    expect(rows.nth(0)).to_contain_text("Same as: Ana Ruiz")
+    expect(rows.nth(1)).to_be_focused()
+    push(page, "n")
+    expect(rows.nth(1)).to_contain_text("Stays a source of its own")
+    assert_accessible(page)
+    press(page, "k", "k", "j")
+    expect(rows.nth(1)).to_be_focused()
+    push(page, "u")
+    expect(rows.nth(1)).to_contain_text("Same as…? Bea Lind")
+    expect(rows.nth(1)).to_be_focused()
+    push(page, "c")
+    search = page.get_by_label("Search for a source")
+    expect(search).to_be_focused()
+    search.fill("rot")
+    assert_accessible(page)
+    push(page, "Enter")
+    choose = page.get_by_role("button", name="Choose The Herald (Bo Rot)")
+    choose.focus()
+    push(page, "Enter")
+    row = page.locator(f"#source-{get(run, 'B. Lind').pk}")
+    expect(row).to_be_focused()
+    expect(row).to_contain_text("Same as: The Herald (Bo Rot)")
+
+
+def test_form_is_corrected_by_its_example(page: Page, run: Import) -> None:
+    page.goto(f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}")
+    assert_accessible(page)
+    example = page.locator(".review-example", has_text="The Herald, Bo Rot")
+    example.focus()
+    push(page, "r")
+    page.get_by_label("The Herald").select_option("Publication")
+    page.get_by_label("Bo Rot").select_option("Person")
+    page.get_by_role("button", name="Preview").focus()
+    push(page, "Enter")
+    preview = page.locator(".review-example", has_text="The Herald, Bo Rot")
+    expect(preview.locator("dd")).to_have_text(["The Herald", "Bo Rot", "May 3, 2020"])
+    assert_accessible(page)
+    page.get_by_role("button", name="Apply to all of this form").focus()
+    push(page, "Enter")
+    expect(page.locator(".review-corrected")).to_be_visible()
+    assert_accessible(page)
+    page.locator(".review-example").first.focus()
+    push(page, "a")
+    quotation = PullQuote.objects.select_related("source", "speaker").get(speaker__isnull=False)
+    assert (quotation.source.name, quotation.speaker.name) == ("The Herald", "Bo Rot")
