@@ -17,9 +17,9 @@ SHAPE = "quote below dash nolink strong"
 
 
 def quote(number: int, line: str, link: str = "") -> str:
-    words = f"Number {number} was never seen in the harbour before."
+    text = f"Number {number} was never seen in the harbour before."
     shown = f'<a href="{link}">{line}</a>' if link else line
-    return f"<blockquote><p>{words}</p></blockquote><p>— {shown}</p><p>End {number}.</p>"
+    return f"<blockquote><p>{text}</p></blockquote><p>— {shown}</p><p>End {number}.</p>"
 
 
 def start(*lines: str, link: str = "") -> Import:
@@ -259,8 +259,8 @@ def test_line_that_is_no_attribution_stays_in_the_text(editor):
 
 
 def test_line_within_quotation_that_is_no_attribution_stays_in_it(editor):
-    words = "We have never seen anything like this in the harbour."
-    html = f"<blockquote><p>{words}</p><p>— Jane Doe, <em>mayor</em></p></blockquote>"
+    quoted = "We have never seen anything like this in the harbour."
+    html = f"<blockquote><p>{quoted}</p><p>— Jane Doe, <em>mayor</em></p></blockquote>"
     run_import(post("1", html=html))
     run = Import.objects.get()
     decisions.find_all(run)
@@ -270,7 +270,7 @@ def test_line_within_quotation_that_is_no_attribution_stays_in_it(editor):
     (example,) = build_examples(decisions.list_examples(run, shape), rule)
     accept(run, editor, shape)
     texts = list(PullQuote.objects.order_by("position").values_list("text", flat=True))
-    assert texts == example.text.split("\n") == [words, "— Jane Doe, mayor"]
+    assert texts == example.text.split("\n") == [quoted, "— Jane Doe, mayor"]
 
 
 def test_attribution_within_words_is_never_left_out(editor):

@@ -51,8 +51,8 @@ def test_page_has_one_row_for_each_source(admin_client):
 
 def test_page_is_divided(admin_client, django_assert_max_num_queries):
     surnames = ["Lee", "Rot", "Abel", "Doe", "Ortiz", "Novak"]
-    given = ["Ann", "Bo", "Cleo", "Dan", "Eva"]
-    run = start(*[f"{one} {other}" for one in given for other in surnames])
+    first_names = ["Ann", "Bo", "Cleo", "Dan", "Eva"]
+    run = start(*[f"{one} {other}" for one in first_names for other in surnames])
     with django_assert_max_num_queries(12):
         page = read(admin_client, url("sources", run))
     assert page.count("review-row") == 25 and "1 / 2" in page

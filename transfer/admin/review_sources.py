@@ -143,7 +143,7 @@ def _parse_status(value: str | None) -> str:
 
 def _find_rows(run: Import, row: ReviewedSource, term: str) -> list[ReviewedSource]:
     """Return other sources of the import that have a word of a search. One query."""
-    words = [word for word in split_words(term) if len(word) > 1]
-    if not words:
+    search_words = [word for word in split_words(term) if len(word) > 1]
+    if not search_words:
         return []
-    return list(sources.find_rows(run, words).exclude(pk=row.pk)[:MAX_FOUND])
+    return list(sources.find_rows(run, search_words).exclude(pk=row.pk)[:MAX_FOUND])

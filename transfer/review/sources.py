@@ -89,12 +89,12 @@ def assign_sources(run: Import, candidates: Sequence[QuotationCandidate], rules:
     for candidate in candidates:
         rule = rules.get(candidate.shape)
         reading = read(candidate.attribution, rule)
-        found = [(Part.SOURCE, reading.source), (Part.SPEAKER, reading.speaker)]
-        found = [(part, fields) for part, fields in found if fields.name]
-        host = "" if found or (rule and not rule.is_attribution) else get_host(candidate.url)
+        named_parts = [(Part.SOURCE, reading.source), (Part.SPEAKER, reading.speaker)]
+        named_parts = [(part, fields) for part, fields in named_parts if fields.name]
+        host = "" if named_parts or (rule and not rule.is_attribution) else get_host(candidate.url)
         if host:
-            found = [(Part.SOURCE, SourceFields())]
-        for part, fields in found:
+            named_parts = [(Part.SOURCE, SourceFields())]
+        for part, fields in named_parts:
             row = _build(run, fields, host)
             named.setdefault(row.key, row)
             credits.append((candidate, part, row.key))
