@@ -1,6 +1,6 @@
 """What an administrator does with imports; the work itself is done by background tasks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 
 from django.core.files.uploadedfile import TemporaryUploadedFile
@@ -28,12 +28,13 @@ class WrongStage(Exception):
     """The import is at another stage by now. The message is for the administrator."""
 
 
-def upload_export(*, file: TemporaryUploadedFile, by: User) -> Import:
-    """Store an uploaded export and begin to read it in the background.
+def upload_export(*, files: Sequence[TemporaryUploadedFile], by: User) -> Import:
+    """Store an uploaded export, of one file or several, and begin to read it in the background.
 
     Raises NotAnExport for any other file, and OSError if it cannot be stored; then nothing is kept.
     """
-    run = Import(path=PurePath(file.name or "").name[:1000], by=by, upload=store_upload(file))
+    name = PurePath(files[0].name or "").name[:1000]
+    run = Import(path=name, by=by, upload=store_upload(files))
     try:
         reader = open_export(get_path(run))
         run.platform, run.total_bytes = reader.platform, reader.total_bytes

@@ -8,7 +8,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,13 +42,18 @@ class ExportUploadHandler(TemporaryFileUploadHandler):
         self.file = _ArrivingFile(self.file_name or "", self.content_type, self.charset)
 
 
-def store_upload(file: TemporaryUploadedFile) -> str:
-    """Keep a file of `ExportUploadHandler`; return its name below the root. Raises OSError."""
-    name = f"{secrets.token_hex(16)}/{_clean_name(file.name or '')}"
-    path = _get_upload_path(name)
-    path.parent.mkdir(mode=0o700)
-    os.replace(file.temporary_file_path(), path)
-    return name
+def store_upload(files: Sequence[TemporaryUploadedFile]) -> str:
+    """Keep files of `ExportUploadHandler`; return the name of the only one below the root, of
+    several that of their folder. Raises OSError."""
+    folder = secrets.token_hex(16)
+    root = _get_upload_path(folder)
+    root.mkdir(mode=0o700)
+    names: list[str] = []
+    for file in files:
+        name = _clean_name(file.name or "")
+        names.append(f"{len(names)}-{name}" if name in names else name)
+        os.replace(file.temporary_file_path(), root / names[-1])
+    return f"{folder}/{names[0]}" if len(names) == 1 else folder
 
 
 def get_path(run: Import) -> Path:
@@ -61,11 +66,8 @@ def _get_upload_path(name: str) -> Path:
 
 
 def delete_upload(name: str) -> None:
-    """Delete an upload and its folder. Nothing happens if it is gone."""
-    path = _get_upload_path(name)
-    path.unlink(missing_ok=True)
-    with suppress(OSError):
-        path.parent.rmdir()
+    """Delete an upload with its folder. Nothing happens if it is gone."""
+    shutil.rmtree(_get_upload_path(name.partition("/")[0]), ignore_errors=True)
 
 
 def delete_leftovers(names: set[str]) -> None:

@@ -1,5 +1,8 @@
 """The pages of imports in the admin."""
 
+import io
+import zipfile
+
 import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,9 +14,11 @@ from blog.models import Post
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.transfer.ghost_export import build_ghost, build_post
+from tests.transfer.readers.blogger.feeds import build_takeout, build_takeout_entry
 from tests.transfer.test_tasks import work
 from transfer.models import Import, ImportedItem
-from transfer.uploads import get_path
+from transfer.readers import detect
+from transfer.uploads import delete_upload, get_path
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/transfer/import/"
@@ -264,3 +269,39 @@ def test_query_counts(client):
         "done": 15,
         "roll-back": 13,
     }
+
+
+def test_zips_of_takeout_are_uploaded_as_one_export(client, import_root, monkeypatch):
+    monkeypatch.setattr(detect, "READERS", ("transfer.readers.blogger.TakeoutReader",))
+    files = [
+        SimpleUploadedFile(f"takeout-20260502T100000Z-{number:03}.zip", data)
+        for number, data in enumerate(build_zips(), 1)
+    ]
+    response = client.post(ADD, {"export": files}, follow=True)
+    assert "Waiting for the worker." in response.text
+    work()
+    run = Import.objects.get()
+    assert (run.platform, run.stage) == ("Blogger", Stage.READ)
+    assert run.items.filter(kind="post").count() == 2
+    folder = import_root / run.upload
+    assert len(list(folder.iterdir())) == 2
+    delete_upload(run.upload)
+    assert not folder.exists()
+
+
+def build_zips() -> list[bytes]:
+    """A Takeout whose first zip has a picture only, and whose second has the posts."""
+    feed = build_takeout(build_takeout_entry(1), build_takeout_entry(2))
+    zips = []
+    for name, text in (("Albums/Low Tide/a.png", "x"), ("Blogs/Low Tide/feed.atom", feed)):
+        data = io.BytesIO()
+        with zipfile.ZipFile(data, "w") as file:
+            file.writestr(f"Takeout/Blogger/{name}", text)
+        zips.append(data.getvalue())
+    return zips
+
+
+def test_files_with_one_name_are_both_stored(client, import_root):
+    files = [SimpleUploadedFile("a.json", b"{}"), SimpleUploadedFile("a.json", b"{}")]
+    assert "This is no export" in client.post(ADD, {"export": files}).text
+    assert list(import_root.iterdir()) == []

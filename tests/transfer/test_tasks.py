@@ -62,7 +62,7 @@ def upload(root, tmp_path, admin):
     def start(*posts) -> Import:
         root.mkdir(exist_ok=True)
         data = build_ghost(*(posts or (build_post(1), build_post(2))))
-        return control.upload_export(file=_Upload(tmp_path, data), by=admin)
+        return control.upload_export(files=[_Upload(tmp_path, data)], by=admin)
 
     return start
 

@@ -22,8 +22,22 @@ NEW_ACCOUNT = "new"
 MEGABYTE = 1024 * 1024
 
 
+class _FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    """One file or several of one export, as a list."""
+
+    widget = _FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        files = data if isinstance(data, (list, tuple)) else [data]
+        return [super(_FilesField, self).clean(file, initial) for file in files or [None]]
+
+
 class UploadForm(forms.Form):
-    export = forms.FileField(
+    export = _FilesField(
         label=gettext_lazy("Exported file"),
         max_length=1000,
         error_messages={
@@ -32,17 +46,18 @@ class UploadForm(forms.Form):
         },
     )
 
-    def clean_export(self) -> UploadedFile:
-        file = self.cleaned_data["export"]
-        if file.size > settings.IMPORT_MAX_BYTES:
+    def clean_export(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["export"]
+        total = sum(file.size or 0 for file in files)
+        if total > settings.IMPORT_MAX_BYTES:
             raise ValidationError(
                 _("The file has %(size)d MB. It can have at most %(most)d MB.")
                 % {
-                    "size": -(-file.size // MEGABYTE),
+                    "size": -(-total // MEGABYTE),
                     "most": settings.IMPORT_MAX_BYTES // MEGABYTE,
                 }
             )
-        return file
+        return files
 
 
 class WriteForm(forms.Form):

@@ -121,7 +121,7 @@ class ImportAdmin(ReviewMixin, LargeTableAdmin):
         if not form.is_valid():
             return self._render_upload(request, form)
         try:
-            run = control.upload_export(file=form.cleaned_data["export"], by=signed_in(request))
+            run = control.upload_export(files=form.cleaned_data["export"], by=signed_in(request))
         except NotAnExport as error:
             form.add_error("export", str(error))
             return self._render_upload(request, form)

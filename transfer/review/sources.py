@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.common.text.across_scripts import list_name_keys
@@ -321,7 +322,9 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
     if target is None or locked.choice == Choice.SAME:
         raise CannotChoose
     if isinstance(target, ReviewedSource) and row.pk in _follow(target):
-        raise CannotChoose
+        raise CannotChoose(
+            _("“%(name)s” is this source already. Undo that first.") % {"name": target}
+        )
     own = _find_stored(locked)
     row.choice = Choice.SAME
     row.chosen_source = target if isinstance(target, Source) else None
