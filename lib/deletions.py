@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.admin import ModelAdmin
+from django.db.models import Model
 from django.http import HttpRequest
 
 
@@ -21,11 +23,17 @@ def describe_deletion(
     model_admin: ModelAdmin,
     request: HttpRequest,
     *,
+    checked: Iterable[Model] = (),
     effects: Iterable[str] = (),
-    protected: Iterable[str] = (),
+    protected: Iterable[Any] = (),
 ) -> tuple:
     """Return the values of `ModelAdmin.get_deleted_objects`: what else changes, in sentences, and
-    what forbids the deletion. What goes with an object needs no permission of its own."""
-    is_allowed = model_admin.has_delete_permission(request)
+    what forbids the deletion.
+
+    `checked` are objects that need a permission each. What goes with an object needs none.
+    """
+    is_allowed = model_admin.has_delete_permission(request) and all(
+        model_admin.has_delete_permission(request, obj) for obj in checked
+    )
     forbidden = set() if is_allowed else {model_admin.opts.verbose_name}
     return Deletion(list(effects)), {}, forbidden, list(protected)

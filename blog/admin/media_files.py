@@ -26,6 +26,7 @@ from blog.editing.photos import check_usable
 from blog.editing.posters import set_poster
 from blog.models import MediaFile, Photo, Post
 from blog.revisions.models import RevisionFile
+from lib.deletions import describe_deletion
 
 MAX_SHOWN = 20
 
@@ -122,10 +123,11 @@ class MediaFileAdmin(EditConflictAdmin, LargeTableAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: MediaFile | None = None) -> bool:
         return request.user.has_perm("blog.delete_photo")
 
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """Name the posts that show a file, which then cannot be deleted."""
         posts = Post.all_objects.filter(embeds__file__in=objs).distinct().order_by("pk")
-        return [], {}, set(), [format_html("<bdi>{}</bdi>", post) for post in posts]
+        protected = (format_html("<bdi>{}</bdi>", post) for post in posts)
+        return describe_deletion(self, request, protected=protected)
 
     @admin.display(description=_("format and size"))
     def details(self, file: MediaFile) -> str:

@@ -36,6 +36,7 @@ from blog.models.sources import SEARCHED_TEXT as SOURCE_TEXT
 from blog.seals.models import SealedFile
 from blog.seals.proofs import find_sealed_file
 from blog.search.desk import MAX_COMPARED_PHOTOS, find_photos_in_list
+from lib.deletions import describe_deletion
 
 # Words of a search, and sources whose photos each of them finds.
 MAX_WORDS, MAX_AGENCIES = 8, 100
@@ -212,20 +213,15 @@ class PhotoAdmin(
         change_photo(photo=obj, **{name: form.cleaned_data[name] for name in form.changed_data})
 
     def get_deleted_objects(self, objs: Iterable[Photo], request: HttpRequest) -> tuple:
-        """List the photos that are shown somewhere as protected, instead of their figures.
+        """List the photos that are shown somewhere, which then cannot be deleted, and where.
 
-        Django's queries for what a deletion reaches, one, and five for each of these, which are at
-        most MAX_REFUSED.
+        One query, and five for each of these, which are at most MAX_REFUSED.
         """
-        objs = list(objs)
-        *rest, figures = super().get_deleted_objects(objs, request)
-        protected = []
-        if figures:
-            keys = [photo.pk for photo in objs]
-            shown = Photo.objects.filter(IS_SHOWN, pk__in=keys).order_by("-pk")[:MAX_REFUSED]
-            user = signed_in(request)
-            protected = [ShownPhoto(photo, find_usage(photo, user)) for photo in shown]
-        return (*rest, protected)
+        keys = [photo.pk for photo in objs]
+        shown = Photo.objects.filter(IS_SHOWN, pk__in=keys).order_by("-pk")[:MAX_REFUSED]
+        user = signed_in(request)
+        protected = (ShownPhoto(photo, find_usage(photo, user)) for photo in shown)
+        return describe_deletion(self, request, checked=objs, protected=protected)
 
     def delete_model(self, request: HttpRequest, obj: Photo) -> None:
         delete_photos(photos=[obj])

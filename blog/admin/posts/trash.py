@@ -26,6 +26,7 @@ from blog.editing.trash import TRASH_DAYS
 from blog.models import Post
 from blog.models.posts import TITLE_AND_SLUG
 from blog.planning import unsaved
+from lib.deletions import describe_deletion
 from lib.parsing import parse_pk
 
 IN_TRASH = "trash"
@@ -174,12 +175,7 @@ class TrashAdmin(ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
         """List nothing, because related objects are restored with the posts."""
-        refused = {
-            str(self.opts.verbose_name)
-            for post in objs
-            if not self.has_delete_permission(request, post)
-        }
-        return [], {}, refused, []
+        return describe_deletion(self, request, checked=objs)
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None

@@ -153,14 +153,25 @@ def test_page_that_refuses_a_deletion_names_the_posts(author, editor, is_action)
     assert Photo.objects.count() == 3
 
 
-def test_logo_is_not_deleted(editor):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_logo_is_not_deleted(editor, method):
     logo = make.photo(editor)
     make.site(logo=logo)
-    response = signed_in(editor).post(f"/admin/blog/photo/{logo.pk}/delete/", {"post": "yes"})
+    send_request = getattr(signed_in(editor), method)
+    response = send_request(f"/admin/blog/photo/{logo.pk}/delete/", {"post": "yes"})
     assert ("On every page of the site: Logo", "/admin/blog/appearance/1/change/") in list_refusal(
         response
     )
     assert Photo.objects.filter(pk=logo.pk).exists()
+
+
+def test_page_that_refuses_a_deletion_reads_no_figures(editor):
+    photo = make.photo(editor)
+    make.draft(make.figure(photo) * 2, authors=(editor,))
+    client = signed_in(editor)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/admin/blog/photo/{photo.pk}/delete/")
+    assert not any('"blog_figure"."caption"' in query["sql"] for query in queries)
 
 
 def test_unused_photo_is_deleted_after_a_confirmation(editor):
