@@ -1,14 +1,10 @@
 // The form of the site's appearance: a live preview of the home page, and colours that are checked while one chooses.
 // The scripts of its other sections are loaded once these are open.
-import { BESIDE_QUERY, debounce, el, find, findAll, findOptional, gettext } from "../common/dom.js"
-import { messageOf, requestJSON } from "../common/http.js"
-import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "../common/preview_frame.js"
+import { BESIDE_QUERY, el, find, findAll, findOptional, gettext } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
+import { applyScheme, createPreview, refreshOnChange } from "../common/preview_frame.js"
 
-const PAUSE = 400 // ms without a change
-const RETRY_DELAY = 2000 // ms
 const COLOUR_RE = /^#[0-9a-f]{6}$/
-/** @type {Record<string, number>} */
-const WIDTHS = { phone: 390, desktop: 1440 } // px
 
 /** @typedef {{ message: string, nearest: string }} FieldError */
 /** @typedef {{ page: string, css: string, errors: Record<string, FieldError> }} Preview */
@@ -81,61 +77,30 @@ function showCode(input) {
 function livePreview(button) {
   const width = BESIDE_QUERY.matches ? "desktop" : "phone"
   const settings = { width, scheme: matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light" }
-  const state = el("p", { className: "preview-state", role: "status" })
-  const frame = createFrame(gettext("Preview"))
-  const stage = el("div", { className: "preview-stage" }, frame)
-  const panel = el(
-    "dialog",
-    { className: "live-preview", "aria-label": gettext("Live preview") },
-    el(
-      "div",
-      { className: "preview-bar" },
-      createChoices(
-        settings,
-        "width",
-        gettext("Width"),
-        { phone: gettext("Phone"), desktop: gettext("Desktop") },
-        resize,
-      ),
-      createChoices(settings, "scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }, resize),
-      el("button", { type: "button", textContent: gettext("Close"), onclick: () => panel.close() }),
-    ),
-    state,
-    stage,
-  )
+  const widths = { phone: gettext("Phone"), desktop: gettext("Desktop") }
+  const preview = createPreview(settings, widths, resize, () => panel.close())
+  const { panel, frame, framePage } = preview
   find(":scope > div", form).append(panel)
   button.hidden = false
-  /** @type {AbortController | null} */
-  let request = null
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
   /** The style sheet of the form's values. @type {CSSStyleSheet | null} */
   let sheet = null
 
-  /** The page of the frame; it is one of ours, so it can be read. */
-  const framePage = () => /** @type {Document} */ (frame.contentDocument)
-
-  /** The frame is as wide as a screen of that kind, and scaled down until it fits. */
   function resize() {
-    markChoices(panel, settings)
-    fitFrame(frame, stage, WIDTHS[settings.width])
+    preview.fit()
     if (sheet) applyScheme(framePage(), settings.scheme)
   }
-  new ResizeObserver(resize).observe(stage)
+  new ResizeObserver(resize).observe(preview.stage)
 
   function open() {
     if (panel.open) return
-    if (BESIDE_QUERY.matches)
-      panel.open = true // show() would take the focus from the form.
-    else panel.showModal()
+    preview.open()
     button.setAttribute("aria-expanded", "true")
     resize()
     refresh()
   }
   panel.addEventListener("close", () => {
     button.setAttribute("aria-expanded", "false")
-    clearTimeout(timer)
-    request?.abort()
+    stop()
   })
   button.addEventListener("click", () => (panel.open ? panel.close() : open()))
   BESIDE_QUERY.addEventListener("change", () => {
@@ -144,40 +109,23 @@ function livePreview(button) {
     if (BESIDE_QUERY.matches) open()
   })
 
-  /** Of several requests only the last one's answer is shown. */
-  async function refresh() {
-    clearTimeout(timer)
-    if (document.hidden) return
-    request?.abort()
-    const controller = new AbortController()
-    request = controller
-    stage.setAttribute("aria-busy", "true")
-    try {
-      /** @type {Preview} */
-      const preview = await requestJSON(button.dataset.appearancePreview ?? "", {
-        fields: new FormData(form),
-        signal: controller.signal,
-      })
-      if (controller !== request) return
-      for (const name of ["accent_light", "accent_dark"]) showError(name, preview.errors[name])
-      if (panel.open) await showPage(preview)
-      state.textContent = ""
-    } catch (error) {
-      if (controller !== request || (error instanceof DOMException && error.name === "AbortError")) return
-      const reason = navigator.onLine ? messageOf(error) : gettext("offline.")
-      state.textContent = `${gettext("The preview is behind:")} ${reason}`
-      timer = setTimeout(refresh, RETRY_DELAY)
-    }
-    stage.removeAttribute("aria-busy")
-  }
-  const refreshSoon = debounce(refresh, PAUSE)
-  for (const type of ["input", "change"]) form.addEventListener(type, refreshSoon)
-  addEventListener("online", refresh)
-  document.addEventListener("visibilitychange", refresh)
+  const { refresh, stop } = refreshOnChange(
+    form,
+    preview,
+    () => true, // The colours are checked while it is closed, too.
+    (request) => requestJSON(button.dataset.appearancePreview ?? "", request),
+    showAnswer,
+  )
 
-  /** @param {Preview} preview */
-  async function showPage(preview) {
-    const page = new DOMParser().parseFromString(preview.page, "text/html")
+  /** @param {Preview} answer */
+  async function showAnswer(answer) {
+    for (const name of ["accent_light", "accent_dark"]) showError(name, answer.errors[name])
+    if (panel.open) await showPage(answer)
+  }
+
+  /** @param {Preview} answer */
+  async function showPage({ page: html, css }) {
+    const page = new DOMParser().parseFromString(html, "text/html")
     // The frame runs no scripts, and the style sheet of the stored settings is not shown.
     for (const element of findAll('script, link[rel="preload"], link[href*="/appearance/"]', page)) element.remove()
     if (sheet) {
@@ -193,7 +141,7 @@ function livePreview(button) {
       framePage().adoptedStyleSheets = [sheet]
       framePage().addEventListener("click", (event) => event.preventDefault())
     }
-    sheet.replaceSync(preview.css)
+    sheet.replaceSync(css)
     applyScheme(framePage(), settings.scheme)
   }
 

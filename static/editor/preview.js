@@ -1,81 +1,36 @@
 // A live preview beside the editor: at the width of a phone, a tablet or a desktop, light or dark.
 import { BESIDE_QUERY, debounce, editorOf, el, find, gettext } from "../common/dom.js"
-import { messageOf, requestPage } from "../common/http.js"
-import { applyScheme, createChoices, createFrame, fitFrame, markChoices } from "../common/preview_frame.js"
+import { requestPage } from "../common/http.js"
+import { applyScheme, createPreview, refreshOnChange } from "../common/preview_frame.js"
 import { runAndFocus } from "./node_view.js"
 import { elementAtCaret, positionOf } from "./preview_place.js"
 import { patch } from "./preview_patch.js"
 import { readSettings, storeSettings } from "./preview_settings.js"
 
-const PAUSE = 400 // ms without a key
-const RETRY_DELAY = 2000 // ms
-/** @type {Record<string, number>} */
-const WIDTHS = { phone: 390, tablet: 768, desktop: 1440 } // px
-
 /** @param {HTMLFormElement} form */
 export function livePreview(form) {
   const toggle = find("[data-live-preview]", form)
   const settings = readSettings()
-  const state = el("p", { className: "preview-state", role: "status" })
-  const frame = createFrame(gettext("Preview"))
-  const stage = el("div", { className: "preview-stage" }, frame)
-  const panel = el(
-    "dialog",
-    { className: "live-preview", "aria-label": gettext("Live preview") },
-    el(
-      "div",
-      { className: "preview-bar" },
-      createChoices(
-        settings,
-        "width",
-        gettext("Width"),
-        { phone: gettext("Phone"), tablet: gettext("Tablet"), desktop: gettext("Desktop") },
-        change,
-      ),
-      createChoices(settings, "scheme", gettext("Colours"), { light: gettext("Light"), dark: gettext("Dark") }, change),
-      button(gettext("Close"), close),
-    ),
-    state,
-    stage,
-  )
+  const widths = { phone: gettext("Phone"), tablet: gettext("Tablet"), desktop: gettext("Desktop") }
+  const preview = createPreview(settings, widths, change, close)
+  const { panel, frame, framePage } = preview
   find(":scope > div", form).append(panel)
-  /** @type {AbortController | null} */
-  let request = null
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
   let isLoaded = false // Is a page in the frame?
 
-  /**
-   * @param {string} text
-   * @param {() => void} onClick
-   * @param {Record<string, string>} [properties]
-   */
-  function button(text, onClick, properties = {}) {
-    const element = el("button", { type: "button", textContent: text, ...properties })
-    element.addEventListener("click", onClick)
-    return element
-  }
   function change() {
     storeSettings(settings)
     resize()
   }
 
-  /** The page of the frame; it is one of ours, so it can be read. */
-  const framePage = () => /** @type {Document} */ (frame.contentDocument)
-
-  /** The frame is as wide as a screen of that kind, and scaled down until it fits. */
   function resize() {
-    markChoices(panel, settings)
-    fitFrame(frame, stage, WIDTHS[settings.width])
+    preview.fit()
     if (isLoaded) applyScheme(framePage(), settings.scheme)
   }
-  new ResizeObserver(resize).observe(stage)
+  new ResizeObserver(resize).observe(preview.stage)
 
   function open() {
     if (panel.open) return
-    if (BESIDE_QUERY.matches)
-      panel.open = true // show() would take the focus from the editor.
-    else panel.showModal()
+    preview.open()
     markForm()
     toggle.setAttribute("aria-expanded", "true")
     resize()
@@ -91,8 +46,7 @@ export function livePreview(form) {
   panel.addEventListener("close", () => {
     markForm()
     toggle.setAttribute("aria-expanded", "false")
-    clearTimeout(timer)
-    request?.abort()
+    stop()
   })
   panel.addEventListener("cancel", () => {
     settings.open = false
@@ -110,36 +64,13 @@ export function livePreview(form) {
     open()
   })
 
-  /** Of several requests only the last one's answer is shown. */
-  async function refresh() {
-    clearTimeout(timer)
-    if (!panel.open || document.hidden) return
-    request?.abort()
-    const controller = new AbortController()
-    request = controller
-    stage.setAttribute("aria-busy", "true")
-    try {
-      const url = toggle.dataset.livePreview ?? ""
-      const page = await requestPage(url, { method: "POST", body: new FormData(form), signal: controller.signal })
-      if (controller !== request) return
-      await showPage(page)
-      showState("")
-    } catch (error) {
-      if (controller !== request || (error instanceof DOMException && error.name === "AbortError")) return
-      const reason = navigator.onLine ? messageOf(error) : gettext("offline.")
-      showState(`${gettext("The preview is behind:")} ${reason}`)
-      timer = setTimeout(refresh, RETRY_DELAY)
-    }
-    stage.removeAttribute("aria-busy")
-  }
-  /** @param {string} text */
-  function showState(text) {
-    if (state.textContent !== text) state.textContent = text
-  }
-  const refreshSoon = debounce(refresh, PAUSE)
-  for (const type of ["input", "change"]) form.addEventListener(type, refreshSoon)
-  addEventListener("online", refresh)
-  document.addEventListener("visibilitychange", refresh)
+  const { refresh, stop } = refreshOnChange(
+    form,
+    preview,
+    () => panel.open,
+    ({ fields, signal }) => requestPage(toggle.dataset.livePreview ?? "", { method: "POST", body: fields, signal }),
+    showPage,
+  )
 
   /** @param {Document} page */
   async function showPage(page) {
