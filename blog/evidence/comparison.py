@@ -16,7 +16,6 @@ _SIGN_RE = re.compile(r"(?:^|[\s(\"'“”«„])([-−–])$")
 _CURRENCIES = "$€£¥₽₴₺₹₩₪¢±<>≤≥~≈"
 _UNIT_RE = re.compile(r"\s?([%‰°$€£¥₽₴₺₹₩₪¢])")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_STRICT_MARKS_RE = re.compile(r"[?？؟]")
 
 
 def compare(part: Letters, page: Letters, offset: int, seams: set[int], divisions: set[int]) -> str:

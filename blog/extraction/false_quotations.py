@@ -3,7 +3,7 @@
 import re
 
 from blog.extraction.attribution_lines import CODE_RE
-from blog.extraction.blocks import Article, Block
+from blog.extraction.blocks import Block
 
 _EDITORIAL_RE = re.compile(
     r"^\W*(?:update|updated|editor|note|nb|disclaimer|correction|this (?:post|article|piece|"
@@ -19,7 +19,7 @@ _ACTION_RE = re.compile(
 )
 
 
-def is_quotation(article: Article, paragraphs: list[Block], has_attribution: bool) -> bool:
+def is_quotation(paragraphs: list[Block], has_attribution: bool) -> bool:
     """Return whether a text is a quotation, not indented text, code, verse, a timeline or notes."""
     text = "\n".join(block.text for block in paragraphs)
     if not any(character.isalpha() for character in text):

@@ -83,7 +83,7 @@ def find_inline(
     passages: list[Inline] = []
     previous: list[Inline] = []
     above: Block | None = None
-    dialogues = find_dialogues(article, blocks, language)
+    dialogues = find_dialogues(blocks, language)
     for block in blocks:
         while set_off and set_off[0][0] < block.start:
             registry.last = set_off.popleft()[1]
@@ -208,7 +208,7 @@ def _join_reopened(
     return here[1:]
 
 
-def find_dialogues(article: Article, blocks: list[Block], language: str) -> dict[int, list[Marked]]:
+def find_dialogues(blocks: list[Block], language: str) -> dict[int, list[Marked]]:
     """Return the spoken parts of paragraphs that open with a dash: '— Да, — сказал он. — Нет'.
 
     Without marks the speech ends at a dash or comma before a verb of saying. A paragraph without

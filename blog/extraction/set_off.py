@@ -119,7 +119,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
         block.is_in(".twitter-tweet", ".instagram-media", ".bluesky-embed", ".mastodon-embed")
         for block in paragraphs
     ):
-        return length, _from_embed(article, paragraphs)
+        return length, _from_embed(paragraphs)
     cite = [
         block
         for block in paragraphs
@@ -156,7 +156,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
     )
     if url and evidence == "form":
         evidence = "explicit"
-    if not paragraphs or not is_quotation(article, paragraphs, bool(attribution or url)):
+    if not paragraphs or not is_quotation(paragraphs, bool(attribution or url)):
         return length, []
     spans = [_strip_marks(article.text, block.start, block.end) for block in paragraphs]
     last_start, last_end = spans[-1]
@@ -172,7 +172,7 @@ def _from_quote(article: Article, blocks: list[Block], index: int) -> tuple[int,
     return length + _attribute_from_below(result, blocks, index + length, strict=True), [result]
 
 
-def _from_embed(article: Article, paragraphs: list[Block]) -> list[SetOff]:
+def _from_embed(paragraphs: list[Block]) -> list[SetOff]:
     body, quoted, line, url = [], list[Block](), "", ""
     for block in paragraphs:
         match = _EMBED_RE.match(block.text) or re.search(
@@ -221,7 +221,7 @@ def _from_markdown(article: Article, blocks: list[Block], index: int) -> tuple[i
     result = SetOff(spans, paragraphs, evidence, clean_attribution(attribution), used=others)
     length = len(members)
     length += _attribute_from_below(result, blocks, index + length, strict=True)
-    if not is_quotation(article, nonempty, bool(result.attribution)):
+    if not is_quotation(nonempty, bool(result.attribution)):
         return len(members), []
     return length, [result]
 

@@ -75,7 +75,7 @@ export function listenToKeys(actions) {
  * The letter of a key; on keyboards of other scripts, the one at its place on a Latin keyboard.
  * @param {KeyboardEvent} event
  */
-export function letterOf({ key, code }) {
+function letterOf({ key, code }) {
   if (/^[a-z]$/i.test(key)) return key.toLowerCase()
   return key.length === 1 && /^Key[A-Z]$/.test(code) ? code.slice(3).toLowerCase() : ""
 }

@@ -4,7 +4,7 @@ import { el, gettext, uniqueId } from "../common/dom.js"
 
 /** @typedef {{ kind: string, source: number | null, name: string, url: string }} Step */
 
-export const STEPS = new Map([
+const STEPS = new Map([
   ["said_to", gettext("Said to")],
   ["reported_by", gettext("Reported by")],
   ["quoted_in", gettext("Quoted in")],

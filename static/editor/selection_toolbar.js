@@ -54,7 +54,7 @@ function isText({ doc, selection }) {
   return /\S/.test(doc.textBetween(from, Math.min(to, from + MAX_LENGTH), " "))
 }
 
-export class SelectionBar {
+class SelectionBar {
   /** @param {Editor} editor */
   constructor(editor) {
     this.editor = editor

@@ -34,7 +34,7 @@
 /** @typedef {{ rows: Row[], candidates: Candidate[], values: Values }} Offer */
 
 /** In the order of their groups. @type {Shape[]} */
-export const SHAPES = [
+const SHAPES = [
   "attributed",
   "inline",
   "unattributed",

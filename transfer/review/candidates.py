@@ -157,7 +157,7 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
            for element in elements):  # fmt: skip
         return None
     paragraphs = tuple(
-        cut_inline(line.line, start - _get_start(lines, line), end - _get_start(lines, line))
+        cut_inline(line.line, start - _get_start(line), end - _get_start(line))
         for line, (start, end) in zip(parts, set_off.spans, strict=True)
         if line.line is not None
     )
@@ -198,7 +198,7 @@ def _read_used(line: ProseLine) -> str:
     return cut_inline(line.line, 0, len(read_line(line.line)))
 
 
-def _get_start(lines: DocumentLines, line: ProseLine) -> int:
+def _get_start(line: ProseLine) -> int:
     """Return where the text of a line's element begins in the article."""
     assert line.line is not None
     text = read_line(line.line)

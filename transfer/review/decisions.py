@@ -23,8 +23,6 @@ from transfer.review.rules import build_rule, load_rule
 from transfer.review.sources import assign_sources, build_corrections, propose_sources
 
 EXAMPLES = 12
-# After so many examples without an error, at least 90 % of a group are right (rule of three).
-TRUSTED_EXAMPLES = 30
 BATCH_SIZE = 100
 State, Verb = QuotationCandidate.State, ReviewDecision.Verb
 

@@ -160,7 +160,7 @@ def _find_quotation_errors(node: QuotationNode, known: _KnownRows):
         yield _("Enter the date said as 2023, 2023-03 or 2023-03-22.")
     yield from _find_url_errors(_("Source URL"), node.url, 1000)
     yield from _find_length_errors(_("The place in the source"), node.locator, 100)
-    yield from _find_hop_errors(node, known)
+    yield from _find_hop_errors(node)
     if node.language:
         try:
             validate_language(node.language)
@@ -177,7 +177,7 @@ def _find_quotation_errors(node: QuotationNode, known: _KnownRows):
         }
 
 
-def _find_hop_errors(node: QuotationNode, known: _KnownRows):
+def _find_hop_errors(node: QuotationNode):
     if len(node.hops) > MAX_HOPS:
         yield _("A quotation can have at most %(limit)d steps of provenance.") % {"limit": MAX_HOPS}
     for hop in node.hops[:MAX_HOPS]:
