@@ -9,10 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from blog.extraction import asian_lines
+from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE, QUOTED_RE
 from blog.extraction.attribution_rest import (
-    BRACKETED_RE,
-    PLATFORM_RE,
-    QUOTED_RE,
     RestOfLine,
     clean_publication,
     cut_day,

@@ -2,7 +2,7 @@
 
 import re
 
-from blog.extraction.attribution_rest import COUNTED_PART, QUOTED_RE
+from blog.extraction.attribution_patterns import COUNTED_PART, QUOTED_RE
 from blog.extraction.kinds import CASE_RE
 from blog.extraction.lines import has_organisation_word, is_capitalised, is_name, is_office_phrase
 from lib.lazy_regex import compile_lazily

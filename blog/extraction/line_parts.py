@@ -2,7 +2,8 @@
 
 import re
 
-from blog.extraction.attribution_rest import PAGES_RE, trim_part
+from blog.extraction.attribution_patterns import PAGES_RE
+from blog.extraction.attribution_rest import trim_part
 from blog.extraction.lines import has_organisation_word, is_capitalised, is_office_phrase
 from blog.extraction.locators import cut_issue
 from blog.extraction.vocabulary import ACADEMIC

@@ -2,7 +2,8 @@
 
 import re
 
-from blog.extraction.attribution_rest import BRACKETED_RE, PLATFORM_RE, cut_day, is_medium
+from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE
+from blog.extraction.attribution_rest import cut_day, is_medium
 from blog.extraction.lines import is_name
 from blog.extraction.names import split_name
 from blog.extraction.vocabulary import load_tables
