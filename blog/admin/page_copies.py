@@ -19,7 +19,6 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import signed_in
 from blog.admin.large_tables import CappedPaginator
 from blog.common.foreign_files import isolate
-from blog.evidence import warc
 from blog.evidence.copies import (
     CopyRefused,
     read_copy_file,
@@ -122,6 +121,8 @@ class PageCopyAdmin(ModelAdmin):
         return _send_file(f"copy-{copy}.mhtml", content, "application/octet-stream")
 
     def copy_warc(self, request: HttpRequest, copy: int) -> HttpResponse:
+        from blog.evidence import warc
+
         stored = _get_with_file_or_404(request, copy)
         content = warc.build_warc(stored) or b""
         return _send_file(warc.get_file_name(stored), content, warc.CONTENT_TYPE)

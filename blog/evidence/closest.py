@@ -2,8 +2,6 @@
 
 from collections import Counter, defaultdict
 
-from rapidfuzz.distance import Levenshtein
-
 from blog.evidence.letters import UNSPACED_RE, Letters
 
 MIN_SHARE = 0.6  # Of the words, in order.
@@ -66,6 +64,8 @@ def _align(
     tokens: list[str], page_tokens: list[str], start: int
 ) -> tuple[tuple[int, int] | None, float]:
     """Return the span near a start that differs least, and the share of equal words."""
+    from rapidfuzz.distance import Levenshtein
+
     length = len(tokens)
     first = min(start, len(page_tokens) - 1)
     last = min(first + length, len(page_tokens))
@@ -93,6 +93,8 @@ def _align(
 
 def _is_enough(tokens: list[str], page_tokens: list[str]) -> bool:
     """Return whether the equal words are more than the common ones that any two texts share."""
+    from rapidfuzz.distance import Levenshtein
+
     blocks = Levenshtein.opcodes(tokens, page_tokens).as_matching_blocks()
     equal = [tokens[block.a : block.a + block.size] for block in blocks]
     letters = sum(len(word) for run in equal for word in run)

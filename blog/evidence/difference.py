@@ -1,7 +1,5 @@
 """The difference of a quotation and what a page says now, in words."""
 
-from rapidfuzz.distance import Levenshtein
-
 MAX_WORDS = 2000  # Of longer texts no words are compared.
 Segments = list[list[str]]
 
@@ -11,6 +9,8 @@ def compare_words(quoted: str, there: str) -> Segments:
 
     What is removed comes before what was added in its place.
     """
+    from rapidfuzz.distance import Levenshtein
+
     old, new = quoted.split(), there.split()
     if max(len(old), len(new)) > MAX_WORDS:
         return [["removed", " ".join(old)], ["added", " ".join(new)]]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from blog.evidence.letters import clean
+from lib.lazy_regex import compile_lazily
 
 MAX_OPEN_ELEMENTS = 3_000
 MAX_TAG_LENGTH = 5_000  # Of which attributes are read, but for the HTML of a frame.
@@ -53,28 +54,32 @@ _ASIDE_NAMES = (
     r"polls?|poll-\w*|quiz\w*|surveys?|umfragen?|sondage|encuesta|sondaggio|ankieta|oylama|"
     r"donat\w*|spenden\w*|sign-?up|cta|call-to-action|tweet|twitter-tweet|instagram-media"
 )
-_ASIDE_RE = re.compile(rf"(?<![a-z])(?:{_ASIDE_NAMES})(?![a-z])")
-_CLASS_RE = re.compile(
+_ASIDE_RE = compile_lazily(rf"(?<![a-z])(?:{_ASIDE_NAMES})(?![a-z])")
+_CLASS_RE = compile_lazily(
     r"""\s(?:class|id|CLASS|ID)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"""
 )
-_HIDDEN_CLASS_RE = re.compile(
+_HIDDEN_CLASS_RE = compile_lazily(
     r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text|u-hidden-visually)(?![\w-])"
 )
-_HIDDEN_STYLE_RE = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden")
+_HIDDEN_STYLE_RE = compile_lazily(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden")
 # A start tag up to its name, an end tag, or what begins a comment or declaration.
-_MARKUP_RE = re.compile(r"<(?:([a-zA-Z][^\s/>]{0,60})|/(?:([a-zA-Z][^\s/>]{0,60}))?+[^>]*+>?|[!?])")
+_MARKUP_RE = compile_lazily(
+    r"<(?:([a-zA-Z][^\s/>]{0,60})|/(?:([a-zA-Z][^\s/>]{0,60}))?+[^>]*+>?|[!?])"
+)
 # Up to the end of a tag, past attributes in quotation marks. A mark that is never closed, of which
 # there is at most one of each kind in a document, stands for itself.
-_TAG_END_RE = re.compile(r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
-_ATTRIBUTE_RE = re.compile(
+_TAG_END_RE = compile_lazily(r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
+_ATTRIBUTE_RE = compile_lazily(
     r"""([^\s=/>"']{1,60})(?:\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
 )
 _SPACES = " \t\n\r\f"
-_SPACE_RE = re.compile(f"[{_SPACES}]+")
+_SPACE_RE = compile_lazily(f"[{_SPACES}]+")
 # The HTML of a frame, and the template of a shadow tree that the parser attaches.
-_FRAME_RE = re.compile(r"""\ssrcdoc\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_SHADOW_RE = re.compile(r"\sshadowrootmode\s{0,20}=\s{0,20}[\"']?(?:open|closed)", re.IGNORECASE)
-_LONG_NUMBER_RE = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+_FRAME_RE = compile_lazily(r"""\ssrcdoc\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_SHADOW_RE = compile_lazily(
+    r"\sshadowrootmode\s{0,20}=\s{0,20}[\"']?(?:open|closed)", re.IGNORECASE
+)
+_LONG_NUMBER_RE = compile_lazily(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAX_NOTE_LENGTH = 12
 _MAX_BOX = 600  # Characters.
 # A paragraph or list is links to other pages if two of three letters of it are.
@@ -82,11 +87,13 @@ _LINK_TAGS = _names("p ul ol")
 _MIN_LINKS, _LINK_SHARE = 15, 2 / 3
 # What is no box: it belongs to the sentences around it.
 _TEXT_TAGS = _names("p ul ol dl blockquote pre table")
-_NOTE_TAG_RE = re.compile(r"footnote|noteref|fnref|cite_ref|sidenote-number")
-_NOTE_RE = re.compile(r"\W{0,3}(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,4}|[a-z*†‡])\W{0,3}")
-_BEFORE_NOTE_RE = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?»”\"')\]。，」])\s?$")
-_ARTICLE_BODY_RE = re.compile(r'"articleBody"\s{0,20}:\s{0,20}("(?:[^"\\]++|\\.)*+")', re.DOTALL)
-_NOT_FREE_RE = re.compile(r'"isAccessibleForFree"\s{0,20}:\s{0,20}"?false', re.IGNORECASE)
+_NOTE_TAG_RE = compile_lazily(r"footnote|noteref|fnref|cite_ref|sidenote-number")
+_NOTE_RE = compile_lazily(r"\W{0,3}(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,4}|[a-z*†‡])\W{0,3}")
+_BEFORE_NOTE_RE = compile_lazily(r"(?:[^\W\d_]{3}|[.,;:!?»”\"')\]。，」])\s?$")
+_ARTICLE_BODY_RE = compile_lazily(
+    r'"articleBody"\s{0,20}:\s{0,20}("(?:[^"\\]++|\\.)*+")', re.DOTALL
+)
+_NOT_FREE_RE = compile_lazily(r'"isAccessibleForFree"\s{0,20}:\s{0,20}"?false', re.IGNORECASE)
 
 
 @dataclass(slots=True)

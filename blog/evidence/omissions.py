@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from blog.evidence.letters import UNSPACED_RE, Letters, fold_spaces
 from blog.evidence.negations import Negations, adds_negative_prefix, is_negative_affix
 from blog.evidence.numbers import adds_number, exchanges_number
+from lib.lazy_regex import compile_lazily
 
 MAX_GAPS = 60
 MAX_OMITTED_LETTERS = 1_500  # About 250 words; a third of it in scripts without spaces.
@@ -21,11 +22,11 @@ _UNSPACED_WORD_LENGTH = 2
 _MAX_WORD_BEFORE = 40  # Characters.
 _MAX_BEFORE = 120
 _ELLIPSIS = r"(?:\.\s{0,3}){2,}\.|…+|⋯+|‥+"
-_OMISSION_RE = re.compile(
+_OMISSION_RE = compile_lazily(
     rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
 )
-_BARE_RE = re.compile(_ELLIPSIS)
-_BRACKET_RE = re.compile(r"[\[［〔]([^\[\]［］〔〕]{0,200})[\]］〕]")
+_BARE_RE = compile_lazily(_ELLIPSIS)
+_BRACKET_RE = compile_lazily(r"[\[［〔]([^\[\]［］〔〕]{0,200})[\]］〕]")
 # What a quoter adds in round brackets: of an error, of their own emphasis.
 _REMARK = (
     r"\((?:sic!?|!|\?|(?:my|our) emphasis|(?:emphasis|italics) (?:added|mine|ours)|"
@@ -33,15 +34,15 @@ _REMARK = (
     r"(?:énfasis|cursivas?|negritas?) (?:añadid[oa]s?|mí[oa]s?|nuestr[oa]s?)|"
     r"grifos? (?:meus?|nossos?)|corsivo (?:mio|nostro)|(?:курсив|выделено) [^()]{1,20})\)"
 )
-_REMARK_RE = re.compile(_REMARK, re.IGNORECASE)
-_MARK_RE = re.compile(
+_REMARK_RE = compile_lazily(_REMARK, re.IGNORECASE)
+_MARK_RE = compile_lazily(
     "|".join(pattern.pattern for pattern in (_OMISSION_RE, _BRACKET_RE, _BARE_RE))
     + f"|(?i:{_REMARK})"
 )
 # Not after an abbreviation such as 'Mr.'.
-_SENTENCE_END_RE = re.compile(r"[^\W\d_]{3}[.!?…][»”\"’)]{0,2}\s|[。！？।]")
-_SENTENCE_BREAK_RE = re.compile(r"[.!?…:;。！？।\n]")
-_NEXT_LINE_RE = re.compile(r"\n\W*(\w)")
+_SENTENCE_END_RE = compile_lazily(r"[^\W\d_]{3}[.!?…][»”\"’)]{0,2}\s|[。！？।]")
+_SENTENCE_BREAK_RE = compile_lazily(r"[.!?…:;。！？।\n]")
+_NEXT_LINE_RE = compile_lazily(r"\n\W*(\w)")
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from blog.evidence.html_text import HtmlText, read_html
 from blog.evidence.letters import Letters, clean, fold_spaces
 from blog.evidence.negations import find_language
 from blog.evidence.walls import count_words, is_wall
+from lib.lazy_regex import compile_lazily
 
 __all__ = ["MAX_BYTES", "PageText", "UnreadableError", "read_page", "read_plain_text"]
 
@@ -29,22 +30,24 @@ MAX_TEXT_LENGTH = 1_000_000
 _MAX_ASIDE = 1_200
 _MIN_PARAGRAPH_WORDS = 100  # From which paragraphs are taken for the main text.
 _SAMPLE_LENGTH = 3_000
-_HTML_RE = re.compile(
+_HTML_RE = compile_lazily(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|section|div|p|br|span|h[1-6]|a|b|i|em|"
     r"ul|ol|li|table|blockquote|figure|img|script|style|strong)(?=[\s/>])",
     re.IGNORECASE,
 )
-_ENTITY_RE = re.compile(r"&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
+_ENTITY_RE = compile_lazily(r"&(?:#x?[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});")
 _HTML_SAMPLE = 20_000
-_BINARY_RE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+_BINARY_RE = compile_lazily(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 _BINARY_SAMPLE = 20_000
 # Notes of Wikipedia and others in the text: '[12]', '[a]', '[Anm. 3]'.
-_NOTE_RE = re.compile(
+_NOTE_RE = compile_lazily(
     r"\[(?<=\S\[)(?:\d{1,3}|[a-z*†‡]|(?:note|n|nb|anm\.|nota|прим\.) ?\d{1,3}|citation needed)\]",
     re.IGNORECASE,
 )
-_RAISED_NOTE_RE = re.compile(r"[⁰¹²³⁴-⁹](?:(?<=[^\W\d_]{3}.)|(?<=[.,;:!?»”\"')\]].))[⁰¹²³⁴-⁹]{0,2}")
-_ENDS_WITHIN_SENTENCE_RE = re.compile(r"[^\W_][,;:–—-]?\s?$")
+_RAISED_NOTE_RE = compile_lazily(
+    r"[⁰¹²³⁴-⁹](?:(?<=[^\W\d_]{3}.)|(?<=[.,;:!?»”\"')\]].))[⁰¹²³⁴-⁹]{0,2}"
+)
+_ENDS_WITHIN_SENTENCE_RE = compile_lazily(r"[^\W_][,;:–—-]?\s?$")
 _MIN_HALF = 25  # Characters of a line that an inserted one interrupts.
 _MAX_INSERTED_LINES = 3
 

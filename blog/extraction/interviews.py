@@ -7,14 +7,15 @@ from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.people import Registry, register_names
 from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
 
 if TYPE_CHECKING:
     from blog.extraction.set_off import SetOff
 
-_INTERVIEW_RE = re.compile(
+_INTERVIEW_RE = compile_lazily(
     r"^(?P<name>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){0,3}):\s+(?P<words>\S.*)$", re.DOTALL
 )
-_NO_INTERVIEW_RE = re.compile(
+_NO_INTERVIEW_RE = compile_lazily(
     r"^(?:note|update|editor’?s note|correction|warning|tip|source|photo|image|credit|"
     r"read more|related|see also|tags?|labels?|ps|p\.s\.|"
     r"question|answer|edit|example|result|conclusion|summary|abstract|date|time|place|where|"
@@ -23,7 +24,7 @@ _NO_INTERVIEW_RE = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SENTENCE_END_RE = re.compile("[.!?…。！？।]")
+_SENTENCE_END_RE = compile_lazily("[.!?…。！？।]")
 _QUESTIONS = frozenset(load_tables("speech")["questions"].split("|"))
 _ANSWERS = frozenset(load_tables("speech")["answers"].split("|"))
 

@@ -22,15 +22,16 @@ from blog.extraction.vocabulary import (
     ORGANISATION,
     PUBLICATION,
 )
+from lib.lazy_regex import compile_lazily
 
 # 'the Israeli military', 'les autorités russes'
-_AUTHORITIES_RE = re.compile(
+_AUTHORITIES_RE = compile_lazily(
     r"(?:(?:the|les|las|los|le|die)\s)?\w+\s(?:military|forces|authorities|troops|autorités|"
     r"autoridades|autorità|behörden|streitkräfte)$",
     re.IGNORECASE,
 )
 # 'A person familiar with the matter', 'two people briefed on the talks'
-_UNNAMED_PERSON_RE = re.compile(
+_UNNAMED_PERSON_RE = compile_lazily(
     r"(?:an?|one|two|three|four|five|several|some|many)\s(?:[a-z][\w-]*\s){0,3}"
     r"(?:person|people|man|woman|men|women|officials?|aides?|diplomats?|witness(?:es)?|residents?|"
     r"employees?|staffers?|lawmakers?|insiders?|colleagues?|friends?|neighbou?rs?|executives?)"
@@ -38,7 +39,7 @@ _UNNAMED_PERSON_RE = re.compile(
     re.IGNORECASE,
 )
 # 'Transport for London', 'Mothers Against Drunk Driving', 'Ärzte ohne Grenzen'.
-_CAUSE_RE = re.compile(
+_CAUSE_RE = compile_lazily(
     r"[A-ZÀ-Þ][\w&-]*(?:\s[A-ZÀ-Þ][\w&-]*)?\s(?:for|against|without|sans|ohne|gegen|für|pour|"
     r"contre|"
     r"zonder|tegen|voor|utan|mot|för|uden|uten)\s[\w]",
@@ -46,7 +47,7 @@ _CAUSE_RE = re.compile(
 )
 
 # 'Comunicato stampa dell'ENI', which is no newspaper.
-_RELEASE_RE = re.compile(
+_RELEASE_RE = compile_lazily(
     r"(?:press release|news release|pressemitteilung|medienmitteilung|communiqué de presse|"
     r"comunicado de prensa|nota de prensa|nota de imprensa|comunicato stampa|persbericht|"
     r"pressmeddelande|pressemeddelelse|pressemelding|komunikat prasowy|tisková zpráva|"
@@ -54,28 +55,28 @@ _RELEASE_RE = re.compile(
     re.IGNORECASE,
 )
 
-PRESS_OFFICE_RE = re.compile(
+PRESS_OFFICE_RE = compile_lazily(
     r"(?:press office|pressestelle|presseabteilung|service de presse|gabinete de prensa|"
     r"oficina de prensa|ufficio stampa|assessoria de imprensa|biuro prasowe|tiskové oddělení|"
     r"пресс-(?:служба|центр)|прес-служба|persdienst)\s",
     re.IGNORECASE,
 )
 # 'Obergefell v. Hodges', 'R v Jones'
-CASE_RE = re.compile(r"[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}")
+CASE_RE = compile_lazily(r"[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}")
 # 'LG Köln', 'Cass. soc.', 'BGH'
-_COURT_RE = re.compile(
+_COURT_RE = compile_lazily(
     r"(?:(?:LG|OLG|AG|VG|OVG|VGH|LSG|LAG|OGH|BGH|BVerfG|BAG|BSG|BFH|BVerwG|EuGH|EGMR|ECJ|CJUE|"
     r"CEDH|TJUE|TEDH|TJ|TGI)"
     r"(?:\s[A-ZÄÖÜ][\w-]+){0,2}|Cass\.(?:\s[a-z]{2,5}\.?){0,2})"
 )
 # German compounds: 'Plenarprotokoll 20/19', 'Klimaschutzgesetz'.
-_GERMAN_DOCUMENT_RE = re.compile(
+_GERMAN_DOCUMENT_RE = compile_lazily(
     r"[A-ZÄÖÜ][\w-]{2,}(?:protokoll|bericht|gesetz|gesetzbuch|urteil|studie|vertrag|beschluss|"
     r"gutachten|richtlinie|verordnung)(?:s|es|en)?"
 )
 # The aim of an organisation, not an office: 'Institute for Justice'.
-_JUSTICE_RE = re.compile(r"\s(?:of|for|and)\s(?:\w+\s){0,2}Justice$")
-_SPOKESPERSON_RE = re.compile(
+_JUSTICE_RE = compile_lazily(r"\s(?:of|for|and)\s(?:\w+\s){0,2}Justice$")
+_SPOKESPERSON_RE = compile_lazily(
     r"(?:spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole|portavoz|portavoce|porta-voz|"
     r"woordvoerder|woordvoerster|talesperson|talsperson|talsmand|rzeczniczka|rzecznik|mluvčí|"
     r"представитель|"

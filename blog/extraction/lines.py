@@ -17,23 +17,24 @@ from blog.extraction.vocabulary import (
     PUBLICATION,
     SUFFIXES,
 )
+from lib.lazy_regex import compile_lazily
 
-DETERMINER_RE = re.compile(
+DETERMINER_RE = compile_lazily(
     r"^(?:(?:the|an?|o|its|his|her|their|our|la|les?|une?|der|die|das|den|dem|eine?[nrms]?|el|"
     r"los|las|"
     r"un[oa]?|il|lo|gli|i|os|as|uma?|het|een|en|ett|det|ο|η|το|der damalige|ha)\s+|(?:l|un)[’'])",
     re.IGNORECASE,
 )
-ARTICLE_RE = re.compile(
+ARTICLE_RE = compile_lazily(
     r"^(?:(?:the|an?|la|les?|der|die|das|dem|den|des|el|los|las|il|lo|gli|os|as|het|een)\s+|l[’'])",
     re.IGNORECASE,
 )
-_OCCUPATION_RE = re.compile(
+_OCCUPATION_RE = compile_lazily(
     r"\w{2,}(?:ologist|ographer|ician|iatrist|ologue|ologe|ologin|ólogo|óloga|ólog|olog|олог|"
     r"ographe|ograf(?:in)?|ógraf[oa]|ograf[ao]|ограф)",
     re.IGNORECASE,
 )
-_OFFICE_PREFIX_RE = re.compile(
+_OFFICE_PREFIX_RE = compile_lazily(
     r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|екс|віце|wice|wiceb|místo|mini)-?",
     re.IGNORECASE,
 )
@@ -42,7 +43,7 @@ _SURNAME_RE = re.compile(r"Church|Parish|Court|Law|Group|Force|Kirche|Schule|Rat
 # The parts of a line ask for the same words again and again.
 CACHED_WORDS = 4096
 PUNCTUATION = " ,.;:’'\"“”«»„()[]"
-_GERMAN_ORGANISATION_RE = re.compile(
+_GERMAN_ORGANISATION_RE = compile_lazily(
     r"[\w-]*(?:ministerium|universität|hochschule|institut|stiftung|verband|verbandes|behörde|"
     r"gesellschaft|gewerkschaft|agentur|anstalt|direktion|präsidium|zentrum|bund|amt|unternehmen|"
     r"fraktion|partei|kammer|"

@@ -29,37 +29,38 @@ from blog.extraction.vocabulary import (
     PLACES,
     SUFFIXES,
 )
+from lib.lazy_regex import compile_lazily
 
-_INDEFINITE_RE = re.compile(
+_INDEFINITE_RE = compile_lazily(
     r"^(?:an?|eine?[nrms]?|une?|una?|um|uma|uno|een|en|ett|et)\s", re.IGNORECASE
 )
-_PARTED_RE = re.compile(
+_PARTED_RE = compile_lazily(
     r"^(?P<name>.+?)\s(?:of|from|at|von der|von dem|vom|von|bei der|beim|aus|de la|du|del|de l[’']|"
     r"da|do|della|od|z|ze|från|fra|van de|van het)\s+(?P<place>(?:the\s)?\S.*)$"
 )
-POST_NOMINALS_RE = re.compile(
+POST_NOMINALS_RE = compile_lazily(
     r"MP|MR|LJ|LCJ|CJ|MSP|MEP|MLA|MS|TD|QC|KC|SC|JP|CBE|OBE|MBE|KBE|DBE|FRS|FBA|RN|MD|PhD|DPhil|MBA|CPA|"
     r"LLD|MdB|MdL|MdEP|NR|SR|(?:[CDGKMO]|DC)NZM|ONZ|QSO|FRSNZ|AO|OAM|GBE|CVO|KCMG|DCMG|CMG|KCB|"
     r"FRSE|"
     r"FRCP|FMedSci|FREng"
 )
 # 'Baroness Hale of Richmond': the place belongs to the title.
-_PEER_RE = re.compile(
+_PEER_RE = compile_lazily(
     r"(?:Lord|Lady|Baroness|Baron|Viscount|Viscountess|Earl|Countess)\s[A-Z][\w’'-]+"
     r"(?:\s[A-Z][\w’'-]+)?\sof\s[A-Z][\w’' -]+"
 )
 # 'Fuentes del Ministerio'
-_SOURCES_RE = re.compile(
+_SOURCES_RE = compile_lazily(
     r"(?:[Uu]nas?\s)?(?:Sources|Fuentes|Fontes?|Fonti|Источники|Źródła)\s"
     r"(?:close|in|within|de|del|di|da|do|dell[’']|della|в|w)(?:\s|(?<=[’']))"
 )
 # 'Sgt. First Class', 'Petty Officer 2nd Class'
-_GRADE_RE = re.compile(
+_GRADE_RE = compile_lazily(
     r"(?:(?:Army|Navy|Air Force|Marine|Coast Guard)\s)?(?:Sgt\.?|Sergeant|"
     r"(?:Chief\s)?Petty Officer|Pvt\.?|Private|Airman|Seaman|Pfc\.?)\s"
     r"(?:1st|2nd|3rd|First|Second|Third)\sClass\s"
 )
-_HONOURABLE_RE = re.compile(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
+_HONOURABLE_RE = compile_lazily(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
 
 @dataclass(frozen=True, slots=True)

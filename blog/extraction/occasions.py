@@ -4,27 +4,28 @@ import re
 
 from blog.extraction.lines import PUNCTUATION, has_organisation_word, is_office_phrase
 from blog.extraction.vocabulary import Vocabulary
+from lib.lazy_regex import compile_lazily
 
 _OCCASION = Vocabulary("occasions")
-_COMPOUND_RE = re.compile(
+_COMPOUND_RE = compile_lazily(
     r"\w{3,}(?:rede|interview|konferenz|parteitag|gipfel|debatte|ansprache|anhörung|verkündung|"
     r"vorstellung|eröffnung|verleihung|diskussion|versammlung|befragung|møde|"
     r"konferanse|konferens|debat)",
     re.IGNORECASE,
 )
 # Many bodies are called a conference, too, most of them one *of* something.
-_BODY_RE = re.compile(
+_BODY_RE = compile_lazily(
     r"(?i:.*(?:bischofs|minister|präsidenten|rektoren|direktoren|intendanten)konferenz\b)|"
     r"(?:Conferen[cz]|Conférenc|Konferenc)\w+ [A-ZÀ-Þ]|Organi[sz]ation of\b|"
     r".*\b(?:Christian Leadership|Claims|Baptist|Judicial|Coast) Conference$"
 )
 # In English, what begins with such a word is named after it: 'Summit Health', 'Hearing Link'.
-_NAME_RE = re.compile(
+_NAME_RE = compile_lazily(
     r"(?:Summit|Rally|Hearing|Speech|Keynote|Address|Debate|Briefing|Lecture) [A-Z]\w*[a-z]"
 )
-_CONFERENCE_RE = re.compile(r"\bconference(?! of\b)(?:\s(?:in|on|at|for)\s.*)?$", re.IGNORECASE)
-_NUMBERED_RE = re.compile(r"COP\s?\d{1,2}|G-?(?:7|8|20)|UNGA\d*")
-_LOCATIVE_RE = re.compile(r"\s.*\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
+_CONFERENCE_RE = compile_lazily(r"\bconference(?! of\b)(?:\s(?:in|on|at|for)\s.*)?$", re.IGNORECASE)
+_NUMBERED_RE = compile_lazily(r"COP\s?\d{1,2}|G-?(?:7|8|20)|UNGA\d*")
+_LOCATIVE_RE = compile_lazily(r"\s.*\w['’]n?[dt][ae]$")  # 'BM Genel Kurulu’nda'
 _PREPOSITIONS = (
     "at|during|in|on|before|after|auf|bei|beim|am|im|vor|während|anlässlich|zum|zur|nach|på|under|"
     "ved|vid|hos|lors de|lors d[’']|devant|pendant|à|au|aux|en|durante|ante|tras|no|na|nos|nas|em|"
@@ -34,21 +35,21 @@ _ARTICLES = (
     "the|an?|his|her|their|its|this|that|dem|der|den|das|die|eine[rm]?|seine[rmn]?|ihre[rmn]?|"
     "l[’']|la|le|les|une?|sa|son|el|una?|su|sua|o|os|as|um|uma|seu|il|lo|gli|de|het|een|det|en|et"
 )
-_BEGIN_RE = re.compile(
+_BEGIN_RE = compile_lazily(
     rf"^(?:(?:{_PREPOSITIONS})\s)?(?:(?:{_ARTICLES})(?:\s|(?<=[’'])))?", re.IGNORECASE
 )
-_PREPOSITION_RE = re.compile(
+_PREPOSITION_RE = compile_lazily(
     rf"\s(?:(?:{_PREPOSITIONS}|of|to|by|for|de|du|des|del|della|do|da|von|vom|zu|über|om|o|о|об|"
     rf"від|mit|"
     r"with|com|con|avec|med)\s|[ld][’'])",
     re.IGNORECASE,
 )
-_TAIL_RE = re.compile(
+_TAIL_RE = compile_lazily(
     rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’']))(?:\s|(?<=[’'])|(?=[’']))(?=\S)"
 )
 
 # Where members of parliament speak: no medium and no employer.
-_CHAMBER_RE = re.compile(
+_CHAMBER_RE = compile_lazily(
     r"in the (?:House of (?:Commons|Lords)|Commons|Lords|Senate|House|Dáil|Knesset)\b|"
     r"in (?:Parliament|Congress|der Knesset|de Tweede Kamer|de Kamer|Senato|Parlamento)\b|"
     r"(?:à l[’']Assemblée|au Sénat|au Parlement|en el (?:Congreso|Senado|Parlamento)|"
@@ -59,7 +60,7 @@ _CHAMBER_RE = re.compile(
 )
 # Prepositions that lead from a name to an occasion, whatever its own name. With a capital they are
 # names: Ante Kovač, Auf der Maur.
-_ALWAYS_RE = re.compile(
+_ALWAYS_RE = compile_lazily(
     r"(?:during|während|anlässlich|lors (?:de|d[’'])|pendant|durante|ante|devant|tijdens|podczas|"
     r"auf de[mr](?! (?:Maur|Mauer|Heide)\b)|addressing|announcing)\s|"
     r"im (?:\w+en )?(?:Bundestag|Bundesrat|Landtag)\b|"
@@ -74,7 +75,7 @@ _ALWAYS_RE = re.compile(
 _AT_THE_RE = re.compile(r"at the (?!.*(?:[A-Z]{2}|[’'.]))(?:[A-Z][a-z]+\s?){1,4}")
 
 # Questions to a government, whose names contain an office.
-_QUESTIONS_RE = re.compile(
+_QUESTIONS_RE = compile_lazily(
     r"(?:Prime|First) Minister[’']s Questions|Question Time|questions? (?:au|à la|to the) \w+|"
     r"questions orales|"
     r"sesión de control.*|Question Period|vragenuur|frågestund\w*|spørretime\w*|spørgetime\w*",

@@ -21,6 +21,7 @@ from blog.extraction.vocabulary import (
     PUBLICATION,
     SUBJECTS,
 )
+from lib.lazy_regex import compile_lazily
 
 # Prepositions between an office and the place where it is held.
 _STRONG = (
@@ -41,24 +42,24 @@ _LOOSE_PREPOSITIONS = frozenset(
     {"à", "à la", "au", "aux", "alla", "allo", "all", "na", "no", "en", "en la", "en el", "en los"}
     | {"la", "στο", "στη", "στην"}
 )
-PREPOSITION_RE = re.compile(
+PREPOSITION_RE = compile_lazily(
     rf"\s(?P<strong>{_STRONG})\s(?=\S)|\s(?P<elided>(?:à\s?l|all|dell|nell|dall)[’'])(?=\S)|"
     rf"\s(?P<genitive>{_GENITIVE_RE})(?:\s|(?<=[’']))(?=\S)"
 )
 # Offices of state: what follows them is a country or a portfolio, which belongs to the office.
-_STATE_RE = re.compile(
+_STATE_RE = compile_lazily(
     r"(?:\w*ministr\w*|\w*minister\w*|ministre|secretary of state|министр\w*|міністр\w*|"
     r"министър\w*|король|королева|king|queen|könig\w*|rey|reina|roi|reine|\w*υπουργός|bakan\w*)$",
     re.IGNORECASE,
 )
-_HEAD_OF_STATE_RE = re.compile(
+_HEAD_OF_STATE_RE = compile_lazily(
     r"(?:president|président|presidente|präsident\w*|премьер-министр|президент|premier|"
     r"prime minister|premier ministre|chancellor|chancelier|chancelière|prezydent|prezident|"
     r"președintele?|presidenta|президентка|πρόεδρος|cumhurbaşkanı|ambassador|ambassadeur|"
     r"ambassadrice|embajador\w*|embaixador\w*|посол|ambasador\w*|\w*botschafter\w*)$",
     re.IGNORECASE,
 )
-STATE_PLACES_RE = re.compile(
+STATE_PLACES_RE = compile_lazily(
     r"(?:России|РФ|Российской Федерации|США|Украины|України|Франции|Германии|Китая|КНР|Турции|"
     r"Беларуси|Белоруссии|Польши|Израиля|Ирана|Сербии|Казахстана|Молдовы|Молдавии|Малайзии|"
     r"Великобритании|Италии|Испании|Румынии|Венгрии|Грузии|Армении|République\b.*|"
@@ -70,39 +71,39 @@ STATE_PLACES_RE = re.compile(
     r"Moldova|României|României|Republicii\b.*|Deutschlands?|Österreichs?|Frankreichs?|"
     r"Bundesrepublik\b.*)",
 )
-_AIDES_RE = re.compile(
+_AIDES_RE = compile_lazily(
     r"(?:press secretary|campaign\b.*|communications? director|spokes\w+|running mate|advis[eo]r|"
     r"lawyer|attorney|aide|chief of staff|wife|husband|son|daughter|brother|sister|mother|father|"
     r"biographer|successor|predecessor|deputy|friend)$",
     re.IGNORECASE,
 )
 # 'press secretary to President Ford': what follows is the person whom somebody serves.
-_AIDE_TO_RE = re.compile(
+_AIDE_TO_RE = compile_lazily(
     r"\s(?:to|for)\s(?:then-?\s?)?(?:President|Senator|Sen\.|Governor|Gov\.|Mayor|"
     r"Vice President|Prime Minister|Queen|King|Pope|Secretary)\s(?:[A-Z][\w.’'-]*\s?){1,4}$"
 )
-POSSESSIVE_RE = re.compile(
+POSSESSIVE_RE = compile_lazily(
     r"^(?P<owner>[^\W\d_][\w.&’'-]*(?:\s[^\W\d_][\w.&’'-]*){0,5}?)(?:[’']s|"
     r"(?<=s)[’'])\s+(?P<owned>\S.*)$"
 )
-_CLAUSE_RE = re.compile(
+_CLAUSE_RE = compile_lazily(
     r",?\s(?:under|unter|sous|who|whose|which|qui|quien|que|che|która?y?|котор\w+)\s.*$"
 )
-_RANK_RE = re.compile(
+_RANK_RE = compile_lazily(
     r"(?:академик|член-корреспондент|доктор|кандидат|doctor|doctora|Republican|Democrat|"
     r"republican|democrat)$"
 )
 _RANKS_OF_OFFICE = frozenset({"senior", "top", "leading", "veteran", "former", "ex", "longtime"})
 # A second office behind the first one's place: 'fellow at Brookings and a professor of law'.
-_ANOTHER_RE = re.compile(r"(?:an?|the|former|une?|eine?|una?)\s")
-_PARTICIPLE_RE = re.compile(r"-(?:based|born|backed|winning|trained|educated|led|era)$")
+_ANOTHER_RE = compile_lazily(r"(?:an?|the|former|une?|eine?|una?)\s")
+_PARTICIPLE_RE = compile_lazily(r"-(?:based|born|backed|winning|trained|educated|led|era)$")
 # A body without a name, in the genitive: 'Sprecherin des Ministeriums'.
-_ANY_BODY_RE = re.compile(
+_ANY_BODY_RE = compile_lazily(
     r"(?:Ministeriums|Verband(?:e)?s|Vereins|Unternehmens|Konzerns|Gerichts|Instituts|Bundes|Landes|"
     r"Senats|Amte?s|Partei|Gewerkschaft|Behörde|Polizei|Stadt|Bank|Regierung|Kommission|Fraktion|"
     r"Universität|Hochschule|Klinik|Firma|Stiftung|Staatsanwaltschaft|Feuerwehr|Armee|Kirche)"
 )
-_CONJUNCTION_RE = re.compile(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
+_CONJUNCTION_RE = compile_lazily(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
 
 def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:

@@ -26,22 +26,22 @@ _NAME_PARTICLES = frozenset(
 )
 OPENERS = frozenset(load_words("openers"))
 NO_SPEAKER = OPENERS | frozenset(load_words("no_speakers"))
-QUOTED_RE = re.compile(
+QUOTED_RE = compile_lazily(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
 )
-_FULL_NAME_RE = re.compile(
+_FULL_NAME_RE = compile_lazily(
     rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|(?:de|da|van|von|der|"
     rf"al|bin|del|di|du|la|"
     rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,4}}"
 )
-_PERSON_NOUN_RE = re.compile(
+_PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
     re.IGNORECASE,
 )
-_PLACE_BEFORE_RE = re.compile(
+_PLACE_BEFORE_RE = compile_lazily(
     r"(?<!\w)(?:in|at|near|en|em|na|no|i|på|w|v|ve|в|у|din|în|bei|nach|till|til|à)\s$"
 )
-_WORDS_RE = re.compile(r"[^\W\d_]+")
+_WORDS_RE = compile_lazily(r"[^\W\d_]+")
 FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))
 
 

@@ -22,31 +22,34 @@ from blog.extraction.people import (
 )
 from blog.extraction.speakers import find_speaker
 from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
 
 MIN_WORDS = 3
 MIN_CJK = 6
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"]
 )
-_WORD_RE = re.compile(r"\w+(?:[’'-]\w+)*")
-_CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_TITLE_NOUN_RE = re.compile(
+_WORD_RE = compile_lazily(r"\w+(?:[’'-]\w+)*")
+_CJK_RE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]")
+_TITLE_NOUN_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('surroundings')['works']})\s*[:,]?\s*$", re.IGNORECASE
 )
-_DIALOGUE_RE = re.compile(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
-_BACK_TO_SPEECH_RE = re.compile(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
-_GENITIVE_RE = re.compile(r"\w+ (?:von|der|des|dieser?)\s")  # 'Ende der Streiks', no 'Ann von Lee'.
-_SENTENCE_END_RE = re.compile(rf"[^\W\d_]{{3}}[.!?…]\s+[{UPPER_LETTERS}]")
+_DIALOGUE_RE = compile_lazily(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
+_BACK_TO_SPEECH_RE = compile_lazily(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
+_GENITIVE_RE = compile_lazily(
+    r"\w+ (?:von|der|des|dieser?)\s"
+)  # 'Ende der Streiks', no 'Ann von Lee'.
+_SENTENCE_END_RE = compile_lazily(rf"[^\W\d_]{{3}}[.!?…]\s+[{UPPER_LETTERS}]")
 # 'one man', 'the ferryman's widow': nobody whom the article has named.
-_INDEFINITE_RE = re.compile(r"(?:an|one|another|une?|eine?|una?|uno|um|uma|een|en|ett|et)\s")
-_OWNED_RE = re.compile(r"[a-z][’']s\s")
+_INDEFINITE_RE = compile_lazily(r"(?:an|one|another|une?|eine?|una?|uno|um|uma|een|en|ett|et)\s")
+_OWNED_RE = compile_lazily(r"[a-z][’']s\s")
 # Offices of which an article's other people hold none.
-_STATE_OFFICE_RE = re.compile(
+_STATE_OFFICE_RE = compile_lazily(
     r"minist[eér]r|kanzler|bürgermeister|präsident|mayor|senator|governor|president|alcald|maire|"
     r"министр|президент|мэр",
     re.IGNORECASE,
 )
-_ANY_MARK_RE = re.compile(r"[“”«»\"„‘「」『』]")
+_ANY_MARK_RE = compile_lazily(r"[“”«»\"„‘「」『』]")
 
 
 @dataclass(slots=True)

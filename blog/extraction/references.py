@@ -3,22 +3,23 @@
 import re
 
 from blog.extraction.vocabulary import load_words
+from lib.lazy_regex import compile_lazily
 
 _BOOKS = "|".join(sorted(map(re.escape, load_words("scriptures")), key=len, reverse=True))
-_SCRIPTURE_RE = re.compile(
+_SCRIPTURE_RE = compile_lazily(
     rf"(?P<reference>(?:от\s)?(?:[1-3]\.?\s|I{{1,3}}\s)?(?:{_BOOKS})\s"
     r"\d{1,3}(?:\s?[:.,]\s?\d{1,3}[a-z]?(?:\s?[-–]\s?\d{1,3})?)?)"
     r"(?:,?\s(?:[^\W\d_]{2,12}|[(\[][^()\[\]]{2,40}[)\]]?))?",
     re.IGNORECASE,
 )
-_SURAH_RE = re.compile(
+_SURAH_RE = compile_lazily(
     r"(?:سورة|sur(?:ah?|e|ate?)|сура)\s[^\W\d_][^\d,،:]{1,20}[,،:]?\s(?:(?:الآيات|الآية|آية|"
     r"verses?|vers|аят)\s)?"
     r"[\d٠-٩]{1,3}(?:\s?[-–:]\s?[\d٠-٩]{1,3})?",
     re.IGNORECASE,
 )
 # Documents in numbered series: 'PEP 20', 'EWD 498', 'ISO 8601', 'COM-2021/206'.
-_NUMBERED_RE = re.compile(r"[A-Z]{2,6}[ -]\d{2,6}(?:[-/:]\d{1,6})*")
+_NUMBERED_RE = compile_lazily(r"[A-Z]{2,6}[ -]\d{2,6}(?:[-/:]\d{1,6})*")
 
 
 def find_scripture(line: str) -> str:

@@ -21,16 +21,19 @@ from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
 from blog.extraction.people import Registry, Speaker, register_names
 from blog.extraction.speakers import find_speaker
+from lib.lazy_regex import compile_lazily
 
 # 'Ann Lee in her last interview', 'Anna Kraus im Gespräch'.
-_OCCASION_RE = re.compile(
+_OCCASION_RE = compile_lazily(
     r"(?P<name>[^\W\d_][\w’'.-]+(?:\s[^\W\d_][\w’'.-]+){1,3})\s(?:in|im|am|bei|auf|vor|to|at|"
     r"during|speaking|dans|"
     r"lors|à|en|durante|nel|nella|a|em|no|na|op|i|w|v|ve|în|la|в|на|у)\s(?=\S+\s?\S*)"
 )
-_BULLET_RE = re.compile(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
-_LIST_LINE_RE = re.compile(r"\s*(?:[—–―•*#>|-]|\d+[.)])\s*")
-_EMBED_RE = re.compile(r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$")
+_BULLET_RE = compile_lazily(r"^\s*(?:[•·▪◦‣*]|[-–—](?=\s*[“\"«„])|\(?\d{1,2}[.)])\s*")
+_LIST_LINE_RE = compile_lazily(r"\s*(?:[—–―•*#>|-]|\d+[.)])\s*")
+_EMBED_RE = compile_lazily(
+    r"^(?:--|[—–-])\s*(?P<name>.{1,80}?)\s*\((?:@\w{1,40})\)\s*(?P<rest>.*)$"
+)
 
 
 @dataclass(slots=True)

@@ -10,22 +10,23 @@ from blog.extraction import cues
 from blog.extraction.lines import is_office
 from blog.extraction.people import FUNCTION_WORDS, NAME_WORD, OPENERS
 from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
 
 LANGUAGES = frozenset(["ru", "uk", "be", "pl", "cs", "sk", "hr"])
 _TABLES = load_tables("slavic")
 _WORD = r"[^\W\d_]+(?:[’'-][^\W\d_]+)*"
-_WORD_RE = re.compile(_WORD)
-_NAME_RE = re.compile(rf"{NAME_WORD}(?:\s{NAME_WORD}){{0,4}}")
-_GAP_RE = re.compile(r"[\s,.!?…—–\-”“\"»]{0,6}")
+_WORD_RE = compile_lazily(_WORD)
+_NAME_RE = compile_lazily(rf"{NAME_WORD}(?:\s{NAME_WORD}){{0,4}}")
+_GAP_RE = compile_lazily(r"[\s,.!?…—–\-”“\"»]{0,6}")
 # The clause behind a passage ends at a full stop, but for that of 'ing. P. Slaný', or at a dash.
-_CLAUSE_END_RE = re.compile(
+_CLAUSE_END_RE = compile_lazily(
     rf"(?<=[^\W\d_]{{3}})[.!?…](?=\s|$|[”\"»])|[;:“”\"«»„\n]|,?\s[—–-]\s|,\s(?:{_TABLES['conjunctions']})\s"
 )
 _PREPOSITIONS = frozenset(_TABLES["prepositions"].split("|"))
 _CONJUNCTIONS = frozenset(_TABLES["conjunctions"].split("|"))
 _OBJECTS = frozenset(_TABLES["objects"].split("|"))
 _OTHERS = _PREPOSITIONS | _CONJUNCTIONS | _OBJECTS | FUNCTION_WORDS
-_ADVERBS = re.compile(_TABLES["adverbs"])
+_ADVERBS = compile_lazily(_TABLES["adverbs"])
 _AS = frozenset(["как", "вот", "як", "jak", "i", "и", "kako"])
 _FROM = frozenset(["z", "ze", "из", "з", "із", "iz"])
 MAX_NOUNS = 4

@@ -1,15 +1,14 @@
 """Whether two names are or may be the same, and whether an attribution line names a source."""
 
-import re
-
 from blog.common.text.normalize import join_padded, split_runs, split_words
 from blog.extraction.attribution import parse_attribution
 from blog.extraction.names import split_name
+from lib.lazy_regex import compile_lazily
 
 _NAME_SUFFIXES = {"jr", "sr", "ii", "iii"}
-_PART_END_RE = re.compile(r"[,،，、(（]|\s[-–—·]\s")
+_PART_END_RE = compile_lazily(r"[,،，、(（]|\s[-–—·]\s")
 # Chinese, Japanese and Korean names are written without spaces, the surname first.
-_UNSPACED_NAME_RE = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
+_UNSPACED_NAME_RE = compile_lazily(r"[\u3400-\u9fff\uac00-\ud7af]{2,4}")
 
 
 def is_same_name(one: str, other: str) -> bool:

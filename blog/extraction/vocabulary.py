@@ -8,9 +8,11 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from lib.lazy_regex import compile_lazily
+
 FOLDER = Path(__file__).parent / "words"
 # German offices are compounds: 'Bundesdrogenbeauftragte', 'FDP-Generalsekretärin'.
-GERMAN_OFFICE_RE = re.compile(
+GERMAN_OFFICE_RE = compile_lazily(
     r"[\w.-]*(?:minister|präsident|kanzler|sprecher|sekretär|botschafter|leiter|direktor|"
     r"beauftragt?e|vorsitzende|vorstand|forscher|wissenschaftler|kommentator|koordinator|"
     r"bürgermeister|geschäftsführer|abgeordnete|richter|anwalt|anwält|experte|expert|chef|"
@@ -28,7 +30,7 @@ GERMAN_OFFICE_RE = re.compile(
     re.IGNORECASE,
 )
 # What follows a politician's name in brackets: '(R-Ohio)', '(SPD)', '(Grüne)'.
-MEMBERSHIP_RE = re.compile(
+MEMBERSHIP_RE = compile_lazily(
     r"(?:[RDIL]-[A-Z][\w.-]{0,8}|[A-ZÄÖÜ][\w/'’.ÄÖÜäöü-]{1,14}|Grüne|Die Linke|"
     r"(?:[A-Z]\.){2,4}|[^\W\d_]{2,6})"
 )

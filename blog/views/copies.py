@@ -9,7 +9,6 @@ from django.utils.http import content_disposition_header, http_date
 
 from blog.common.foreign_files import isolate
 from blog.content.site_middleware import SiteRequest
-from blog.evidence import warc
 from blog.evidence.copies import read_copy_text
 from blog.evidence.models import PageCopy
 from blog.evidence.publication_models import CopyPublication
@@ -59,6 +58,8 @@ def copy_text(request: SiteRequest, pk: int) -> HttpResponse:
 
 def copy_warc(request: SiteRequest, pk: int) -> HttpResponse:
     """Send the WARC file of a public copy. One query, besides the site's."""
+    from blog.evidence import warc
+
     copy = _get_public_or_404(pk)
     response = HttpResponse(warc.build_warc(copy) or b"", content_type=warc.CONTENT_TYPE)
     return _send_file(response, copy, warc.get_file_name(copy))

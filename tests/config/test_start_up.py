@@ -7,8 +7,8 @@ import pytest
 
 from tests.support.site import ROOT, SETUP_CODE
 
-# Each takes up to 0.05 s of CPU time, and few processes need it.
-UNNEEDED = {"fontTools", "redis", "unittest", "xdist"}
+# Each takes 0.005 to 0.05 s of CPU time, and few processes need it.
+UNNEEDED = {"fontTools", "rapidfuzz", "redis", "unittest", "warcio", "xdist"}
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from blog.common.text import normalize, similarity
 from blog.content.document import Document, QuotationNode
 from blog.extraction.source_names import names_source
 from blog.models import Post, PullQuote, SourceName
+from lib.lazy_regex import compile_lazily
 
 # Shorter quotations are too common to compare.
 MIN_WORDS = 4
@@ -32,7 +33,7 @@ MAX_COMPARED_CHARACTERS = 20_000
 MAX_ATTRIBUTION_LENGTH = 1000
 # Longer texts are not cached, to bound the memory of the cache.
 CACHE_SIZE, MAX_CACHED_LENGTH = 1024, 2000
-_TOKEN_RE = re.compile(
+_TOKEN_RE = compile_lazily(
     r"\s+|[\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff]|[^\W\u0e00-\u0eff\u1000-\u109f\u2e80-\u9fff]+|."
 )
 
