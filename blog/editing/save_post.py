@@ -25,7 +25,7 @@ from blog.editing.requirements import Changes, require
 from blog.editing.saved import SavedPost
 from blog.editing.sources import delete_unquoted_sources, rename_sources
 from blog.evidence.follow import follow_quotations
-from blog.models import Post
+from blog.models import AnyBlock, Post
 from blog.notes import anchors
 from blog.revisions.autosave_models import Autosave
 from blog.workflow import Kind, Transition
@@ -133,34 +133,18 @@ def _store(
     A revision includes authors, labels and document; a transition refers to the revision; check
     results depend on the status.
     """
-    by, document, transition = changes.by, changes.document, changes.transition
-    blocks = None
+    by, transition = changes.by, changes.transition
     if not before.revisions.exists():
         revisions.record(before, by=None, note=_("Before the first recorded save"))
     values = {**changes.fields, **(transition.values if transition else {})}
-    seen = None
     is_published = values.get("status", before.status) == Post.Status.PUBLISHED
+    seen = None
     if is_published and correction:
         seen = corrections.find_last_public_revision(before)
-    if is_published and before.correction_draft:
-        values["correction_draft"] = None
-    elif not is_published and before.was_public and correction:
-        values["correction_draft"] = asdict(correction)
+    values |= _get_correction_draft(before, correction, is_published=is_published)
     _write_row(post, before, values)
-    if post.kind == Post.Kind.POST:
-        if changes.authors is not None:
-            _set_authors(post, changes.authors or [by.pk])
-        if changes.labels is not None:
-            post.labels.set(changes.labels)
-        if series is not None:
-            place_post(post, series)
-    if document is not None:
-        if rename_sources(document, by=by) and is_automatic:
-            raise ChangesOtherPosts
-        saved = documents.save(post, document, by, is_automatic=is_automatic)
-        blocks = saved.blocks
-        delete_unquoted_sources(saved.unquoted)
-        anchors.update_anchors(post, note_places)
+    _write_relations(post, changes, series)
+    blocks = _write_document(post, changes, note_places, is_automatic=is_automatic)
     content = checks.load_check_input(post, blocks)
     revision = revisions.record(
         post,
@@ -195,6 +179,20 @@ def _store(
     return SavedPost(post, revision, transition_row, withdrawal, correction_row)
 
 
+def _get_correction_draft(
+    before: Post, correction: CorrectionNote | None, *, is_published: bool
+) -> dict[str, Any]:
+    """Return the column with the note of an unpublished post, if it changes.
+
+    The note waits there until the post is published again.
+    """
+    if is_published and before.correction_draft:
+        return {"correction_draft": None}
+    if not is_published and before.was_public and correction:
+        return {"correction_draft": asdict(correction)}
+    return {}
+
+
 def _write_row(post: Post, before: Post, values: Mapping[str, Any]) -> None:
     """Write these columns, and a redirect from the old path if it was public.
 
@@ -206,6 +204,36 @@ def _write_row(post: Post, before: Post, values: Mapping[str, Any]) -> None:
     post.save_with_slug(partial(post.save, update_fields=[*values, "updated_at"]))
     if before.is_public or before.was_public:
         add_redirect(before.get_absolute_url(), post.get_absolute_url())
+
+
+def _write_relations(post: Post, changes: Changes, series: SeriesPlace | None) -> None:
+    """Write the authors, labels and place in a series of a post. Pages have none."""
+    if post.kind != Post.Kind.POST:
+        return
+    if changes.authors is not None:
+        _set_authors(post, changes.authors or [changes.by.pk])
+    if changes.labels is not None:
+        post.labels.set(changes.labels)
+    if series is not None:
+        place_post(post, series)
+
+
+def _write_document(
+    post: Post, changes: Changes, note_places: str, *, is_automatic: bool
+) -> list[AnyBlock] | None:
+    """Write the text and what follows from it for sources and notes.
+
+    Return its blocks, None if the text does not change. An automatic save that would rename a
+    source raises ChangesOtherPosts.
+    """
+    if changes.document is None:
+        return None
+    if rename_sources(changes.document, by=changes.by) and is_automatic:
+        raise ChangesOtherPosts
+    saved = documents.save(post, changes.document, changes.by, is_automatic=is_automatic)
+    delete_unquoted_sources(saved.unquoted)
+    anchors.update_anchors(post, note_places)
+    return saved.blocks
 
 
 def _get_publish_at(post: Post, before: Post, transition: Transition) -> datetime | None:
