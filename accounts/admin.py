@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group
@@ -189,7 +189,7 @@ class UserAdmin(StockUserAdmin):
         if not change and not obj.has_usable_password():
             invitations.send_invitation(obj, by=signed_in(request))
             text = _("An e-mail with a link to choose a password is on its way to %(address)s.")
-            self.message_user(request, text % {"address": obj.email})
+            messages.info(request, text % {"address": obj.email})
 
     @admin.action(
         description=_("Turn off two-step sign-in for selected users"), permissions=["change"]
@@ -207,7 +207,7 @@ class UserAdmin(StockUserAdmin):
             "Two-step sign-in was turned off for %(number)d accounts.",
             len(people),
         )
-        self.message_user(request, message % {"number": len(people)})
+        messages.info(request, message % {"number": len(people)})
 
 
 SUPERUSER_FIELDS = ("is_superuser", "user_permissions")

@@ -5,7 +5,7 @@ The text is not shown, as it may contain a link that signs its recipient in.
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -79,4 +79,4 @@ class QueuedEmailAdmin(admin.ModelAdmin):
             "%(count)d e-mails will be sent again.",
             len(emails),
         )
-        self.message_user(request, message % {"count": len(emails)})
+        messages.info(request, message % {"count": len(emails)})

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -52,4 +53,4 @@ class LargeTableAdmin(ModelAdmin):
         """Say that a search looked at the first rows only; `message` has the place of `count`."""
         if request.method == "GET":  # An action reads the list as well.
             number = number_format(count, force_grouping=True)
-            self.message_user(request, message % {"count": number})
+            messages.info(request, message % {"count": number})

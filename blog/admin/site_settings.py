@@ -4,7 +4,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -74,7 +74,7 @@ class SingleRowAdmin(EditConflictAdmin):
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
         """Redirect to the form, because there is no list."""
-        self.message_user(request, _("Saved. The new settings are in effect."))
+        messages.info(request, _("Saved. The new settings are in effect."))
         return redirect(request.path)
 
 

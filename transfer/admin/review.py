@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
@@ -113,11 +113,11 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         if last is not None:
             tasks.find_candidates.enqueue(run.pk, last)
             text = _("The search goes on in the background. Reload the page to see more.")
-            self.message_user(request, text, messages.INFO)
+            messages.info(request, text)
         elif _count_proposed(run) == before:
             text = _("No further quotations were found in the posts of this import.")
-            self.message_user(request, text, messages.INFO)
-        return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))
+            messages.info(request, text)
+        return redirect("admin:transfer_import_review", run.pk)
 
     def review_group(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Show examples of a group, or decide about all of it."""
@@ -169,11 +169,11 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             text = ngettext(
                 "%(count)d quotation declined.", "%(count)d quotations declined.", count
             )
-        self.message_user(request, text % {"count": count}, messages.SUCCESS)
+        messages.success(request, text % {"count": count})
         left = decisions.list_examples(run, shape)
         url = _get_group_url(run, shape) if one and left else None
         url = url or reverse("admin:transfer_import_review", args=[run.pk])
-        return HttpResponseRedirect(url)
+        return redirect(url)
 
     def undo(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         run = self.get_import(request, pk)
@@ -188,10 +188,10 @@ class ReviewMixin(RulesMixin, SourcesMixin):
                 len(undone.edited),
             )
             text %= {"count": len(undone.edited), "titles": titles}
-            self.message_user(request, text, messages.WARNING)
+            messages.warning(request, text)
         else:
-            self.message_user(request, _("Undone."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:transfer_import_review", args=[run.pk]))
+            messages.success(request, _("Undone."))
+        return redirect("admin:transfer_import_review", run.pk)
 
 
 def describe_confidence(seen: int, wrong: int) -> str:

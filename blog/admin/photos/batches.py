@@ -6,9 +6,10 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.forms.widgets import Media, Script
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -51,7 +52,7 @@ class PhotoBatchAdmin(admin.ModelAdmin):
                 if not changed.before:
                     del request.session[UNDO_KEY]
                 self._report(request, len(changed.before), changed.unchanged, changed.skipped)
-                return HttpResponseRedirect(request.get_full_path())
+                return redirect(request.get_full_path())
         is_editor = request.user.has_perm("blog.edit_all")
         own = [photo for photo in photos if is_editor or photo.uploaded_by_id == request.user.pk]
         context = {
@@ -82,7 +83,7 @@ class PhotoBatchAdmin(admin.ModelAdmin):
             )
             parts.append(text % {"n": skipped})
         level = messages.WARNING if skipped else messages.SUCCESS
-        self.message_user(request, " ".join(parts), level)
+        messages.add_message(request, level, " ".join(parts))
 
     def undo_batch(self, request: HttpRequest) -> HttpResponse:
         """Undo the latest batch of this session."""
@@ -90,7 +91,7 @@ class PhotoBatchAdmin(admin.ModelAdmin):
             raise PermissionDenied
         batch: dict[str, Any] | None = request.session.pop(UNDO_KEY, None)
         if batch is None:
-            self.message_user(request, gettext("There is nothing to undo."), messages.WARNING)
+            messages.warning(request, gettext("There is nothing to undo."))
         else:
             restored = restore_photos(**batch, by=signed_in(request))
             text = ngettext("Restored %(n)s photo.", "Restored %(n)s photos.", restored.count) % {
@@ -98,5 +99,5 @@ class PhotoBatchAdmin(admin.ModelAdmin):
             }
             if restored.partial:
                 text += " " + gettext("Later changes were kept.")
-            self.message_user(request, text, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:blog_photo_changelist"))
+            messages.success(request, text)
+        return redirect("admin:blog_photo_changelist")

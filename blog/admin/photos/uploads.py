@@ -5,8 +5,9 @@ import logging
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST
 
@@ -51,18 +52,18 @@ class PhotoUploadAdmin(admin.ModelAdmin):
                 new, known = new + uploaded.is_new, known + (not uploaded.is_new)
         if new:
             text = ngettext("Uploaded %(n)s picture.", "Uploaded %(n)s pictures.", new)
-            self.message_user(request, text % {"n": new}, messages.SUCCESS)
+            messages.success(request, text % {"n": new})
         if known:
             text = ngettext(
                 "%(n)s picture was uploaded before.", "%(n)s pictures were uploaded before.", known
             )
-            self.message_user(request, text % {"n": known}, messages.INFO)
+            messages.info(request, text % {"n": known})
         if not files:
-            self.message_user(request, gettext("Choose at least one picture."), messages.WARNING)
+            messages.warning(request, gettext("Choose at least one picture."))
         if len(files) > MAX_FILES:
             text = gettext("Only the first %(n)s pictures were uploaded. Upload the others again.")
-            self.message_user(request, text % {"n": MAX_FILES}, messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:blog_photo_changelist"))
+            messages.warning(request, text % {"n": MAX_FILES})
+        return redirect("admin:blog_photo_changelist")
 
     def _refuse(self, request: HttpRequest, file: UploadedFile, reason: str) -> None:
-        self.message_user(request, f"{file.name}: {reason}", messages.ERROR)
+        messages.error(request, f"{file.name}: {reason}")

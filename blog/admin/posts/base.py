@@ -196,7 +196,7 @@ class DocumentAdmin(
             if by == request.user:
                 message = gettext("Merged with changes that you saved in another tab.")
             message %= {"who": by or gettext("somebody")}
-            self.message_user(request, message, messages.WARNING)
+            messages.warning(request, message)
 
     def save_post_form(
         self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False

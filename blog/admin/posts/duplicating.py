@@ -48,7 +48,7 @@ class DuplicatingAdmin(ModelAdmin):
                 "Nothing was duplicated. Select at most %(count)d posts.",
                 MAX_SELECTED,
             )
-            self.message_user(request, message % {"count": MAX_SELECTED}, messages.ERROR)
+            messages.error(request, message % {"count": MAX_SELECTED})
             return
         for post in selected:
             self._duplicate(request, post)
@@ -58,7 +58,7 @@ class DuplicatingAdmin(ModelAdmin):
         try:
             copy = editing.duplicate_post(post, by=signed_in(request)).post
         except (editing.NotAllowed, editing.NotSaved) as refused:
-            self.message_user(request, f"{post.title}: {refused}", messages.ERROR)
+            messages.error(request, f"{post.title}: {refused}")
             return None
         self.log_addition(request, copy, _("Copy of “%(title)s”") % {"title": post.title})
         links = [
@@ -70,5 +70,5 @@ class DuplicatingAdmin(ModelAdmin):
             _("Duplicated as a draft of yours:"),
             format_html_join(" · ", '<a href="{}">{}</a>', links),
         )
-        self.message_user(request, message, messages.SUCCESS)
+        messages.success(request, message)
         return copy

@@ -45,7 +45,7 @@ class PinningAdmin(ModelAdmin):
             return super().changelist_view(request, extra_context)
         self._require_pin_permission(request)
         level, message = self._pin(request, request.POST[pressed[0]], is_pinned=pressed == ["pin"])
-        self.message_user(request, message, level)
+        messages.add_message(request, level, message)
         return redirect(request.get_full_path())
 
     def pin_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -57,7 +57,7 @@ class PinningAdmin(ModelAdmin):
             if level == messages.ERROR:
                 return JsonResponse({"error": message}, status=400)
             return JsonResponse({"message": message})
-        self.message_user(request, message, level)
+        messages.add_message(request, level, message)
         return redirect("admin:blog_post_change", object_id)
 
     @admin.display(description=gettext_lazy("home page"))
@@ -98,17 +98,17 @@ class PinningAdmin(ModelAdmin):
         try:
             pinned = pin_posts(posts, by=signed_in(request))
         except NotAllowed as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
+            messages.error(request, str(refusal))
             return
         message = ngettext(
             "Pinned %(count)d post to the home page.",
             "Pinned %(count)d posts to the home page.",
             pinned.count,
         )
-        self.message_user(request, message % {"count": pinned.count})
+        messages.info(request, message % {"count": pinned.count})
 
     @action(description=gettext_lazy("Unpin from the home page"), permissions=["pin"])
     def unpin_from_home_page(self, request: HttpRequest, posts: QuerySet) -> None:
         unpinned = unpin_posts(posts, by=signed_in(request))
         message = ngettext("Unpinned %(count)d post.", "Unpinned %(count)d posts.", unpinned.count)
-        self.message_user(request, message % {"count": unpinned.count})
+        messages.info(request, message % {"count": unpinned.count})

@@ -57,10 +57,10 @@ class TemplatesAdmin(ModelAdmin):
         try:
             post = editing.create_from_template(template, by=user).post
         except (editing.NotAllowed, editing.NotSaved) as refused:
-            self.message_user(request, str(refused), messages.ERROR)
+            messages.error(request, str(refused))
             return redirect("admin:blog_post_templates")
         self.log_addition(request, post, _("From the template “%(title)s”") % {"title": post.title})
-        self.message_user(request, _("This draft begins with the template."), messages.SUCCESS)
+        messages.success(request, _("This draft begins with the template."))
         return redirect("admin:blog_post_change", post.pk)
 
     def save_as_template_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -70,12 +70,12 @@ class TemplatesAdmin(ModelAdmin):
         try:
             template = editing.save_as_template(post, by=signed_in(request)).post
         except (editing.NotAllowed, editing.NotSaved) as refused:
-            self.message_user(request, str(refused), messages.ERROR)
+            messages.error(request, str(refused))
             return redirect("admin:blog_post_change", post.pk)
         note = _("Template from “%(title)s”") % {"title": post.title}
         self.log_addition(request, template, note)
         message = _("Saved as a template. What you change here, new posts from it will have.")
-        self.message_user(request, message, messages.SUCCESS)
+        messages.success(request, message)
         return redirect("admin:blog_post_change", template.pk)
 
     def _require_add(self, request: HttpRequest) -> None:

@@ -97,7 +97,7 @@ class TrashAdmin(ModelAdmin):
                 "published posts and pages.",
                 refused,
             )
-            self.message_user(request, message % {"count": refused}, messages.WARNING)
+            messages.warning(request, message % {"count": refused})
         if moved := len(trashed.moved):
             message = ngettext(
                 "%(count)d moved to the trash. It can be restored for %(days)d days.",
@@ -123,7 +123,7 @@ class TrashAdmin(ModelAdmin):
             if len(restored) == 1:
                 message = _("“%(title)s” restored from the trash.")
             message %= {"count": len(restored), "title": restored[0].title}
-            self.message_user(request, message, messages.SUCCESS)
+            messages.success(request, message)
 
     def trash_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Show a post in the trash; POST restores it."""
@@ -198,12 +198,12 @@ class TrashAdmin(ModelAdmin):
                 "Nothing was moved, because of changes made in the meantime. The "
                 "list is now up to date."
             )
-            self.message_user(request, message, messages.WARNING)
+            messages.warning(request, message)
 
     def _show_trash_message(self, request: HttpRequest, message: str) -> None:
         trash_url = f"{self._list_url()}?state={IN_TRASH}"
         link = format_html('{} <a href="{}">{}</a>', message, trash_url, _("Show the trash"))
-        self.message_user(request, link, messages.SUCCESS)
+        messages.success(request, link)
 
     def _trash_url(self, post: Post) -> str:
         return reverse(f"admin:blog_{self.opts.model_name}_trash", args=[post.pk])

@@ -103,9 +103,9 @@ class WorkflowPanelAdmin(ModelAdmin):
             message = success_message(saved.transition.event)
             if saved.transition.event == Kind.PUBLISHED:
                 message = _add_link(message, saved.post)
-            self.message_user(request, message, messages.SUCCESS)
+            messages.success(request, message)
         elif request.POST.get("transition"):
-            self.message_user(request, _("Saved."), messages.SUCCESS)
+            messages.success(request, _("Saved."))
         show_withdrawal(request, saved.withdrawal)
 
     def response_add(
@@ -119,7 +119,7 @@ class WorkflowPanelAdmin(ModelAdmin):
         if request.POST.get("transition"):
             return self._redirect_to_form(request, obj)
         if "_continue" in request.POST:
-            self.message_user(request, _add_link(_("Saved."), obj), messages.SUCCESS)
+            messages.success(request, _add_link(_("Saved."), obj))
             return self._redirect_to_form(request, obj)
         return super().response_change(request, obj)
 

@@ -49,7 +49,7 @@ class QuotationDossierAdmin(ModelAdmin):
         keys = list(quotations.values_list("pk", flat=True)[: MAX_SELECTED + 1])
         if len(keys) > MAX_SELECTED:
             message = _("Nothing was added. Select at most %(count)d quotations.")
-            self.message_user(request, message % {"count": MAX_SELECTED}, messages.ERROR)
+            messages.error(request, message % {"count": MAX_SELECTED})
             return None
         by = signed_in(request)
         form = ChooseDossierForm(request.POST if "apply" in request.POST else None, user=by)
@@ -80,7 +80,7 @@ class QuotationDossierAdmin(ModelAdmin):
         """Say what was added, and store what the undo needs."""
         request.session.pop(UNDO_KEY, None)
         if not changed.added:
-            self.message_user(request, _("They were already in this dossier."), messages.INFO)
+            messages.info(request, _("They were already in this dossier."))
             return
         added = changed.items[-changed.added :]
         request.session[UNDO_KEY] = {
@@ -96,7 +96,7 @@ class QuotationDossierAdmin(ModelAdmin):
         text %= {"count": changed.added, "title": changed.dossier.title}
         url = reverse("admin:blog_dossier_change", args=[changed.dossier.pk])
         message = format_html('{} <a href="{}">{}</a>', text, url, _("Open the dossier"))
-        self.message_user(request, message, messages.SUCCESS)
+        messages.success(request, message)
 
     def undo_view(self, request: HttpRequest) -> HttpResponse:
         """Remove what this session added last, and the dossier that was created for it."""
@@ -104,7 +104,7 @@ class QuotationDossierAdmin(ModelAdmin):
             raise PermissionDenied
         addition: dict[str, Any] | None = request.session.pop(UNDO_KEY, None)
         if addition is None:
-            self.message_user(request, _("There is nothing to undo."), messages.WARNING)
+            messages.warning(request, _("There is nothing to undo."))
         else:
             self._undo(request, **addition)
         return redirect("admin:blog_pullquote_changelist")
@@ -114,14 +114,14 @@ class QuotationDossierAdmin(ModelAdmin):
         try:
             left = change_items(dossier=stored, by=by, notes={}, removed=items)
         except DossierRefused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
+            messages.error(request, str(refused))
             return
         if is_new and not left.items and left.dossier.published_at is None:
             delete_dossiers(dossier_ids=[dossier], by=by)
             message = _("The new dossier was deleted.")
         else:
             message = _("Removed from “%(title)s” again.") % {"title": left.dossier.title}
-        self.message_user(request, message, messages.SUCCESS)
+        messages.success(request, message)
 
     @admin.action(description=gettext_lazy("Compare"), permissions=["dossier"])
     def compare(self, request: HttpRequest, quotations: QuerySet) -> HttpResponse | None:
@@ -129,13 +129,13 @@ class QuotationDossierAdmin(ModelAdmin):
         selected = sorted(quotations[:3], key=lambda each: str(each.said_on or "9999"))
         if len(selected) != 2:
             message = _("Select exactly two quotations of the same person or source.")
-            self.message_user(request, message, messages.ERROR)
+            messages.error(request, message)
             return None
         try:
             comparison = start_comparison(selected, signed_in(request))
         except DossierRefused as refused:
-            self.message_user(request, str(refused), messages.ERROR)
+            messages.error(request, str(refused))
             return None
         message = _("The comparison is a draft. Write a sentence about it, then publish it.")
-        self.message_user(request, message, messages.SUCCESS)
+        messages.success(request, message)
         return redirect("admin:blog_dossier_change", comparison.pk)
