@@ -34,17 +34,7 @@
 /** @typedef {{ rows: Row[], candidates: Candidate[], values: Values }} Offer */
 
 /** In the order of their groups. @type {Shape[]} */
-const SHAPES = [
-  "attributed",
-  "inline",
-  "unattributed",
-  "figure",
-  "title",
-  "date",
-  "labels",
-  "language",
-  "leftOut",
-]
+const SHAPES = ["attributed", "inline", "unattributed", "figure", "title", "date", "labels", "language", "leftOut"]
 
 /**
  * The offer of an article. What is sure is ticked, unless it would replace a value of the form.
