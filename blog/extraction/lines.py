@@ -39,7 +39,7 @@ _OFFICE_PREFIX_RE = compile_lazily(
     re.IGNORECASE,
 )
 # Kinds of organisations that are surnames after a given name: 'Frank Church', but 'Dwight School'.
-_SURNAME_RE = re.compile(r"Church|Parish|Court|Law|Group|Force|Kirche|Schule|Rat|.{1,4}")
+_SURNAME_RE = compile_lazily(r"Church|Parish|Court|Law|Group|Force|Kirche|Schule|Rat|.{1,4}")
 # The parts of a line ask for the same words again and again.
 CACHED_WORDS = 4096
 PUNCTUATION = " ,.;:’'\"“”«»„()[]"

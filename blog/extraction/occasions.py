@@ -72,7 +72,7 @@ _ALWAYS_RE = compile_lazily(
 )
 
 # A place or an event, since no employer has an article: 'at the Brandenburg Gate'.
-_AT_THE_RE = re.compile(r"at the (?!.*(?:[A-Z]{2}|[’'.]))(?:[A-Z][a-z]+\s?){1,4}")
+_AT_THE_RE = compile_lazily(r"at the (?!.*(?:[A-Z]{2}|[’'.]))(?:[A-Z][a-z]+\s?){1,4}")
 
 # Questions to a government, whose names contain an office.
 _QUESTIONS_RE = compile_lazily(

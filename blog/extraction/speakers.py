@@ -28,8 +28,32 @@ from blog.extraction.speaker_patterns import NAME
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
+type Patterns = dict[str, re.Pattern[str]]
+
 MAX_CONTEXT = 400
 MAX_SENTENCE = 260  # Of it the end is searched.
+# The patterns of a quotation's speaker, by their names, as they are tried.
+_AFTER_PATTERNS = (
+    "inverted",
+    "verb_name",
+    "according_after",
+    "name_verb",
+    "office_verb",
+    "verdict",
+)
+_BEFORE_PATTERNS = (
+    "inserted",
+    "according_name",
+    "according_phrase",
+    "pronoun_at_end",
+    "relative",
+    "before",
+    "role_before",
+    "according_before",
+    "verb_before",
+    "verb_before_kin",
+)
+_LEADS_IN_RE = compile_lazily(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$|\w\s*$")
 _PARTICIPLE_RE = compile_lazily(
     r"(?:saying|writing|adding|noting|claiming|telling \w+|arguing|insisting|warning|"
     r"declaring|tweeting|stating|calling|"
@@ -213,104 +237,133 @@ def _last_sentence(before: str) -> str:
 def _find_by_patterns(
     before: str, after: str, start: int, end: int, text: str, language: str
 ) -> Speaker | None:
+    """Find the speaker of a passage by the patterns of a language.
+
+    Those for what follows it come first, unless a colon leads in to it.
+    """
     patterns = speaker_patterns.patterns(cues.table_for(language))
-    ends_sentence = re.match(r"^\s*[.!?…]", after) or (
-        text[end - 2 : end - 1] in ".!?" and re.match(rf"^\s+[{UPPER_LETTERS}]", after)
-    )
-    last = _last_sentence(before)
-    opener = _OPENING_WORD_RE.match(last)
-    if opener and opener["word"].casefold() in OPENERS - _PLACE_PREPOSITIONS:
-        last = last[opener.end() :]
-    last = DATELINE_RE.sub("", last)
+    last = DATELINE_RE.sub("", _strip_opener(_last_sentence(before)))
     base = start - len(last)
     last = last.rstrip()
-    leads_in = bool(re.search(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$", before)) or bool(
-        re.search(r"\w\s*$", before)
-    )
+    leads_in = bool(_LEADS_IN_RE.search(before))
     # 'The opposition attacks: “…”, thunders Ann Lee'
-    is_named_after = after.startswith(", ") and patterns["verb_name"].match(after)
-    order = (
-        ["after", "before"]
-        if is_named_after or not (leads_in and re.search(r":\s*$", before))
-        else ["before", "after"]
+    is_named_after = after.startswith(", ") and bool(patterns["verb_name"].match(after))
+    is_after_first = is_named_after or not (leads_in and re.search(r":\s*$", before))
+    if is_after_first and (speaker := _find_in_clause(last, base, patterns, language)):
+        return speaker
+    ends_sentence = bool(
+        re.match(r"^\s*[.!?…]", after)
+        or text[end - 2 : end - 1] in ".!?"
+        and re.match(rf"^\s+[{UPPER_LETTERS}]", after)
     )
-    if order[0] == "after" and (match := _PARTICIPLE_CLAUSE_RE.search(last)):
-        clause = _ADVERBIAL_RE.match(last)
-        opening = clause.end() if clause else 0
-        subject = patterns["subject"].match(last[opening:])
-        has_verb = cues.any_verb().search(match["rest"])
-        speaker = subject and _from_match(subject, base + opening, language)
-        if speaker and not has_verb:
-            return replace(speaker, is_weak=True, cue=match["cue"])
-    for side in order:
-        if side == "after" and not re.match(r"^\s*[.]\s", after):
-            for name in (
-                *("inverted", "verb_name", "according_after", "name_verb", "office_verb"),
-                "verdict",
-            ):
-                if (
-                    ends_sentence
-                    and name in ("name_verb", "office_verb")
-                    and not re.match(r"^\s*(?:[—–-]|,)", after)
-                    and leads_in
-                ):
-                    continue
-                if match := patterns[name].match(after):
-                    if name == "office_verb" and not _has_office(match["who"]):
-                        continue
-                    if (
-                        name == "verb_name"
-                        and ends_sentence
-                        and re.match(rf"^[.!?…]?\s+[{UPPER_LETTERS}]", after)
-                        and not _is_verb_first(match)
-                    ):
-                        continue
-                    if speaker := _from_match(match, end, language):
-                        return speaker
-        if side == "before" and last.strip():
-            for name in (
-                "interrupted",
-                "inserted",
-                "according_name",
-                "according_phrase",
-                "pronoun_at_end",
-                "relative",
-                "before",
-                "role_before",
-                "according_before",
-                "verb_before",
-                "verb_before_kin",
-            ):
-                match = _last_match(patterns[name], last)
-                if match and name == "before":
-                    match = _skip_place(patterns[name], match, language)
-                    if match and _is_place_before_description(match):
-                        continue
-                if match and name == "before" and _is_cut_off(match):
-                    continue
-                if match and name == "verb_before" and match["cue"] in _ADDRESSING:
-                    continue  # 'told the BBC that “…”'
-                if match and name == "inserted" and is_office(match["who"].split()[0]):
-                    continue
-                if match and (speaker := _from_match(match, base, language)):
-                    return speaker
-            described = _DESCRIBED_SUBJECT_RE.match(last)
-            if described and _PARTICIPLE_RE.search(last):
-                return _from_match(described, base, language)
-            if re.search(r":\s*$", last):
-                for name in ("name_colon", "subject"):
-                    match = _last_match(patterns[name], last)
-                    if match and name == "name_colon" and _is_addressee(match):
-                        continue
-                    if match and (speaker := _from_match(match, base, language)):
-                        return replace(speaker, is_weak=True)
-            if _PARTICIPLE_RE.search(last) and (match := patterns["subject"].match(last)):
-                speaker = _from_match(match, base, language)
-                return replace(speaker, is_weak=True) if speaker else None
-    if last.strip() and (match := patterns["subject"].match(last)) and len(last) < 240:
-        speaker = _from_match(match, base, language)
-        return replace(speaker, is_weak=True) if speaker else None
+    for is_after in (is_after_first, not is_after_first):
+        if is_after:
+            speaker = _find_after(
+                after, end, patterns, language, ends_sentence=ends_sentence, leads_in=leads_in
+            )
+            is_decided = speaker is not None
+        else:
+            is_decided, speaker = _find_before(last, base, patterns, language)
+        if is_decided:
+            return speaker
+    if last.strip() and len(last) < 240:
+        return _find_subject(last, base, patterns, language)
     return None
+
+
+def _strip_opener(sentence: str) -> str:
+    """Remove a word such as 'however' at the beginning."""
+    opener = _OPENING_WORD_RE.match(sentence)
+    if opener and opener["word"].casefold() in OPENERS - _PLACE_PREPOSITIONS:
+        return sentence[opener.end() :]
+    return sentence
+
+
+def _find_in_clause(last: str, base: int, patterns: Patterns, language: str) -> Speaker | None:
+    """Find the subject of a sentence that leads in by a participle: 'Lee smiled, saying “…”'."""
+    match = _PARTICIPLE_CLAUSE_RE.search(last)
+    if not match or cues.any_verb().search(match["rest"]):
+        return None
+    clause = _ADVERBIAL_RE.match(last)
+    opening = clause.end() if clause else 0
+    subject = patterns["subject"].match(last[opening:])
+    speaker = _from_match(subject, base + opening, language) if subject else None
+    return replace(speaker, is_weak=True, cue=match["cue"]) if speaker else None
+
+
+def _find_after(
+    after: str,
+    end: int,
+    patterns: Patterns,
+    language: str,
+    *,
+    ends_sentence: bool,
+    leads_in: bool,
+) -> Speaker | None:
+    """Find who is named behind a quotation that ends at `end`.
+
+    `ends_sentence` and `leads_in` say whether a sentence ends with it, and whether the text before
+    leads in to it.
+    """
+    if re.match(r"^\s*[.]\s", after):
+        return None
+    begins_sentence = ends_sentence and re.match(rf"^[.!?…]?\s+[{UPPER_LETTERS}]", after)
+    is_of_next = ends_sentence and leads_in and not re.match(r"^\s*(?:[—–-]|,)", after)
+    for name in _AFTER_PATTERNS:
+        if is_of_next and name in ("name_verb", "office_verb"):
+            continue
+        match = patterns[name].match(after)
+        if not match:
+            continue
+        if name == "office_verb" and not _has_office(match["who"]):
+            continue
+        if name == "verb_name" and begins_sentence and not _is_verb_first(match):
+            continue
+        if speaker := _from_match(match, end, language):
+            return speaker
+    return None
+
+
+def _find_before(
+    last: str, base: int, patterns: Patterns, language: str
+) -> tuple[bool, Speaker | None]:
+    """Find who is named in the sentence before a quotation, which begins at `base`.
+
+    The first value is whether nobody else can be the speaker.
+    """
+    if not last.strip():
+        return False, None
+    for name in _BEFORE_PATTERNS:
+        match = _last_match(patterns[name], last)
+        if match and name == "before":
+            match = _skip_place(patterns[name], match, language)
+            if match and (_is_place_before_description(match) or _is_cut_off(match)):
+                continue
+        if match and name == "verb_before" and match["cue"] in _ADDRESSING:
+            continue  # 'told the BBC that “…”'
+        if match and name == "inserted" and is_office(match["who"].split()[0]):
+            continue
+        if match and (speaker := _from_match(match, base, language)):
+            return True, speaker
+    described = _DESCRIBED_SUBJECT_RE.match(last)
+    if described and _PARTICIPLE_RE.search(last):
+        return True, _from_match(described, base, language)
+    if re.search(r":\s*$", last):
+        for name in ("name_colon", "subject"):
+            match = _last_match(patterns[name], last)
+            if match and name == "name_colon" and _is_addressee(match):
+                continue
+            if match and (speaker := _from_match(match, base, language)):
+                return True, replace(speaker, is_weak=True)
+    if _PARTICIPLE_RE.search(last) and patterns["subject"].match(last):
+        return True, _find_subject(last, base, patterns, language)
+    return False, None
+
+
+def _find_subject(last: str, base: int, patterns: Patterns, language: str) -> Speaker | None:
+    match = patterns["subject"].match(last)
+    speaker = _from_match(match, base, language) if match else None
+    return replace(speaker, is_weak=True) if speaker else None
 
 
 def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -> re.Match[str]:
