@@ -42,6 +42,7 @@ _AFTER_PATTERNS = (
     "verdict",
 )
 _BEFORE_PATTERNS = (
+    "interrupted",
     "inserted",
     "according_name",
     "according_phrase",
