@@ -58,13 +58,20 @@ IN_FIGURES = Exists(Figure.objects.filter(photo=OuterRef("pk")))
 _IN_PORTRAITS = Exists(Source.objects.filter(portrait=OuterRef("pk"), portrait__isnull=False))
 _IN_POSTERS = Exists(MediaFile.objects.filter(poster=OuterRef("pk"), poster__isnull=False))
 # The row of settings is read once for all photos.
-_OF_SITE = Q()
-for _field in PICTURE_FIELDS:
-    _keys = SiteSettings.objects.filter(**{f"{_field}__isnull": False}).values(f"{_field}_id")
-    _OF_SITE |= Q(pk__in=_keys)
+_OF_SITE = Exists(
+    SiteSettings.objects.filter(
+        Q(*((field, OuterRef("pk")) for field in PICTURE_FIELDS), _connector=Q.OR)
+    )
+)
 # Shown somewhere: neither people nor tasks delete such a photo.
-IS_SHOWN = Q(IN_FIGURES) | Q(_IN_PORTRAITS) | Q(_IN_POSTERS) | _OF_SITE
-IN_USE = IS_SHOWN | Q(_is_referenced_by(Revision)) | Q(_is_referenced_by(Autosave))
+IS_SHOWN = Q(IN_FIGURES) | Q(_IN_PORTRAITS) | Q(_IN_POSTERS) | Q(_OF_SITE)
+_IS_REFERENCED = Q(_is_referenced_by(Revision)) | Q(_is_referenced_by(Autosave))
+IN_USE = IS_SHOWN | _IS_REFERENCED
+# The same as ~IN_USE, of which PostgreSQL expects a thousandth of the photos: it would read and
+# sort all of them instead of an index of the order, up to the end of a page.
+IS_UNUSED = (
+    ~(Q(IN_FIGURES) | _IS_REFERENCED) & ~Q(_IN_PORTRAITS) & ~Q(_IN_POSTERS) & ~Q(_OF_SITE)
+)
 # The fields that checks depend on.
 _RIGHTS_FIELDS = {"rights", "rights_until", "agency"}
 _CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"} | _RIGHTS_FIELDS
@@ -263,7 +270,7 @@ def filter_unused(photos: QuerySet[Photo], since: datetime) -> QuerySet[Photo]:
 
     Those that were taken down stay, so that the same file is refused.
     """
-    return photos.filter(~IN_USE, last_uploaded_at__lt=since, withdrawn_at=None)
+    return photos.filter(IS_UNUSED, last_uploaded_at__lt=since, withdrawn_at=None)
 
 
 def exclude_expiring(photos: QuerySet[Photo]) -> QuerySet[Photo]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from blog.checks.rules.pictures import RIGHTS_WARNING
-from blog.editing.photos import IN_FIGURES, IN_USE, UNUSED_LIFETIME
+from blog.editing.photos import IN_FIGURES, IS_UNUSED, UNUSED_LIFETIME
 from blog.models import Photo, Source
 
 MAX_AGENCIES = 50
@@ -84,7 +84,7 @@ class UseFilter(admin.SimpleListFilter):
             return queryset.filter(IN_FIGURES)
         if self.value() == "unused":
             since = timezone.now() - _MAX_UNUSED_AGE
-            return queryset.filter(~Q(IN_USE), last_uploaded_at__gte=since)
+            return queryset.filter(IS_UNUSED, last_uploaded_at__gte=since)
         return queryset
 
 

@@ -1,5 +1,6 @@
 """The photo library: what the grid shows, its filters and search, and upload without scripts."""
 
+import json
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -11,7 +12,9 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from blog import revisions
 from blog.admin.photos import admin
+from blog.editing.photos import IN_USE, IS_UNUSED
 from blog.models import Photo, Source
 from blog.search import desk
 from tests.support import factories as make
@@ -121,6 +124,11 @@ def test_unused_filter_leaves_out_portraits_and_figures(editor):
     make.draft(make.figure(make.photo(editor, caption="figure")), authors=(editor,))
     portrait = make.photo(editor, caption="portrait")
     Source.objects.create(name="Ana Ruiz", slug="ana", portrait=portrait)
+    make.site(icon_dark=make.photo(editor, caption="icon"))
+    in_revision = make.photo(editor, caption="revision")
+    draft = make.draft(make.figure(in_revision), authors=(editor,))
+    revisions.record(draft, editor)
+    draft.figures.all().delete()
     make.photo(editor, caption="unused")
     assert list_captions(editor, "?use=unused") == ["unused"]
     assert list_captions(editor, "?use=used") == ["figure"]
@@ -162,6 +170,19 @@ def test_library_lists_read_indexes(query, indexes, editor):
     client = signed_in(editor)
     lines = plan(lambda: client.get(f"{LIST}{query}"))
     assert {name for name in indexes if name not in lines} == set(), lines
+
+
+def test_unused_photos_are_not_expected_to_be_very_few(db):
+    """Otherwise PostgreSQL sorts all of them for each page, instead of reading an index."""
+    Photo.objects.bulk_create(
+        Photo(image=f"{n}.jpg", width=9, height=9, sha256=f"{n:064x}") for n in range(1000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_photo, blog_figure, blog_source, blog_sitesettings")
+    (plan_of_query,) = json.loads(Photo.objects.filter(IS_UNUSED).explain(format="json"))
+    assert plan_of_query["Plan"]["Plan Rows"] > 20
+    unused = Photo.objects.filter(~IN_USE)
+    assert unused.count() == Photo.objects.filter(IS_UNUSED).count() == 1000
 
 
 @pytest.mark.parametrize(
