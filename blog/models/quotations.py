@@ -243,6 +243,13 @@ class PullQuote(Block):
                 condition=models.Q(source__isnull=True, speaker__isnull=True),
                 name="pullquote_without_source",
             ),
+            # With a label, too: 30,000 of a million quotations have no source.
+            models.Index(
+                QUOTATION_LANGUAGE,
+                models.F("id").desc(),
+                condition=models.Q(source__isnull=True, speaker__isnull=True),
+                name="pullquote_sourceless_language",
+            ),
             models.Index(
                 fields=["-id"], condition=models.Q(url=""), name="pullquote_without_address"
             ),

@@ -299,6 +299,16 @@ def test_lists_of_quotations_read_indexes(client, many, settings):
         assert index in lines, f"{query}\n{lines}"
 
 
+def test_quotations_without_source_are_read_by_language(client, author):
+    post = quote("Harbour", author)
+    PullQuote.objects.bulk_create(
+        PullQuote(post=post, position=n, text="Words", language="fr" if n % 20 == 0 else "en")
+        for n in range(100, 2100)
+    )
+    lines = plan(lambda: client.get(f"{LIST}?language=fr&missing=source"))
+    assert "pullquote_sourceless_language" in lines
+
+
 def test_quotations_of_a_source_are_selected_by_role(client, author):
     quote("One.", author, source_name="Ana")
     key = Source.objects.get().pk
