@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.options import ModelAdmin
+from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
@@ -33,6 +34,21 @@ class CappedPaginator(Paginator):
         return self._capped_count > MAX_ROWS
 
 
+class LargeTableChangeList(ChangeList):
+    """Add the filters of the list to the link of each row, so that its form leads back to them.
+
+    Django resolves each of these URLs, to see whether it is the list itself: 0.4 ms for each row.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._row_parameters, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Any) -> str:
+        url = super().url_for_result(result)
+        return f"{url}?{self._row_parameters}" if self._row_parameters else url
+
+
 class LargeTableAdmin(ModelAdmin):
     """List at most MAX_ROWS rows. templates/admin/change_list.html tells people to filter, search
     or sort for the others."""
@@ -40,6 +56,9 @@ class LargeTableAdmin(ModelAdmin):
     list_per_page = 50
     paginator = CappedPaginator
     show_full_result_count = False
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return LargeTableChangeList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Do not offer "Select all" in a truncated list: there are more rows than the count."""

@@ -41,6 +41,11 @@ from blog.views.dossiers import TEMPLATES, build_dossier_context
 from lib.deletions import describe_deletion
 from lib.parsing import parse_pk
 
+_TEXTS = ("html", "intro_html", "excerpt", "summary", "linked_data")
+_NOT_SHOWN = (
+    "quotation__html",
+    *(f"{post}__{name}" for post in ("post", "quotation__post") for name in _TEXTS),
+)
 # Submit buttons besides Django's: the form is saved first.
 BUTTONS = ("_up", "_down", "_sort", "_items", "_preview", "_publish", "_withdraw")
 
@@ -57,7 +62,8 @@ class DossierItemInline(admin.StackedInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         related = ("quotation__post", "quotation__source", "quotation__speaker", "post")
-        return super().get_queryset(request).select_related(*related).order_by("position")
+        items = super().get_queryset(request).select_related(*related)
+        return items.defer(*_NOT_SHOWN).order_by("position")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("blog.change_dossier")
@@ -173,7 +179,10 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
                 "can_publish": can_publish(user) and not dossier.is_public,
                 "can_withdraw": can_publish(user) and dossier.published_at is not None,
                 "needs_publisher": not can_publish(user) and dossier.published_at is None,
-                "problems": list_problems(dossier, list(dossier.items.select_related("quotation"))),
+                "problems": list_problems(
+                    dossier,
+                    list(dossier.items.select_related("quotation").defer("quotation__html")),
+                ),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 

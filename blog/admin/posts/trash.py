@@ -30,6 +30,9 @@ from lib.deletions import describe_deletion
 from lib.parsing import parse_pk
 
 IN_TRASH = "trash"
+_NOT_SHOWN = ("html", "intro_html")
+# Actions of the list need these.
+_NOT_LISTED = (*_NOT_SHOWN, "summary", "excerpt", "linked_data", "correction_draft")
 
 
 class TrashAdmin(ModelAdmin):
@@ -41,9 +44,10 @@ class TrashAdmin(ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         posts = self.model._default_manager
         get_posts = posts.trashed_for if self._is_trash(request) else posts.editable_by
-        queryset = (
-            get_posts(request.user).defer("html", "intro_html").alias(known_by=TITLE_AND_SLUG)
-        )
+        # Without an index of the order, PostgreSQL sorts whole rows.
+        is_shown = self._is_list(request) and request.method == "GET"
+        queryset = get_posts(request.user).defer(*(_NOT_LISTED if is_shown else _NOT_SHOWN))
+        queryset = queryset.alias(known_by=TITLE_AND_SLUG)
         return queryset.order_by(*self.ordering or ())
 
     def get_urls(self) -> list:

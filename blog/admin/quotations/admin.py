@@ -13,7 +13,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
-from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
+from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin, LargeTableChangeList
 from blog.admin.quotations import cells
 from blog.admin.quotations.dossiers import UNDO_KEY, QuotationDossierAdmin
 from blog.admin.quotations.filters import FILTERS
@@ -36,7 +36,7 @@ _NOT_SHOWN = ("post__html", "post__intro_html", "post__linked_data", "html")
 _EVIDENCE_NOT_SHOWN = ("there", "before", "after", "difference")
 
 
-class _QuotationChangeList(ChangeList):
+class _QuotationChangeList(LargeTableChangeList):
     def get_ordering(self, request: HttpRequest, queryset: QuerySet) -> list[Any]:
         """Sort the quotations of a source by date said, and all others by when they were added.
 

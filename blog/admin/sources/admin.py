@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.conflicts import EditConflictAdmin
-from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin
+from blog.admin.large_tables import MAX_ROWS, LargeTableAdmin, LargeTableChangeList
 from blog.admin.saved_views import SavedViewsAdmin
 from blog.admin.sources import names
 from blog.admin.sources.proposals import SourceProposalsAdmin
@@ -32,7 +32,7 @@ MAX_PROTECTED_SHOWN = 20
 _INLINE_NAME_RE = re.compile(r"names-\d+-name")
 
 
-class _UsageChangeList(ChangeList):
+class _UsageChangeList(LargeTableChangeList):
     def get_queryset(self, request: HttpRequest, *args: Any, **kwargs: Any) -> QuerySet:
         """Sort only the most or the least quoted sources by count, found by the index of counters.
 
