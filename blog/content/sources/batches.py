@@ -29,7 +29,8 @@ from blog.content.sources.snapshots import (
     load_moved_quotations,
     lock_with_credited_posts,
     lock_with_posts_of,
-    move_quotations,
+    move_batch,
+    record_batches,
     restore_quotations,
     select_credited_quotations,
 )
@@ -39,6 +40,8 @@ from blog.models import PullQuote, Source, SourceAction, SourceChange, SourceTas
 BATCH_SIZE = (
     250  # Quotations that are moved in one transaction, in a quarter of a second of CPU time.
 )
+# Batches after which their record is appended to that of the change.
+BATCHES_RECORDED = 20
 
 
 def has_begun(row: SourceTask) -> bool:
@@ -94,6 +97,7 @@ def _merge(row: SourceTask, change: SourceChange) -> str:
     *keys, into = change.sources
     _move_in_batches(row, change, select_credited_quotations(keys), keys)
     with transaction.atomic():
+        record_batches(row.pk)
         lock_with_credited_posts(change.sources, keys)
         stored = Source.objects.in_bulk(change.sources)
         if len(stored) < len(change.sources):
@@ -109,6 +113,7 @@ def _split(row: SourceTask, change: SourceChange) -> str:
     quotations = QuotationFilter.from_json(row.arguments["quotations"]).select(source)
     _move_in_batches(row, change, quotations, [source.pk])
     with transaction.atomic():
+        record_batches(row.pk)
         split = finish_split(change)
         finish(row, split.message)
     return split.message
@@ -136,12 +141,14 @@ def _move_in_batches(
 ) -> None:
     """Move quotations to the last source of a change, also those that are saved meanwhile."""
     while keys := list(quotations.order_by("pk").values_list("pk", flat=True)):
-        for batch in batched(keys, BATCH_SIZE):
+        for number, batch in enumerate(batched(keys, BATCH_SIZE), 1):
             with transaction.atomic():
                 lock_with_posts_of(change.sources, batch)
                 matching = quotations.filter(pk__in=batch)
-                count = move_quotations(matching, sources, change.sources[-1], change.pk)
+                count = move_batch(matching, sources, change.sources[-1], row.pk)
                 _add_progress(row, count)
+            if number % BATCHES_RECORDED == 0:
+                record_batches(row.pk)  # It locks no post.
 
 
 def _add_progress(row: SourceTask, count: int, left: int = 0) -> None:
@@ -166,6 +173,7 @@ def give_up(pk: int, reason: str) -> None:
     if row is None:
         return
     change, message = row.change, reason
+    record_batches(pk)
     if row.kind == SourceTask.Kind.UNDO:
         if has_begun(row):
             message = _get_partial_message(row) + " " + _("Undo it again to move the others.")

@@ -46,6 +46,7 @@ def bounds(monkeypatch):
     monkeypatch.setattr(background, "MAX_IN_REQUEST", 1)
     monkeypatch.setattr(rendering, "MAX_IN_REQUEST", 10)  # No test is about the worker's rendering.
     monkeypatch.setattr(batches, "BATCH_SIZE", 1)
+    monkeypatch.setattr(batches, "BATCHES_RECORDED", 2)
 
 
 @pytest.fixture
