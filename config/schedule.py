@@ -34,6 +34,7 @@ SCHEDULE = {
     "blog.revisions.cleanup.delete_expired_autosaves": timedelta(days=1),
     "blog.content.embeds.previews.delete_unused_previews": timedelta(days=1),
     "blog.content.embeds.linked_posts.rerender_just_published": timedelta(minutes=5),
+    "blog.search.pending_entries.merge_pending_entries": timedelta(minutes=1),
     "blog.search.vocabulary.renew": timedelta(days=1),
     "blog.editing.photos.delete_unused": timedelta(days=1),
     "blog.editing.media_files.delete_unused": timedelta(days=1),
