@@ -1,8 +1,8 @@
 """Entries that wait for the search indexes of posts and quotations.
 
-A change of a post adds its entries to the pending list of each index. The change that fills the list
-merges it, which takes about as long as twenty other changes. A periodic task merges the lists
-before that, so that few authors wait for it.
+A change of a post adds its entries to the pending list of each index. The change that fills a list
+merges it, which takes as long as some eighty other changes. A periodic task merges the lists before
+that, so that few authors wait for it.
 """
 
 from django.db import connection
