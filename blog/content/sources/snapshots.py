@@ -301,7 +301,11 @@ def _move(
     keys = list(quotations.order_by("pk").values_list("pk", flat=True))
     if keys:
         with connection.cursor() as cursor:
-            parameters = {"keys": list(sources), "into": into, "quotations": keys}
+            parameters: dict[str, Any] = {
+                "keys": list(sources),
+                "into": into,
+                "quotations": keys,
+            }
             cursor.execute(sql, {**parameters, **record})
     return len(keys)
 
