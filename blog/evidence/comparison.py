@@ -16,6 +16,8 @@ _SIGN_RE = re.compile(r"(?:^|[\s(\"'“”«„])([-−–])$")
 _CURRENCIES = "$€£¥₽₴₺₹₩₪¢±<>≤≥~≈"
 _UNIT_RE = re.compile(r"\s?([%‰°$€£¥₽₴₺₹₩₪¢])")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+# An apostrophe, and quotation marks of any form around the next word: "qu’« il", "qu’‘il".
+_ELISION_RE = re.compile("['’ʼ`´](?=\\S*['\"‘’‚‛“”„«»‹›`´])[\\s'\"‘’‚‛“”„«»‹›`´]+$")
 
 
 def compare(part: Letters, page: Letters, offset: int, seams: set[int], divisions: set[int]) -> str:
@@ -49,6 +51,8 @@ def _is_layout(
 ) -> bool:
     """Return whether two separators differ only by the layout of the page or of the quotation."""
     after = page.cased[offset]
+    if _ELISION_RE.match(mark) and _ELISION_RE.match(other):
+        return True
     if "\n" in other and one.endswith("/"):
         return one.rstrip("/") == two.strip()  # Lines of a poem, divided by ' / '.
     if not one:
@@ -153,6 +157,7 @@ def _is_case_style(part: Letters, page: Letters, offset: int) -> bool:
     if fold(ours) != fold(theirs):
         return False
     differing = [n for n in range(len(ours)) if ours[n] != theirs[n]]
+    first = len(ours) - len(ours.lstrip("0123456789"))
     allowed: set[int] | None = None
     for place in differing:
         one, two = ours[place], theirs[place]
@@ -165,7 +170,7 @@ def _is_case_style(part: Letters, page: Letters, offset: int) -> bool:
             continue
         if one.lower() != two.lower() and one.upper() != two.upper() and pair != {"i", "İ"}:
             return False
-        if place == 0 and pair != {"ı", "i"}:
+        if place == first and pair != {"ı", "i"}:
             continue
         if allowed is None:
             allowed = _find_capitals(part, 0, len(part), theirs) | {

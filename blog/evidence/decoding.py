@@ -17,6 +17,9 @@ _PDF_HEADER_BYTES = 1024
 _MAX_PARTS = 500
 _MAX_NESTED_PARTS = 2
 _MAX_HEADER = 20_000
+_WIDE_SAMPLE = 4_000  # Bytes.
+_MIN_WIDE_SHARE = 0.1  # Of pairs of bytes that are ASCII characters, such as markup.
+_MIN_WIDE_LEAD = 8  # Of their zeros, over those of other characters.
 _BLANK_LINE_RE = re.compile(rb"\r?\n\r?\n")
 _BOUNDARY_RE = re.compile(
     rb"""multipart/[\w.-]{1,40}[^\r\n]{0,500}(?:\r?\n[ \t][^\r\n]{0,500}){0,5}?"""
@@ -146,13 +149,15 @@ def _decode_base64(body: bytes) -> bytes:
 def decode(content: bytes, charset: str = "") -> str:
     """Return the text of bytes; `charset` is the encoding in the HTTP header, if there is one.
 
-    A byte order mark comes first, then UTF-8 if the bytes are valid, because files are often saved
-    as UTF-8 with an older declaration inside. Then header and declaration, unless they say UTF-8,
-    then the encoding whose characters are frequent ones. Never raises.
+    A byte order mark comes first, then UTF-16 without one, then UTF-8 if the bytes are valid,
+    because files are often saved as UTF-8 with an older declaration inside. Then header and
+    declaration, unless they say UTF-8, then the encoding whose characters are frequent ones. Never raises.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding, errors="replace")
+    if wide := _find_wide_encoding(content):
+        return content.decode(wide, errors="replace")
     declared = _find_declared(content)
     if not content.isascii():
         try:
@@ -168,6 +173,18 @@ def decode(content: bytes, charset: str = "") -> str:
     if _is_mostly_utf8(content):
         return content.decode("utf-8", errors="replace")
     return content.decode(guess_encoding(content), errors="replace")
+
+
+def _find_wide_encoding(content: bytes) -> str:
+    """Return the encoding of two bytes a character that a text without a byte order mark is in."""
+    sample = content[:_WIDE_SAMPLE]
+    if b"\0" not in sample:
+        return ""
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    least = _MIN_WIDE_SHARE * (len(sample) // 2)
+    if second > max(least, _MIN_WIDE_LEAD * first):
+        return "utf-16-le"
+    return "utf-16-be" if first > max(least, _MIN_WIDE_LEAD * second) else ""
 
 
 def _find_declared(content: bytes) -> str:

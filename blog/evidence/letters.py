@@ -19,13 +19,13 @@ _INVISIBLE_RE = compile_lazily(
     "[\0\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 # Ligatures, presentation forms of Arabic and Hebrew, half-width kana, mathematical alphabets, units
-# such as ℃ and ㎡, № and Roman numerals, full-width letters that an accent follows, and fractions,
-# which are kept apart from a number before.
+# such as ℃ and ㎡, №, Roman numerals, numbers such as ⒈ and ㈠, full-width letters that an accent
+# follows, and fractions, which are kept apart from a number before.
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
 _MIXED_NUMBER_RE = compile_lazily(f"(?<=[0-9])(?=[{_FRACTIONS}])")
 _PRESENTATION_RE = compile_lazily(
-    f"[\uff21-\uff5a](?=[\u0300-\u036f])|[{_FRACTIONS}\u2103\u2109\u2116\u2160-\u217f\u3371-\u33df"
-    "\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
+    f"[\uff21-\uff5a](?=[\u0300-\u036f])|[{_FRACTIONS}\u2103\u2109\u2116\u2160-\u217f"
+    "\u2474-\u249b\u3200-\u33ff\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
     "\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\uff66-\uff9f\U0001d400-\U0001d7ff]+"
 )
 _DIGIT_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
@@ -62,7 +62,8 @@ def _list_marks() -> str:
     )
 
 
-_RUN_RE = compile_lazily(f"[\\w{_list_marks()}]+")
+MARKS = _list_marks()
+_RUN_RE = compile_lazily(f"[\\w{MARKS}]+")
 # Scripts that write no spaces between words. Korean does.
 UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"

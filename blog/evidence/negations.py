@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from blog.evidence.letters import UNSPACED_RE, Letters
+from blog.evidence.letters import MARKS, UNSPACED_RE, Letters
 from blog.extraction.language import detect_language
 
 
@@ -15,7 +15,9 @@ def _list_entries(text: str) -> frozenset[str]:
 
 
 _FILE = Path(__file__).parent / "words" / "negations.toml"
-_WORD_RE = re.compile(r"[^\W_]+(?:['’][^\W_]+)*['’]?")
+# With the vowel signs of Indian scripts, which are no letters.
+_LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
+_WORD_RE = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*['’]?")
 # Compounds that negate nothing: only, constantly, Africa, very, special, drone, infinite …
 _HARMLESS_RE = re.compile(
     "不仅|不僅|不但|不断|不斷|不过|不過|不少|不同|不动产|不動産|不久|不只|不管|不论|不論|非洲|非常|特别|特別|别人|別人|分别|分別|"
@@ -24,6 +26,7 @@ _HARMLESS_RE = re.compile(
 _SAME_TABLE = {"nb": "no", "nn": "no"}
 _THAI_RE = re.compile("[\u0e00-\u0e7f]")
 _KANA_RE = re.compile("[\u3040-\u30fa\u30fc-\u30ff]")  # Not the dot, which Chinese has as well.
+_MIN_KANA_SHARE = 0.05
 _MIN_DISTINCTIVE = 4  # Letters.
 # Words that mean something else in another language: still, sense, names, middle, pole, gift.
 _INDISTINCT = _list_entries(
@@ -31,11 +34,16 @@ _INDISTINCT = _list_entries(
 )
 # What turns a word into its opposite when a bracket adds it: '[un]happy', 'use[less]'.
 _LONG_PREFIXES = _list_entries(
-    "un in im il ir dis non mis miss anti não des dé nie bez не ни без анти anty gayri not nicht "
-    "لا غير"
+    "un in im il ir dis non mis miss anti não des dé dés mé més nie bez не ни без анти anty gayri "
+    "not nicht on epä contra contre counter gegen kontra pseudo αντι गैर لا غير عدم"
 )
-_PREFIXES = _LONG_PREFIXES | _list_entries("a an de mal ne")
-_SUFFIXES = _list_entries("less los lose losen loser loses losem not siz sız suz süz")
+_PREFIXES = _LONG_PREFIXES | _list_entries("a an de mal ne o u mes α αν अ अन")
+_SUFFIXES = _list_entries(
+    "less los lose losen loser loses losem not siz sız suz süz free frei freie freien freier "
+    "freies vrij tlan tlen talan telen ton tön"
+)
+# What negates a verb before its ending: 'ver[me]di'.
+_TURKIC_INFIXES = _list_entries("ma me mı mi mu mü maz mez may mey")
 _SEPARATE_PREFIXES = _list_entries("non anti")  # As in 'non-violent'.
 _MAX_PREFIX = max(map(len, _LONG_PREFIXES))
 _FRENCH_PARTICLES = _list_entries("ne n")
@@ -115,6 +123,10 @@ class Negations:
         is_alone = word in self._table.alone or word in self._unspaced.alone
         return is_alone or self.occur_in(content)
 
+    def is_infix(self, text: str) -> bool:
+        """Return whether letters within a verb negate it."""
+        return not self.languages.isdisjoint(("tr", "az")) and text in _TURKIC_INFIXES
+
     def are_completed(self, before: str, text: str, *, is_apart: bool = False) -> bool:
         """Return whether a text is the second half of a negation, such as 'ne … plus'; with
         `is_apart` only if a word is between: in 'ne […] voir' it is plain what is left out."""
@@ -155,7 +167,8 @@ class Negations:
 def _find_unspaced_language(quotation: str) -> str:
     if _THAI_RE.search(quotation):
         return "th"
-    return "ja" if _KANA_RE.search(quotation) else "zh"
+    kana = len(_KANA_RE.findall(quotation))
+    return "ja" if kana > _MIN_KANA_SHARE * len(quotation) else "zh"
 
 
 def is_negative_affix(text: str, *, is_ending: bool = False, has_hyphen: bool = False) -> bool:

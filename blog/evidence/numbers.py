@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 
+from blog.extraction.dates import find_month
+
 _FILE = Path(__file__).parent / "words" / "numbers.toml"
 _NUMBER_RE = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Words for 1 within compounds, where they are no articles, and for 'and'.
 _ONES = dict.fromkeys(("eins", "ein", "een", "uno", "un", "one", "bir", "jeden", "один"), 1)
 _AND = "und|en|ën|og|och|et|e|y"
 _MAX_COMPOUND = 60  # Letters.
+_WORD_RE = re.compile(r"[^\W\d_]+")
 _CHINESE_RE = re.compile("[〇零一二三四五六七八九十百千万萬亿億兆两兩]+")
 
 
@@ -28,12 +31,18 @@ def _load_tables() -> dict[str, dict[str, str]]:
 
 
 def exchanges_number(ours: str, theirs: str, languages: Iterable[str]) -> bool:
-    """Return whether two texts both have numbers, and not the same.
+    """Return whether two texts both have numbers or months, and not the same.
 
     Of digits against words only single numbers are compared: '21' may stand for 'twenty-one'.
     """
     own_digits, own_values = _find_numbers(ours, languages)
     digits, values = _find_numbers(theirs, languages)
+    own_months, months = (
+        {month for word in _WORD_RE.findall(text) if (month := find_month(word))}
+        for text in (ours, theirs)
+    )
+    if own_months and months and own_months != months:
+        return True
     if own_digits and digits:
         return own_digits != digits
     if own_values and values:

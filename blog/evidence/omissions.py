@@ -1,8 +1,9 @@
 """Brackets and omission marks in a quotation, and what they may stand for on the page."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from blog.evidence.comparison import compare
 from blog.evidence.letters import UNSPACED_RE, Letters, fold_spaces
 from blog.evidence.negations import Negations, adds_negative_prefix, is_negative_affix
 from blog.evidence.numbers import adds_number, exchanges_number
@@ -22,8 +23,10 @@ _UNSPACED_WORD_LENGTH = 2
 _MAX_WORD_BEFORE = 40  # Characters.
 _MAX_BEFORE = 120
 _ELLIPSIS = r"(?:\.\s{0,3}){2,}\.|…+|⋯+|‥+"
+_OMITTED = "(?:[上中下前後后]|以下)?(?:省略|略)"  # Chinese and Japanese.
 _OMISSION_RE = compile_lazily(
-    rf"[\[［〔(（<]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}})\s?[\]］〕)）>]|/\s?(?:{_ELLIPSIS})\s?/"
+    rf"[\[［〔(（<〈【]\s?(?:{_ELLIPSIS}|[-–—](?:\s?[-–—]){{0,2}}|{_OMITTED})\s?[\]］〕)）>〉】]"
+    rf"|[\[［]\s?[\]］]|/\s?(?:{_ELLIPSIS})\s?/"
 )
 _BARE_RE = compile_lazily(_ELLIPSIS)
 _BRACKET_RE = compile_lazily(r"[\[［〔]([^\[\]［］〔〕]{0,200})[\]］〕]")
@@ -34,6 +37,7 @@ _REMARK = (
     r"(?:énfasis|cursivas?|negritas?) (?:añadid[oa]s?|mí[oa]s?|nuestr[oa]s?)|"
     r"grifos? (?:meus?|nossos?)|corsivo (?:mio|nostro)|(?:курсив|выделено) [^()]{1,20})\)"
 )
+_OWN_BRACKET_RE = compile_lazily(rf"\W*{_BRACKET_RE.pattern}\W*")
 _REMARK_RE = compile_lazily(_REMARK, re.IGNORECASE)
 _MARK_RE = compile_lazily(
     "|".join(pattern.pattern for pattern in (_OMISSION_RE, _BRACKET_RE, _BARE_RE))
@@ -42,6 +46,7 @@ _MARK_RE = compile_lazily(
 # Not after an abbreviation such as 'Mr.'.
 _SENTENCE_END_RE = compile_lazily(r"[^\W\d_]{3}[.!?…][»”\"’)]{0,2}\s|[。！？।]")
 _SENTENCE_BREAK_RE = compile_lazily(r"[.!?…:;。！？।\n]")
+_DIGIT_RE = compile_lazily(r"\d")
 _NEXT_LINE_RE = compile_lazily(r"\n\W*(\w)")
 
 
@@ -168,17 +173,24 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
     if gap.content and fold_spaces(gap.raw) == page.read_between(first, last):
         return True
     if gap.joins_left or gap.joins_right:
-        if not gap.is_omission:
-            return _is_allowed_in_word(gap, page, first, last, negations)
+        contents = _list_contents(gap)
+        if len(contents) == 1 and not gap.is_omission:
+            return _is_allowed_in_word(gap, contents[0], page, first, last, negations)
         inner_first = page.find_run_end(first) if gap.joins_left else first
         inner_last = page.find_run_start(last) if gap.joins_right else last
         if inner_first > inner_last:
             return False
-        if gap.joins_left and not _is_allowed_in_word(gap, page, first, inner_first, negations):
+        if gap.joins_left and not _is_allowed_in_word(
+            replace(gap, joins_right=False), contents[0], page, first, inner_first, negations
+        ):
             return False
-        if gap.joins_right and not _is_allowed_in_word(gap, page, inner_last, last, negations):
+        if gap.joins_right and not _is_allowed_in_word(
+            replace(gap, joins_left=False), contents[-1], page, inner_last, last, negations
+        ):
             return False
         first, last = inner_first, inner_last
+        contents = contents[gap.joins_left : len(contents) - gap.joins_right]
+        gap = replace(gap, content=" ".join(contents), joins_left=False, joins_right=False)
     skipped = page.folded[first:last]
     text = page.text[page.find_end(first) : page.find_place(last)]
     if gap.is_omission:
@@ -193,6 +205,8 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return not skipped
     if crosses_sentences(page, first, last):
         return False
+    if _OWN_BRACKET_RE.fullmatch(text):
+        return _has_own_bracket(gap, page, first, last, negations)
     if fold_spaces(gap.raw) in fold_spaces(text):
         return Letters(gap.content).folded == skipped
     if len(Letters(text).tokens) > MAX_REPLACED_WORDS * (
@@ -202,9 +216,28 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
     return not _is_opposite(gap, page, first, last, negations)
 
 
+def _list_contents(gap: Gap) -> list[str]:
+    """Return what stands in each bracket of a gap, without omission marks."""
+    brackets = _BRACKET_RE.findall(_OMISSION_RE.sub("", gap.raw))
+    return [content for content in brackets if len(Letters(content))]
+
+
+def _has_own_bracket(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
+    """Return whether one bracket of a gap is that of the page, and no other one negates."""
+    is_own = False
+    for content in _list_contents(gap):
+        letters = Letters(content)
+        if letters.folded == page.folded[first:last]:
+            is_own = is_own or bool(compare(letters, page, first, set(), set()))
+        elif negations.occur_in_bracket(content):
+            return False
+    return is_own
+
+
 def _is_opposite(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
     """Return whether the words of a bracket add or remove a negation, or exchange a number."""
-    if Letters(gap.content).folded == page.folded[first:last]:
+    content = Letters(gap.content).folded
+    if content == page.folded[first:last] and not _DIGIT_RE.search(content):
         return False
     start = page.find_end(first)
     text = page.text[start : page.find_place(last)]
@@ -250,22 +283,24 @@ def _adds_to_omission(gap: Gap, text: str, negations: Negations) -> bool:
 
 
 def _is_allowed_in_word(
-    gap: Gap, page: Letters, first: int, last: int, negations: Negations
+    gap: Gap, inner: str, page: Letters, first: int, last: int, negations: Negations
 ) -> bool:
     """Return whether a bracket may stand for a part of a word: '[T]he', 'walk[ed]'."""
     if any(page.is_run_start(offset) for offset in range(first + 1, last)):
         return False
-    skipped, content = page.folded[first:last], Letters(gap.content).folded
+    skipped, content = page.folded[first:last], Letters(inner).folded
     if skipped and (
         gap.joins_left and page.is_run_start(first) or gap.joins_right and page.is_run_start(last)
     ):
         return False
     if skipped == content:
         return True
-    if negations.occur_in_bracket(gap.content):
+    if negations.occur_in_bracket(inner):
         return False
     if gap.joins_right and not gap.joins_left:
         return not skipped and not is_negative_affix(content)
+    if negations.is_infix(content):
+        return False
     return last - first <= MAX_ENDING and not (
         is_negative_affix(skipped, is_ending=True) or is_negative_affix(content, is_ending=True)
     )
@@ -304,6 +339,8 @@ def is_allowed_at_end(gap: Gap, page: Letters, end: int, negations: Negations) -
         return True
     start = page.find_place(end)
     line = page.text[start : start + _MAX_BEFORE].partition("\n")[0].split()
+    if _SENTENCE_BREAK_RE.search(page.read_before(end)):
+        line = []
     return not (
         negations.occur_in_bracket(gap.content)
         or _differs_from_neighbours(gap, line[: len(gap.content.split())], negations)

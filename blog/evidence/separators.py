@@ -18,7 +18,7 @@ _SIGNS = {
     **dict(zip(map(ord, "。、，．：；！？（）"), ".,,.:;!?()", strict=True)),
     **dict(zip(map(ord, "،؛؟٪٫٬।۔׳"), ",;?%.,..'", strict=True)),
     **dict(zip(map(ord, "［］〔〕"), "[][]", strict=True)),
-    **dict.fromkeys(map(ord, "*_•▪‣●■▶►|＊＿｜")),  # Emphasis of Markdown, bullets.
+    **dict.fromkeys(map(ord, "*_•▪‣●■▶►|＊＿｜†‡↗")),  # Emphasis of Markdown, bullets, notes.
     **dict.fromkeys([*range(0x2600, 0x27C0), *range(0x1F000, 0x1FB00)]),  # Emoji.
     **dict.fromkeys(map(ord, "⁄∕"), "/"),
     **dict.fromkeys(map(ord, "®™℠")),

@@ -65,6 +65,7 @@ _MONTHS = (
     | _LEVANTINE
     | _HINDI
 )
+_MIN_MONTH = 3  # Letters; shorter names are abbreviations.
 _MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})"
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
@@ -155,6 +156,11 @@ _PARTIAL_RE = compile_lazily(
     rf"{_ANY_MONTH}\.?\s(?:the )?\d{{1,2}}{_ORDINAL})",
     re.IGNORECASE,
 )
+
+
+def find_month(name: str) -> int | None:
+    """Return the number of a month whose name in any language is written out."""
+    return _MONTHS.get(name.lower()) if len(name) >= _MIN_MONTH else None
 
 
 def is_partial_date(part: str) -> bool:

@@ -23,6 +23,7 @@ CHINESE = "我们不会在这个问题上让步。"
         (RUSSIAN, "windows-1251", "utf-8"),  # Saved again, with the old declaration.
         (RUSSIAN, "", "utf-8-sig"),
         (RUSSIAN, "", "utf-16"),
+        *[(text, "", f"utf-16-{order}") for text in (RUSSIAN, CHINESE) for order in ("le", "be")],
         (JAPANESE, "shift_jis", "cp932"),
         (JAPANESE, "euc-jp", "euc-jp"),
         (JAPANESE, "iso-2022-jp", "iso-2022-jp"),
@@ -47,10 +48,12 @@ def test_encoding_of_page_is_recognised(text, declared, encoding):
 UNDECLARED = {
     "cp1251": "Портовое управление публикует таблицы приливов в первый день месяца.",
     "koi8-r": "Рыбаки получают таблицы у стойки, где служащий ставит печать.",
+    "koi8-u": "Рибалки отримують таблиці біля стійки, де їх штампує службовець.",
     "iso-8859-5": "В прошлом году принтер ломался дважды, и учитель писал от руки.",
     "cp1250": "Rybacy odbierają tablice przy okienku, gdzie urzędnik stempluje każdy egzemplarz.",
     "cp1252": "Les pêcheurs les retirent au guichet, où un employé tamponne chaque exemplaire.",
     "cp1253": "Οι ψαράδες τους παραλαμβάνουν στο ταμείο του λιμανιού.",
+    "iso-8859-7": "Η Άννα δήλωσε ότι οι ψαράδες τους παραλαμβάνουν στο ταμείο του λιμανιού.",
     "cp1254": "Balıkçılar bunları gişeden alır, bir memur da her nüshayı damgalar, çünkü şart.",
     "cp1255": "הדייגים אוספים אותם בדלפק, שם פקיד מטביע חותמת על כל עותק.",
     "cp1256": "ويتسلمها الصيادون من الشباك حيث يختم موظف كل نسخة.",
