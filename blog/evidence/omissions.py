@@ -196,7 +196,7 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
     if gap.is_omission:
         own_mark = _BARE_RE if gap.is_bare else _OMISSION_RE
         is_own = skipped and len(own_mark.findall(text)) >= gap.mark_count
-        if is_own and (gap.is_bare or len(Letters(text).tokens) < MIN_WORDS_BESIDE_OWN):
+        if is_own and len(Letters(text).tokens) < MIN_WORDS_BESIDE_OWN:
             return False
         return not _is_hidden_negation(gap, page, first, last, negations) and not _adds_to_omission(
             gap, text, negations
