@@ -151,7 +151,8 @@ def decode(content: bytes, charset: str = "") -> str:
 
     A byte order mark comes first, then UTF-16 without one, then UTF-8 if the bytes are valid,
     because files are often saved as UTF-8 with an older declaration inside. Then header and
-    declaration, unless they say UTF-8, then the encoding whose characters are frequent ones. Never raises.
+    declaration, unless they say UTF-8, then the encoding whose characters are frequent ones. Never
+    raises.
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):

@@ -15,19 +15,23 @@ from itertools import accumulate
 from lib.lazy_regex import compile_lazily
 
 # Soft hyphens, joiners, direction marks, variation selectors, the Arabic tatweel.
-_INVISIBLE_RE = compile_lazily(
-    "[\0\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
+_INVISIBLE = (
+    "\0\u00ad\u034f\u061c\u0640\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
+_INVISIBLE_RE = compile_lazily(f"[{_INVISIBLE}]+")
 # Ligatures, presentation forms of Arabic and Hebrew, half-width kana, mathematical alphabets, units
 # such as ℃ and ㎡, №, Roman numerals, numbers such as ⒈ and ㈠, full-width letters that an accent
 # follows, and fractions, which are kept apart from a number before.
 _FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
 _MIXED_NUMBER_RE = compile_lazily(f"(?<=[0-9])(?=[{_FRACTIONS}])")
-_PRESENTATION_RE = compile_lazily(
-    f"[\uff21-\uff5a](?=[\u0300-\u036f])|[{_FRACTIONS}\u2103\u2109\u2116\u2160-\u217f"
-    "\u2474-\u249b\u3200-\u33ff\u0149\u017f\u0132\u0133\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1"
-    "\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc\uff66-\uff9f\U0001d400-\U0001d7ff]+"
+_PRESENTATION = (
+    f"{_FRACTIONS}\u2103\u2109\u2116\u2160-\u217f\u2474-\u249b\u3200-\u33ff\u0149\u017f\u0132\u0133"
+    "\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufbc1\ufbd3-\ufd3d\ufd50-\ufdfb"
+    "\ufe70-\ufefc\uff66-\uff9f\U0001d400-\U0001d7ff"
 )
+_PRESENTATION_RE = compile_lazily(f"[\uff21-\uff5a](?=[\u0300-\u036f])|[{_PRESENTATION}]+")
+# What most texts have nothing of, which one search tells.
+_UNCLEAN_RE = compile_lazily(f"[{_INVISIBLE}{_PRESENTATION}\u0300-\u036f]")
 _DIGIT_ZEROS = "٠۰߀०০੦૦୦௦౦೦൦๐໐༠၀០᠐"
 # One character for one, so that places stay.
 _FORMS: dict[int, int | str] = {
@@ -77,6 +81,8 @@ def clean(text: str) -> str:
     characters. All places of this package count in such texts."""
     if text.isascii():
         return text.replace("\0", "") if "\0" in text else text
+    if not _UNCLEAN_RE.search(text):
+        return unicodedata.normalize("NFC", text)
     # An invisible character may stand between a letter and its accent.
     text = _INVISIBLE_RE.sub("", text)
     text = _MIXED_NUMBER_RE.sub(" ", text)

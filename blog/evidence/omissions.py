@@ -174,7 +174,7 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return True
     if gap.joins_left or gap.joins_right:
         contents = _list_contents(gap)
-        if len(contents) == 1 and not gap.is_omission:
+        if gap.mark_count == 1 and not gap.is_omission:
             return _is_allowed_in_word(gap, contents[0], page, first, last, negations)
         inner_first = page.find_run_end(first) if gap.joins_left else first
         inner_last = page.find_run_start(last) if gap.joins_right else last
@@ -201,14 +201,18 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return not _is_hidden_negation(gap, page, first, last, negations) and not _adds_to_omission(
             gap, text, negations
         )
+    if _OWN_BRACKET_RE.fullmatch(text):
+        return _has_own_bracket(gap, page, first, last, negations)
     if not gap.content:
         return not skipped
     if crosses_sentences(page, first, last):
         return False
-    if _OWN_BRACKET_RE.fullmatch(text):
-        return _has_own_bracket(gap, page, first, last, negations)
     if fold_spaces(gap.raw) in fold_spaces(text):
         return Letters(gap.content).folded == skipped
+    if _BRACKET_RE.search(text) and not set(Letters(gap.content).tokens).isdisjoint(
+        Letters(text).tokens
+    ):
+        return False  # A bracket of the page with words of its neighbours is none of the quoter's.
     if len(Letters(text).tokens) > MAX_REPLACED_WORDS * (
         _UNSPACED_FACTOR if UNSPACED_RE.search(text) else 1
     ):

@@ -70,7 +70,8 @@ def judge(quotation: str, page: PageText) -> Verdict:
     is_sentence = not whole.cased[0].islower() or _STOP_RE.search(quotation) is not None
     can_be_marked = parts is not None and _is_long_enough(whole, parts)
     get_negations = cache(lambda: Negations(page.language, quotation))
-    for view in page.iterate_views(crosses_blocks=crosses_blocks):
+    views = page.iterate_views(crosses_blocks=crosses_blocks) if _may_stand([whole], page) else ()
+    for view in views:
         for kind, first, last in _find_literal(whole, view, page):
             cut = list_cut_words(view, first, last) if is_sentence else []
             if cut and any(map(get_negations().occur_in, cut)):
@@ -82,7 +83,7 @@ def judge(quotation: str, page: PageText) -> Verdict:
             best = best or _make_verdict("typographic", view, first, last, page)
     if best:
         return best
-    if parts and can_be_marked:
+    if parts and can_be_marked and _may_stand(parts.literals, page):
         for view in page.iterate_views(crosses_blocks=crosses_blocks):
             marked = _Marked(parts, view, page, get_negations(), is_sentence=is_sentence)
             if span := marked.find():
@@ -90,6 +91,12 @@ def judge(quotation: str, page: PageText) -> Verdict:
     if page.is_cut:
         return Verdict("unread")  # The words may stand in the part that was not read.
     return _find_difference(quotation, parts, page) or Verdict("unread" if page.is_wall else "gone")
+
+
+def _may_stand(literals: list[Letters], page: PageText) -> bool:
+    """Return whether a page has each word of a quotation; if not, no view of it needs be built."""
+    text = page.whole.folded
+    return all(word in text for literal in literals for word in set(literal.tokens))
 
 
 def _remove_line_marks(quotation: str) -> str:
