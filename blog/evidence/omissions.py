@@ -209,10 +209,8 @@ def is_allowed(gap: Gap, page: Letters, first: int, last: int, negations: Negati
         return False
     if fold_spaces(gap.raw) in fold_spaces(text):
         return Letters(gap.content).folded == skipped
-    if _BRACKET_RE.search(text) and not set(Letters(gap.content).tokens).isdisjoint(
-        Letters(text).tokens
-    ):
-        return False  # A bracket of the page with words of its neighbours is none of the quoter's.
+    if _repeats_words_beside_bracket(gap, text):
+        return False
     if len(Letters(text).tokens) > MAX_REPLACED_WORDS * (
         _UNSPACED_FACTOR if UNSPACED_RE.search(text) else 1
     ):
@@ -236,6 +234,18 @@ def _has_own_bracket(gap: Gap, page: Letters, first: int, last: int, negations: 
         elif negations.occur_in_bracket(content):
             return False
     return is_own
+
+
+def _repeats_words_beside_bracket(gap: Gap, text: str) -> bool:
+    """Return whether a bracket that is none of the page has words that the page has in and beside
+    one of its own: it is a changed one, not the quoter's."""
+    own = set(_BRACKET_RE.findall(text))
+    words = set(Letters(text).tokens)
+    return bool(own) and any(
+        not words.isdisjoint(Letters(content).tokens)
+        for content in _list_contents(gap)
+        if content not in own
+    )
 
 
 def _is_opposite(gap: Gap, page: Letters, first: int, last: int, negations: Negations) -> bool:
