@@ -65,7 +65,8 @@ _MONTHS = (
     | _LEVANTINE
     | _HINDI
 )
-_MIN_MONTH = 3  # Letters; shorter names are abbreviations.
+_MIN_MONTH = 4  # Letters; shorter ones are words of other languages: "des", "sie".
+
 _MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})"
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
