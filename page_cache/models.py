@@ -8,7 +8,8 @@ class Change(models.Model):
     """A transaction that changed public content; stored by the triggers of blog/sql/page_cache.sql.
 
     A row each and no counter: concurrent transactions would wait for one another, and a sequence is
-    ahead of committed rows. `page_cache.tasks` deletes old rows.
+    ahead of committed rows. `page_cache.tasks` deletes old rows. A row counts from `created_at` on,
+    which `page_cache.delayed_expiry` sets to a few seconds later.
     """
 
     created_at = models.DateTimeField(db_default=Now())

@@ -77,7 +77,7 @@ def test_batch_takes_the_same_queries_for_any_number(count, django_assert_num_qu
     importing.read(run, reader)
     run.stage = Import.Stage.WRITING
     run.save()
-    with django_assert_num_queries(12):  # Two savepoints are four of them.
+    with django_assert_num_queries(13):  # Two savepoints are four of them.
         comments.write_comments(run, lambda: None)
     assert Comment.objects.count() == count
 

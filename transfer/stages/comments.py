@@ -61,7 +61,7 @@ class _Comment:
 def write_comments(run: Import, report: Report) -> None:
     """Write all pending comments, parents before their replies; `report` is called after each.
 
-    Raises Stopped if the import was paused. Eight queries for each batch, one more if it has
+    Raises Stopped if the import was paused. Nine queries for each batch, one more if it has
     replies to stored comments. If one comment of a batch fails, each is written in a transaction of
     its own, and that one is refused.
     """

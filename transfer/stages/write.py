@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from blog.editing import lock_post
 from blog.models import Post
+from page_cache.delayed_expiry import delay_expiry
 from transfer.accounts import find_or_create_author, get_author_path
 from transfer.items import ExportedAuthor, ExportedLabel, ExportedPost, Kind
 from transfer.labels import find_or_create_label
@@ -113,6 +114,7 @@ def _write(run: Import, item: ImportedItem, write: Callable[[ImportedItem], None
     try:
         with transaction.atomic():
             lock_stage(run, Import.Stage.WRITING)
+            delay_expiry()
             write(item)
             item.state, item.reason = WRITTEN, ""
             item.written_hash, item.written_by = item.hash, run

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone, translation
 
+from page_cache.delayed_expiry import delay_expiry
 from transfer.models import Import, ImportedItem
 from transfer.stages.read import Stopped
 
@@ -81,8 +82,10 @@ def claim(run: Import, keys: Sequence[int]) -> set[int]:
 
     A transaction of a killed process may be stored after the lock of the import has ended, and then
     its items are no longer pending. Raises Stopped if the import is not being written. Others can
-    write meanwhile, and a pause need not wait. One query.
+    write meanwhile, and a pause need not wait. Cached pages expire after some seconds, as each batch
+    would expire them otherwise. Two queries.
     """
+    delay_expiry()
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM_SQL, [list(keys), ImportedItem.State.PENDING, run.pk])
         stages = dict(cursor.fetchall())

@@ -17,6 +17,7 @@ from blog.models import (
     SiteSettings,
     Source,
 )
+from page_cache.delayed_expiry import EXPIRY_INTERVAL, delay_expiry
 from page_cache.models import Change
 from page_cache.tasks import CHANGE_MAX_AGE, delete_old_changes
 from tests.support import factories
@@ -139,3 +140,15 @@ def test_old_changes_except_the_last_are_deleted() -> None:
     delete_old_changes.call()
     assert list(Change.objects.all()) == [last]
     assert first.pk < last.pk
+
+
+def test_delayed_expiry_changes_the_state_when_it_is_due() -> None:
+    def publish() -> None:
+        delay_expiry()
+        factories.post(published_at=timezone.now() - timedelta(days=2))
+
+    Change.objects.all().delete()
+    assert not is_state_changed_by(publish)
+    change = Change.objects.get()
+    assert timedelta() < change.created_at - timezone.now() <= timedelta(seconds=EXPIRY_INTERVAL)
+    assert is_state_changed_by(lambda: Change.objects.update(created_at=timezone.now()))

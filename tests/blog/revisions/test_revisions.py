@@ -1,6 +1,7 @@
 """Revisions: recording, comparing and restoring them."""
 
 import pytest
+from django.db import connection
 
 from blog import editing, revisions
 from blog.common import markup
@@ -280,3 +281,22 @@ def test_comparison_of_hostile_html_is_sanitized(hostile):
     for change in revisions.compare([f"<p>a {hostile}</p>"], [f"<p>b {hostile}</p>"]):
         assert "<script" not in change.html + change.before + change.after
         assert "onclick" not in change.html + change.before + change.after
+
+
+def test_new_revision_in_small_table_reads_only_its_own_blocks() -> None:
+    def count_scans() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT seq_scan FROM pg_stat_xact_user_tables"
+                " WHERE relname = 'blog_revisionblock'"
+            )
+            return cursor.fetchone()[0]
+
+    post = make.post()
+    texts = (f"<p>{number}</p>" for number in range(3))
+    blocks = [RevisionBlock.objects.create(sha256=text.encode(), html=text) for text in texts]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_revisionblock")
+    before = count_scans()
+    Revision.objects.create(post=post, fields={}, block_ids=[blocks[0].pk])
+    assert count_scans() == before
