@@ -9,7 +9,14 @@ from django.db import connection, models, transaction
 
 # All indexes without a constraint, the GIN indexes first, since they take longest to build.
 INDEXES_SQL = """
-SELECT format('%%I.%%I', nspname, relname), pg_get_indexdef(indexrelid),
+SELECT format('%%I.%%I', nspname, relname),
+    concat(pg_get_indexdef(indexrelid), (
+        SELECT string_agg(format(
+            '; ALTER INDEX %%I.%%I ALTER COLUMN %%s SET STATISTICS %%s',
+            nspname, relname, attnum, attstattarget
+        ), '')
+        FROM pg_attribute WHERE attrelid = indexrelid AND attstattarget >= 0
+    )),
     relam = (SELECT oid FROM pg_am WHERE amname = 'gin') AS is_gin
 FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
 JOIN pg_namespace ON pg_namespace.oid = relnamespace

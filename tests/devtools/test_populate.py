@@ -289,14 +289,19 @@ def test_command_without_superuser_role_is_refused():
 
 
 def get_table_definitions() -> set[tuple]:
-    """Return index definitions and storage options of tables."""
+    """Return index definitions, statistics targets and storage options of tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'")
         indexes = cursor.fetchall()
         cursor.execute(
+            "SELECT attrelid::regclass::text, attnum, attstattarget FROM pg_attribute"
+            " WHERE attstattarget >= 0 AND attrelid >= 16384"
+        )
+        targets = cursor.fetchall()
+        cursor.execute(
             "SELECT oid::regclass::text, reloptions FROM pg_class WHERE relkind IN ('r', 't')"
         )
-        return {*indexes, *((name, *(options or ())) for name, options in cursor.fetchall())}
+        return {*indexes, *targets, *((name, *(options or ())) for name, options in cursor.fetchall())}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -175,3 +175,11 @@ def test_frequent_pairs_are_searched_from_the_newest_row():
     understood = understand('"amber basalt"')
     assert (understood.posts_are_frequent, understood.quotations_are_frequent) == (True, False)
     assert understand('"emerald flint"').quotations_are_frequent
+
+
+def test_analyze_collects_no_statistics_of_pairs() -> None:
+    make.post("<p>One line of words.</p>" + make.quotation("“Said twice.”"))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE blog_post, blog_pullquote")
+        cursor.execute("SELECT tablename FROM pg_stats WHERE tablename LIKE %s", ["%pairs"])
+        assert cursor.fetchall() == []
