@@ -301,7 +301,8 @@ def get_table_definitions() -> set[tuple]:
         cursor.execute(
             "SELECT oid::regclass::text, reloptions FROM pg_class WHERE relkind IN ('r', 't')"
         )
-        return {*indexes, *targets, *((name, *(options or ())) for name, options in cursor.fetchall())}
+        tables = ((name, *(options or ())) for name, options in cursor.fetchall())
+        return {*indexes, *targets, *tables}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -82,8 +82,8 @@ def claim(run: Import, keys: Sequence[int]) -> set[int]:
 
     A transaction of a killed process may be stored after the lock of the import has ended, and then
     its items are no longer pending. Raises Stopped if the import is not being written. Others can
-    write meanwhile, and a pause need not wait. Cached pages expire after some seconds, as each batch
-    would expire them otherwise. Two queries.
+    write meanwhile, and a pause need not wait. Cached pages expire after some seconds, as each
+    batch would expire them otherwise. Two queries.
     """
     delay_expiry()
     with connection.cursor() as cursor:

@@ -287,8 +287,7 @@ def test_new_revision_in_small_table_reads_only_its_own_blocks() -> None:
     def count_scans() -> int:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT seq_scan FROM pg_stat_xact_user_tables"
-                " WHERE relname = 'blog_revisionblock'"
+                "SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'blog_revisionblock'"
             )
             return cursor.fetchone()[0]
 
