@@ -9,8 +9,8 @@ from page_cache.read_replicas import PositionedState
 # The table has the rows of the last hour. All are summed, because a long transaction can commit a
 # row with an earlier id. Those of an import count a few seconds later. The state changes as well
 # when a scheduled post or dossier is due: one entry each of the indexes
-# `post_published_newest_first`, `post_pages_in_order` and, by kind, `dossier_newest_first`. Posts of
-# the last day suffice, as no page is cached for longer, and older ones of an import would change it
+# `post_published_newest_first`, `post_pages_in_order` and, by kind, `dossier_newest_first`. Posts
+# of the last day suffice: no page is cached for longer, and older ones of an import would change it
 # with each batch.
 STATE_SQL = """
 SELECT max(id), sum(id), count(*),
