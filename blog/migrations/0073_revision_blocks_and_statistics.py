@@ -6,7 +6,7 @@ from lib.sql_files import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0071_opened_by_index")]
+    dependencies = [("blog", "0072_quotations_without_source_by_language")]
 
     operations = [
         run_sql("blog/sql/0073_revisions.sql"),

@@ -11,7 +11,7 @@ from lib.sql_files import run_sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0072_quotations_without_source_by_language")]
+    dependencies = [("blog", "0073_revision_blocks_and_statistics")]
     operations = [
         migrations.CreateModel(
             "CaptionTrack",
