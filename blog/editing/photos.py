@@ -69,9 +69,7 @@ _IS_REFERENCED = Q(_is_referenced_by(Revision)) | Q(_is_referenced_by(Autosave))
 IN_USE = IS_SHOWN | _IS_REFERENCED
 # The same as ~IN_USE, of which PostgreSQL expects a thousandth of the photos: it would read and
 # sort all of them instead of an index of the order, up to the end of a page.
-IS_UNUSED = (
-    ~(Q(IN_FIGURES) | _IS_REFERENCED) & ~Q(_IN_PORTRAITS) & ~Q(_IN_POSTERS) & ~Q(_OF_SITE)
-)
+IS_UNUSED = ~(Q(IN_FIGURES) | _IS_REFERENCED) & ~Q(_IN_PORTRAITS) & ~Q(_IN_POSTERS) & ~Q(_OF_SITE)
 # The fields that checks depend on.
 _RIGHTS_FIELDS = {"rights", "rights_until", "agency"}
 _CHECKED_FIELDS = {"alt", "decorative", "caption", "credit"} | _RIGHTS_FIELDS

@@ -240,9 +240,9 @@ def _repeats_words_beside_bracket(gap: Gap, text: str) -> bool:
     """Return whether a bracket that is none of the page has words that the page has in and beside
     one of its own: it is a changed one, not the quoter's."""
     own = set(_BRACKET_RE.findall(text))
-    words = set(Letters(text).tokens)
+    tokens = set(Letters(text).tokens)
     return bool(own) and any(
-        not words.isdisjoint(Letters(content).tokens)
+        not tokens.isdisjoint(Letters(content).tokens)
         for content in _list_contents(gap)
         if content not in own
     )

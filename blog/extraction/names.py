@@ -60,6 +60,7 @@ _GRADE_RE = compile_lazily(
     r"(?:Chief\s)?Petty Officer|Pvt\.?|Private|Airman|Seaman|Pfc\.?)\s"
     r"(?:1st|2nd|3rd|First|Second|Third)\sClass\s"
 )
+_HELD_RE = compile_lazily(r"(?P<who>.+?)\s(?:of|from|at)\s(?P<place>(?:the\s)?[A-Z].*)")
 _HONOURABLE_RE = compile_lazily(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
 
@@ -184,14 +185,14 @@ def _split_office_behind(tokens: list[str], title: str) -> NamePart | None:
 
 def _split_before_place(tokens: list[str], title: str) -> NamePart | None:
     """'Detective Ewan Kerr of Major Crimes': an office, a full name, and where it is held."""
-    match = re.match(
-        r"(?P<who>.+?)\s(?:of|from|at)\s(?P<place>(?:the\s)?[A-Z].*)", " ".join(tokens)
-    )
+    match = _HELD_RE.match(" ".join(tokens))
     if not match or not has_organisation_word(match["place"]):
         return None
     named = _split_after_office(match["who"].split(), title)
-    words = named.name.split() if named else []
-    if not named or named.affiliation or len(words) < 2 or words[0].casefold() not in GIVEN_NAMES:
+    if not named or named.affiliation:
+        return None
+    given, _, surname = named.name.partition(" ")
+    if not surname or given.casefold() not in GIVEN_NAMES:
         return None
     return replace(named, affiliation=ARTICLE_RE.sub("", match["place"]))
 

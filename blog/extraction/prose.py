@@ -298,7 +298,7 @@ def _holds_another_office(name: str, known: Attribution) -> bool:
     """Return whether 'the minister' cannot be this person: another role or employer is known."""
     office = _STATE_OFFICE_RE.search(name)
     described = f"{known.role} {known.affiliation}".strip().casefold()
-    return bool(office and described) and office[0].casefold() not in described
+    return office is not None and bool(described) and office[0].casefold() not in described
 
 
 @cache
