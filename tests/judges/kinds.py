@@ -238,6 +238,7 @@ EXCLUDED_ROUTES = {
     "manifest.webmanifest": "JSON for phones; tests/config/test_well_known.py",
     ".well-known/change-password": "leads to a form, which is one of them",
     "media/<path:path>": "files as they were uploaded",
+    "captions/<slug:key>.vtt": "WebVTT, for the browser's player",
     "comments/visitor/": "parts of other pages, for one visitor",
     "comments/<int:pk>/": "leads on to the page of the discussion",
     **dict.fromkeys(
