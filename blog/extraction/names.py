@@ -191,8 +191,8 @@ def _split_before_place(tokens: list[str], title: str) -> NamePart | None:
     named = _split_after_office(match["who"].split(), title)
     if not named or named.affiliation:
         return None
-    given, _, surname = named.name.partition(" ")
-    if not surname or given.casefold() not in GIVEN_NAMES:
+    first, _, surname = named.name.partition(" ")
+    if not surname or first.casefold() not in GIVEN_NAMES:
         return None
     return replace(named, affiliation=ARTICLE_RE.sub("", match["place"]))
 

@@ -85,6 +85,10 @@ _OWNED_RE = compile_lazily(
     r"\s(?:[a-z][\w’-]*\s){0,3}?(?P<noun>[a-z][\w’-]*)(?=\s(?:[a-z]+ed|said|says|told|tells|"
     r"wrote)\b|[,.])"
 )
+# 'Ferris's neighbour, 71-year-old Wayne Roy.'
+_NAMED_BEHIND_RE = compile_lazily(
+    rf",\s(?:(?:the\s)?\d{{1,3}}-year-old\s)?(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{1,3}})(?=[.,;:])"
+)
 # The verbs behind which the listener is named.
 _ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "instructed"])
 # No sentence ends behind 'Mr.' and 'Sen.'.
@@ -386,9 +390,18 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
     if is_pronoun and relative:
         start += relative.end()
     subject = pattern.search(match.string, start)
-    if subject is None or subject.start("who") != start or is_office(subject["who"].split()[0]):
+    if subject is None or subject.start("who") != start:
+        return match
+    if is_office(subject["who"].split()[0]) and not _has_title_and_name(subject["who"]):
         return match
     return _skip_place(pattern, subject, language)
+
+
+def _has_title_and_name(who: str) -> bool:
+    """Return whether the words are an office with the full name of who holds it."""
+    parsed = parse_attribution(who)
+    first, _, surname = parsed.name.partition(" ")
+    return bool(parsed.role and surname) and first.casefold() in GIVEN_NAMES
 
 
 def _is_place_before_description(match: re.Match[str]) -> bool:
@@ -467,6 +480,9 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
             return None
         end = owned.end()
         who = " ".join(match.string[start - base : end].split())
+        if named := _NAMED_BEHIND_RE.match(match.string, end):
+            line, end = f"{named['name']}, {who}", named.end()
+            return _speaker(line, start, base + end, groups.get("cue") or "", language, line)
         return Speaker(Attribution(who), start, base + end, groups.get("cue") or "")
     for pattern in (_OFFICE_AND_NAME_RE, _OFFICE_RE):
         more = pattern.match(match.string, end)
