@@ -61,6 +61,10 @@ _APPOSITION = (
     r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
     r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
 )
+# Behind 'según Peralta' the words after one comma are the sentence.
+_CLOSED_APPOSITION = (
+    r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|\s\((?P<brackets>[^()\n]{1,60})\),?)"
+)
 
 
 @cache
@@ -152,7 +156,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?"
         ),
         "according_before": re.compile(
-            rf"(?i:{according})\s{who}(?:{_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
+            rf"(?i:{according})\s{who}(?:{_CLOSED_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
         ),
         "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
         "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),

@@ -80,6 +80,15 @@ _TRAILING_ADVERB_RE = compile_lazily(
     r"(?<=[a-z])\s(?:later|then|also|once|often|never|still|since|soon|again|used to|"
     r"likes? to|liked to|went on to|goes on to|would|[a-z]+[a-z]ly)$"
 )
+# 'a déclaré jeudi soir le maire': the day before the subject.
+_LEADING_DAY_RE = compile_lazily(
+    r"(?:(?:ce|cet|este|questo|am|hier|ayer|ieri)\s)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|"
+    r"dimanche|hier|aujourd[’']hui|lunes|martes|miércoles|jueves|viernes|sábado|domingo|ayer|hoy|"
+    r"lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|ieri|oggi|Montag|Dienstag|Mittwoch|"
+    r"Donnerstag|Freitag|Samstag|Sonntag|gestern)"
+    r"(?:\s(?:soir|matin|midi|après-midi|noche|tarde|mañana|sera|mattina|Abend|Morgen))?\s"
+    r"(?=(?:le|la|les|el|il|lo|der|die|das|une?|el|los|las)\s|l[’'])"
+)
 _OWNER_RE = compile_lazily(r"[^\W\d_][’']s$")
 _OWNED_RE = compile_lazily(
     r"\s(?:[a-z][\w’-]*\s){0,3}?(?P<noun>[a-z][\w’-]*)(?=\s(?:[a-z]+ed|said|says|told|tells|"
@@ -89,6 +98,8 @@ _OWNED_RE = compile_lazily(
 _NAMED_BEHIND_RE = compile_lazily(
     rf",\s(?:(?:the\s)?\d{{1,3}}-year-old\s)?(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{1,3}})(?=[.,;:])"
 )
+# 'Interrogée par Ouest-France, la préfète, Fatiha Benhamou, a rappelé'
+_DESCRIBED_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s?[^,.;:“”\"«»„\n]{{3,60}},\s")
 # The verbs behind which the listener is named.
 _ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "instructed"])
 # No sentence ends behind 'Mr.' and 'Sen.'.
@@ -390,7 +401,10 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
     if is_pronoun and relative:
         start += relative.end()
     subject = pattern.search(match.string, start)
-    if subject is None or subject.start("who") != start:
+    if subject is None:
+        return match
+    skipped = match.string[start : subject.start("who")]
+    if skipped and not _DESCRIBED_RE.fullmatch(skipped):
         return match
     if is_office(subject["who"].split()[0]) and not _has_title_and_name(subject["who"]):
         return match
@@ -465,6 +479,8 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
     who = _TRAILING_ADVERB_RE.sub("", who)
+    if day := _LEADING_DAY_RE.match(who):
+        start, who = start + day.end(), who[day.end() :]
     if what := _WHAT_RE.match(who):
         start, who = start + what.end(), who[what.end() :]
     while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
@@ -496,6 +512,7 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
             break
     line = who
     role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
+    role = "" if len(role) < 3 and role.islower() else role  # 'Xiomara, lo resume'
     if (
         role
         and not ends_in_link(role)
