@@ -51,6 +51,7 @@ NAMES = {
     "no_summary": _("No summary"),
     "quoted_elsewhere": _("Also quoted in another post"),
     "quoted_twice": _("Quoted twice in the post"),
+    "text_unquoted": _("Text after the closing quotation mark"),
     "title_long": _("Long title"),
     "too_long_to_compare": _("Quotation too long to compare"),
 }

@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from blog.checks.findings import Finding, OtherQuotation, excerpt
+from blog.checks.rules.punctuation import QUOTES, SINGLE
 from blog.common import markup
 from blog.common.text import normalize, similarity
 from blog.content.document import Document, QuotationNode
@@ -91,10 +92,36 @@ def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
     for node in nodes:
         yield from _check_credit(node, other_names)
     texts = [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]
+    yield from _check_unquoted(texts)
     quoted = [_Quoted(node, text, _split_words(text)) for node, text in texts]
     quoted = [each for each in quoted if len(each.normalised_words) >= MIN_WORDS]
     yield from _check_repeated(quoted)
     yield from _check_other_posts(quoted, post, user)
+
+
+def _check_unquoted(texts: list[tuple[QuotationNode, str]]) -> Iterator[Finding]:
+    """Check for text after the closing mark, such as the rest of the sentence that was quoted."""
+    for node, text in texts:
+        if rest := find_unquoted(text):
+            message = _("This text after the closing mark is not quoted. Is it the attribution?")
+            index = node.element_index
+            yield Finding("text_unquoted", message, text, index, excerpt=excerpt(rest))
+
+
+def find_unquoted(text: str) -> str:
+    """Return the text after the only pair of marks, '' if there is none.
+
+    Text that is longer than the quoted one begins with a marked word. Single marks may be
+    apostrophes.
+    """
+    text = text.strip()
+    mark = text[:1]
+    closing = QUOTES.get(mark, "")
+    end = max((text.rfind(each) for each in closing), default=0)
+    if mark in SINGLE or end <= 0 or text.count(mark) > 1 + (mark in closing):
+        return ""
+    rest = text[end + 1 :].strip(" ,.;:—–")
+    return rest if any(map(str.isalpha, rest)) and len(rest) < end else ""
 
 
 def _find_other_names(nodes: list[QuotationNode]) -> dict[int, list[str]]:

@@ -5,6 +5,7 @@ import pytest
 from blog import checks
 from blog.checks.rules import quotations as rules_quotations
 from blog.checks.rules.punctuation import find_unbalanced
+from blog.checks.rules.quotations import find_unquoted
 from blog.content import document
 from blog.models import Post
 from tests.support import factories as make
@@ -84,6 +85,33 @@ def test_quotation_of_several_paragraphs_closes_in_the_last(paragraphs, count, w
     else:
         html = make.quotation(*paragraphs, attribution="Somebody")
     assert find_codes(html) == ["mark_unbalanced"] * count
+
+
+@pytest.mark.parametrize(
+    ("line", "rest"),
+    [
+        ("“Every boat will come back,” council on Tuesda", "council on Tuesda"),
+        ("„So ist es, und so bleibt es“, sagte er", "sagte er"),
+        ('"We will come back," he said', "he said"),
+        ("“Every boat will come back.”", ""),
+        ("“Every boat will come back.” (2019)", ""),
+        ("“One,” she said, “and two.”", ""),
+        ("“Free” is the word that he used", ""),
+        ("‘Don’t’ is what he said to us", ""),
+        ("We said “no” to it", ""),
+        ("“", ""),
+        ("", ""),
+    ],
+)
+def test_text_after_the_closing_mark_is_found(line, rest):
+    assert find_unquoted(line) == rest
+
+
+def test_text_after_the_closing_mark_is_a_suggestion():
+    line = "“Every boat will come back,” council on Tuesda"
+    [finding] = run_checks(make.quotation(line, attribution="Ana Ruiz"))
+    assert (finding.code, finding.is_blocking) == ("text_unquoted", False)
+    assert finding.excerpt == "council on Tuesda"
 
 
 def test_quotation_does_not_continue_in_the_next_list_item():
