@@ -12,6 +12,9 @@ const SENTENCE_END_RE = /[\p{Sentence_Terminal}…:;][\p{Quotation_Mark}\p{Pe}]*
 // One paragraph with its attribution after a dash: “…” — Ana Ruiz, judge. Not: “…” — she said — “…”
 const ATTRIBUTED_RE = /^(\s*["“„«»‘「『‹].*["”“»«’」』›])\s*(?:[—–―]|\s-\s)\s*(?!.*[—–―]\s*["“„«])(\S.*)$/su
 
+// … with the speaker behind it: “…,” Ana Ruiz told the court. „…“, sagte Ana Ruiz. Not: “…,” she said, “…”
+const TOLD_RE = /^(\s*["“„«‘「『‹].*(?:[,?!…]["”“»«’」』›]|["”“»«’」』›](?=,))),?\s+(?!.*["“„«»])(\p{L}.*)$/su
+
 /** @param {string} line */
 const opensQuotation = (line) => OPENING_MARK_RE.test(line)
 
@@ -49,7 +52,7 @@ function isAttribution(lines, blocks) {
 }
 
 /**
- * The lines without their attribution, which is the last line or stands after a dash in the only one; null without one.
+ * The lines without their attribution, which is the last line or the end of the only one; null without one.
  * @param {ProseMirrorNode[]} lines
  * @param {ProseMirrorNode[]} blocks
  */
@@ -57,7 +60,8 @@ function splitAttribution(lines, blocks) {
   if (isAttribution(lines, blocks))
     return { quoted: lines.slice(0, -1), attribution: lines[lines.length - 1].textContent.trim() }
   const [line] = lines
-  const match = lines.length === 1 ? ATTRIBUTED_RE.exec(line.textBetween(0, line.content.size, "", "\n")) : null
+  const text = line.textBetween(0, line.content.size, "", "\n")
+  const match = lines.length === 1 ? (ATTRIBUTED_RE.exec(text) ?? TOLD_RE.exec(text)) : null
   if (!match || match[2].length > MAX_ATTRIBUTION_LENGTH) return null
   return { quoted: [line.cut(0, match[1].length)], attribution: match[2].trim() }
 }
