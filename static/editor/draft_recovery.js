@@ -1,8 +1,7 @@
 // Offers to restore unsaved changes: the latest first, and the next if that is discarded.
 import { pm } from "django-prose-editor/editor"
-import { announce, control, editorOf, el, findOptional, gettext } from "../common/dom.js"
-import { messageOf, requestJSON } from "../common/http.js"
-import { html, render } from "../vendor/lit/lit.js"
+import { control, editorOf } from "../common/dom.js"
+import { requestJSON } from "../common/http.js"
 import { deleteDrafts, isOpenElsewhere, readDrafts } from "./draft_storage.js"
 import { FieldStep } from "./field_step.js"
 import { valueOf } from "./post_fields.js"
@@ -131,6 +130,9 @@ async function findDrafts(lost, isOwn) {
  * @property {() => void} onOpenElsewhere
  */
 
+/** What authors read about drafts is loaded once there is one. */
+const loadQuestion = () => import("./draft_question.js")
+
 /**
  * @param {HTMLFormElement} form
  * @param {RecoveryOptions} options
@@ -141,16 +143,11 @@ export async function offerDrafts(form, options) {
   /** @param {Draft} draft */
   const isRestored = (draft) => draft.form === restore || draft.instead?.includes(restore)
   const drafts = await findDrafts(lost, isOwn)
-  if (missing) showNote(form, gettext("These changes no longer exist: they were saved, restored or deleted."))
+  if (missing) (await loadQuestion()).tellMissing(form)
   for (const draft of restore ? drafts.filter(isRestored) : drafts) {
     if (await isOpenElsewhere(draft.form)) {
       onOpenElsewhere()
-      if (restore)
-        showNote(
-          form,
-          gettext("These changes are open in another tab. Continue there, or close that tab and try again."),
-          restoreLink(draft, gettext("Try again")),
-        )
+      if (restore) (await loadQuestion()).tellOpenElsewhere(form, draft)
       continue
     }
     if (differingFields(form, draft).every(({ name }) => isInitial(name) || FIELDS_OF_SAVE.includes(name))) {
@@ -158,122 +155,13 @@ export async function offerDrafts(form, options) {
       requestJSON(address, { body: { form: draft.form, forget: true }, keepalive: true }).catch(() => {})
       continue
     }
-    if (!restore && !continues(draft) && !(await askToRestore(form, draft, options))) continue
+    if (!restore && !continues(draft) && !(await (await loadQuestion()).askToRestore(form, draft, options))) continue
     fillForm(form, draft)
-    noteDate(form, draft, published)
+    const dates = /** @type {HTMLInputElement[]} */ ([...form.elements]).filter(
+      ({ name }) => isDate(name ?? "") && name in draft.values,
+    )
+    if (dates.some(({ name, value }) => draft.values[name] !== value))
+      void loadQuestion().then(({ noteDate }) => noteDate(form, published))
     return onRestored(draft)
   }
-}
-
-/**
- * Shows that a date was not restored, and why.
- * @param {HTMLFormElement} form
- * @param {Draft} draft
- * @param {string} published
- */
-function noteDate(form, { values }, published) {
-  const dates = /** @type {HTMLInputElement[]} */ ([...form.elements]).filter(
-    ({ name }) => isDate(name ?? "") && name in values,
-  )
-  if (dates.every((field) => values[field.name] === field.value)) return
-  const reason = published
-    ? gettext("The post was published in the meantime. Its date stays {date}: only an editor can change it.").replace(
-        "{date}",
-        published,
-      )
-    : gettext("The post was published in the meantime. Its date stays as it is.")
-  showNote(form, `${gettext("Your changes have been restored.")} ${reason}`)
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {string} text
- * @param {...HTMLAnchorElement} links
- */
-function showNote(form, text, ...links) {
-  form.before(el("div", { className: "draft-notice", role: "status" }, el("p", { textContent: text }), ...links))
-}
-
-/**
- * @param {Draft} draft
- * @param {string} text
- */
-const restoreLink = ({ form }, text) => el("a", { className: "button", href: `?restore=${form}`, textContent: text })
-
-/** @param {string} url */
-const listLink = (url) => el("a", { href: url, textContent: gettext("All unsaved changes") })
-
-/**
- * Formats a time as the desk does, in the site's language and time zone.
- * @param {number} time
- * @param {string} timeZone
- */
-function formatTime(time, timeZone) {
-  const { lang } = document.documentElement
-  const date = new Date(time).toLocaleString(lang, { dateStyle: "long", timeZone })
-  const clockTime = new Date(time).toLocaleString(lang, { timeStyle: "short", timeZone })
-  return `${date}${lang.startsWith("ar") ? "،" : ","} ${clockTime}`
-}
-
-/**
- * Asks in a bar above the form. Resolves to true for a draft to restore, to false once it is discarded.
- * @param {HTMLFormElement} form
- * @param {Draft} draft
- * @param {RecoveryOptions} options
- * @returns {Promise<boolean>}
- */
-function askToRestore(form, draft, { all: listURL, timeZone, discard, setAside }) {
-  const when = formatTime(draft.at, timeZone)
-  return new Promise((resolve) => {
-    const bar = el("div", { className: "draft-notice", role: "alert" })
-
-    /** @param {boolean} answer */
-    function close(answer) {
-      bar.remove()
-      findOptional(".document-editor [contenteditable=true]", form)?.focus()
-      resolve(answer)
-    }
-
-    async function onRestore() {
-      try {
-        if (await setAside()) {
-          const text = gettext("What you typed before is kept as an entry of its own. Undo brings it back here.")
-          showNote(form, text, listLink(listURL))
-        }
-      } catch (error) {
-        return draw(`${gettext("Not restored.")} ${messageOf(error)}`)
-      }
-      close(true)
-    }
-
-    async function onDiscard() {
-      const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.")
-      if (!confirm(question.replace("{when}", when))) return
-      try {
-        await discard(draft)
-      } catch (error) {
-        return draw(`${gettext("Not discarded.")} ${messageOf(error)}`)
-      }
-      const text = gettext("Discarded. You can restore it for 30 days.")
-      announce(text)
-      showNote(form, text, restoreLink(draft, gettext("Undo")), listLink(listURL))
-      close(false)
-    }
-
-    /** @param {string} error */
-    function draw(error) {
-      const text = gettext("You have unsaved changes from {when}.").replace("{when}", when)
-      render(
-        html`<p>${text}</p>
-          <button type="button" class="button" @click=${onRestore}>${gettext("Restore")}</button>
-          <button type="button" class="button" @click=${onDiscard}>${gettext("Discard")}</button>
-          <a href=${listURL}>${gettext("All unsaved changes")}</a>
-          <p role="alert" ?hidden=${!error}>${error}</p>`,
-        bar,
-      )
-    }
-
-    draw("")
-    form.before(bar)
-  })
 }

@@ -2,5 +2,5 @@
 import "./editor.js"
 import "./post_form.js"
 import "./pin.js"
-import "../desk/sharing.js"
+import "./share_dialog.js"
 import "../desk/palette.js"

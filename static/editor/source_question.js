@@ -33,11 +33,6 @@ function findSimilar(url, name) {
   return /** @type {Promise<any[]>} */ (known.get(name))
 }
 
-const fold = (/** @type {string} */ text) => text.trim().toUpperCase()
-
-/** @param {any} source */
-const describe = (source) => [source.name, source.role, source.affiliation].filter(Boolean).join(", ")
-
 export class SourceQuestion {
   /**
    * @param {string} url
@@ -50,8 +45,11 @@ export class SourceQuestion {
     this.element = el("div", { className: "source-question", role: "status", hidden: true }, this.text, this.buttons)
     this.key = ""
     this.ask = debounce(async (/** @type {string} */ key, /** @type {NewSource} */ source) => {
-      const similar = await findSimilar(url, source.name)
-      if (key === this.key) this.show(source, similar)
+      const [similar, { showSimilar }] = await Promise.all([
+        findSimilar(url, source.name),
+        import("./similar_sources.js"), // Without it, nothing is asked.
+      ])
+      if (key === this.key) showSimilar(this, source, similar)
     }, 400)
   }
 
@@ -77,44 +75,6 @@ export class SourceQuestion {
   }
 
   /**
-   * @param {NewSource} source
-   * @param {any[]} similar
-   */
-  show({ name, affiliation, former }, similar) {
-    const { onUse, onRename, onNew } = this.choices
-    const own = similar.find(({ source }) => former && String(source) === former.source)
-    if (own && fold(own.otherName) === fold(name)) {
-      const text = gettext("%(name)s is another name of %(old)s, who stays the source.")
-      return this.render(interpolate(text, { name, old: own.name }), [])
-    }
-    const others = similar.filter(({ source }) => String(source) !== former?.source)
-    const isKnown = others.some((other) => [other.name, other.otherName].some((each) => fold(each) === fold(name)))
-    const isTaken = others.some(
-      (other) => fold(other.name) === fold(name) && fold(other.affiliation) === fold(former?.sourceAffiliation ?? ""),
-    )
-    const canRename = former && !former.locked && !isTaken
-    const isOne = others.length === 1 && !former // Then the question names it.
-    const use = others.map((other) => {
-      const label = isOne ? gettext("Use this source") : interpolate(gettext("Use %(who)s"), { who: describe(other) })
-      return button(label, () => onUse(other))
-    })
-    if (former && (canRename || others.length)) {
-      const values = { old: former.sourceName, name }
-      const rename = button(interpolate(gettext("Rename %(old)s everywhere"), values), onRename)
-      // A name that is known stands for that source, unless an affiliation distinguishes the two.
-      const create = button(gettext("Make a new source"), onNew)
-      this.render(interpolate(gettext("You changed the source from %(old)s to %(name)s."), values), [
-        ...(canRename ? [rename] : []),
-        ...use,
-        ...(isKnown && !affiliation ? [] : [create]),
-      ])
-    } else if (others.length) {
-      const question = isOne ? gettext("A similar source is known: %(who)s.") : gettext("Similar sources are known.")
-      this.render(interpolate(question, { who: describe(others[0]) }), use)
-    } else this.render("", [])
-  }
-
-  /**
    * @param {string} text
    * @param {HTMLElement[]} buttons
    */
@@ -123,14 +83,4 @@ export class SourceQuestion {
     this.text.textContent = text
     this.buttons.replaceChildren(...buttons)
   }
-}
-
-/**
- * @param {string} textContent
- * @param {() => void} onClick
- */
-function button(textContent, onClick) {
-  const element = el("button", { type: "button", textContent, dir: "auto" })
-  element.addEventListener("click", onClick)
-  return element
 }
