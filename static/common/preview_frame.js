@@ -23,7 +23,7 @@ export function createPreview(settings, widths, onChange, onClose) {
   const schemes = { light: gettext("Light"), dark: gettext("Dark") }
   const panel = el(
     "dialog",
-    { className: "live-preview", "aria-label": gettext("Live preview") },
+    { className: "live-preview", "aria-label": gettext("Preview") },
     el(
       "div",
       { className: "preview-bar" },

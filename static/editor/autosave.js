@@ -1,6 +1,6 @@
 // Stores unsaved changes in this browser at once and on the server within seconds: they can be restored after a crash, an
 // error page or a night offline.
-import { announce, control, el, find, gettext, ngettext, readJSON } from "../common/dom.js"
+import { announce, control, el, find, findOptional, gettext, ngettext, readJSON } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
 import { draftSaves } from "./draft_saves.js"
 import { deleteDrafts, holdDraft, newKey, storeDraft } from "./draft_storage.js"
@@ -26,6 +26,7 @@ export function autosave(form) {
   let { post } = settings
   const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => control(form, name))
   const state = find("[data-autosave-state]")
+  const isPublic = Boolean(findOptional(".workflow[data-state=public]", form))
   const isRefused = Boolean(document.querySelector(".error-summary"))
   // Counts changes; `stored` and `sent` are how many of them the browser and the server have.
   let typed = Number(isRefused)
@@ -102,7 +103,8 @@ export function autosave(form) {
         changes = 0
         deleteDrafts(key.value)
       }
-      showState(`${gettext("Autosaved at")} ${answer.saved_at}`)
+      const saved = isPublic ? gettext("Kept, but not yet for readers:") : gettext("Autosaved at")
+      showState(`${saved} ${answer.saved_at}`)
       showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))
       draft.onSent(sent, values)

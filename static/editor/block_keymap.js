@@ -4,7 +4,8 @@ import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { conflictAt } from "./conflict_commands.js"
 import { interviewAt } from "./interview.js"
 import { unwrap } from "./quotation.js"
-import { findAll } from "../common/dom.js"
+import { refuse } from "./quotation_wrap.js"
+import { findAll, gettext } from "../common/dom.js"
 
 const { NodeSelection, TextSelection } = pm.state
 
@@ -137,18 +138,22 @@ function writeBelow(view, _from, _to, text) {
   return true
 }
 
+const INDENTED = ["listItem", "codeBlock", "table"]
 const FOCUSABLE = "a[href], button, input:not([type=hidden], [type=file]), select, textarea, summary, [tabindex='0']"
 const isVisible = (/** @type {HTMLInputElement} */ element) =>
   !element.disabled && element.checkVisibility({ visibilityProperty: true })
 
 /**
  * Tab in a quotation or interview or on a figure focuses its fields, in a conflict its buttons, in other text the element after the
- * editor; not in lists, code and tables.
+ * editor; in lists, code and tables only if `isPassing`.
  * @param {Editor} editor
+ * @param {boolean} isPassing
  */
-function tab(editor) {
+function tab(editor, isPassing) {
   const { selection } = editor.state
-  if (editor.isActive("listItem") || editor.isActive("codeBlock") || editor.isActive("table")) return false // They indent, or go to the next cell.
+  if (!isPassing && editor.commands.sinkListItem("listItem"))
+    return refuse(gettext("Indented. Shift+Tab takes it back; Alt+Shift+S leaves the text."))
+  if (!isPassing && INDENTED.some((name) => editor.isActive(name))) return false // They indent, or go to the next cell.
   const special =
     selection instanceof NodeSelection
       ? selection.from
@@ -168,9 +173,27 @@ function tab(editor) {
   return Boolean(next)
 }
 
+let lastKey = ""
+addEventListener("keydown", ({ key }) => (lastKey = key), true)
+
+/** @param {Editor} editor */
+function isPassing(editor) {
+  const { isEntered, isTyped } = editor.storage.blockKeymap
+  return isEntered || (!isTyped && editor.isActive("listItem"))
+}
+
 export const BlockKeymap = Extension.create({
   name: "blockKeymap",
   priority: 900,
+  // What was done since the Tab key came to the text, or since the caret was moved: Tab edits no text that it passes.
+  addStorage: () => ({ isEntered: false, isTyped: false }),
+  onTransaction({ transaction }) {
+    const { docChanged, selectionSet } = transaction
+    if (docChanged || selectionSet) Object.assign(this.storage, { isEntered: false, isTyped: docChanged })
+  },
+  onFocus() {
+    Object.assign(this.storage, { isEntered: lastKey === "Tab", isTyped: false })
+  },
   addKeyboardShortcuts() {
     const { editor } = this
     const run = (/** @type {(props: CommandProps) => boolean} */ command) => () => editor.commands.command(command)
@@ -178,8 +201,14 @@ export const BlockKeymap = Extension.create({
       Enter: run(enter),
       Backspace: run((props) => erase(props, -1)),
       Delete: run((props) => erase(props, 1)),
-      Tab: () => tab(editor),
+      Tab: () => tab(editor, isPassing(editor)),
+      "Mod-]": () => editor.commands.sinkListItem("listItem"),
+      "Mod-[": () => editor.commands.liftListItem("listItem"),
     }
   },
-  addProseMirrorPlugins: () => [new Plugin({ props: { handleTextInput: writeBelow } })],
+  addProseMirrorPlugins() {
+    const keydown = (/** @type {EditorView} */ _view, /** @type {KeyboardEvent} */ event) =>
+      event.key === "Tab" && event.shiftKey && isPassing(this.editor) // The browser moves the focus.
+    return [new Plugin({ props: { handleTextInput: writeBelow, handleDOMEvents: { keydown } } })]
+  },
 })

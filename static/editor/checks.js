@@ -162,7 +162,9 @@ export function checks(form) {
           <span class="checks-name">${gettext("Checks")}</span>
           <span class="checks-count ${blocking.length ? "is-blocking" : ""}">${remaining.length || nothing}</span>
         </summary>
-        <p class="checks-state">${state}</p>
+        <p class="checks-state ${remaining.length && !hasFailed && !isCheckingLinks ? "visually-hidden" : ""}">
+          ${state}
+        </p>
         <div class="checks-list">
           ${resultSection("checks-blocking", gettext("Blocking"), blocking, resultItem)}
           ${resultSection("checks-suggestions", gettext("Suggestions"), suggestions, resultItem)}
@@ -355,12 +357,14 @@ export function checks(form) {
       await check()
     } catch (error) {
       isCheckingLinks = false
+      hasFailed = true
       state = messageOf(error)
       draw()
     }
   }
 
-  const checkSoon = debounce(check, PAUSE)
+  // A new picture is not judged before its author has left it.
+  const checkSoon = debounce(() => (document.activeElement?.closest(".is-waiting") ? checkSoon() : check()), PAUSE)
   for (const type of ["input", "change"])
     form.addEventListener(type, ({ target }) => {
       if (panel.contains(/** @type {Node} */ (target))) return

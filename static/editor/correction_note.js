@@ -69,7 +69,8 @@ export function correctionNote(form) {
         showText()
       })
     },
-    focus: () => (kind() && kind() !== "typo" ? text : (kinds.find(({ checked }) => checked) ?? kinds[0])).focus(),
+    /** The field that has no answer. */
+    nextField: () => (kind() ? text : kinds[0]),
     focusKind: () => (kinds.find(({ checked }) => checked) ?? kinds[0]).focus(),
   }
 }

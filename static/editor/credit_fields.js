@@ -188,6 +188,7 @@ export class CreditFields {
         this.provenance.element,
       ),
     )
+    this.inputs.lang.setAttribute("list", document.querySelector("#id_language")?.getAttribute("list") ?? "")
     const { question, details } = this
     // It is shown where the name is: below the field of the source, or below the summary of closed details.
     details.addEventListener("toggle", () => (details.open ? source : details).after(question.element))

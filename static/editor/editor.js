@@ -128,7 +128,7 @@ const PlainBlocks = Extension.create({
     ) =>
       menu.defineItem({
         name: `plain:${name}`,
-        groups: "plain insert",
+        groups: "more insert",
         button: buttons.material(icon, title),
         command: (editor) => runAndFocus(editor, run(editor.chain())),
         active: (editor) => editor.isActive(name),

@@ -56,9 +56,12 @@ export class EmbedView extends BlockView {
     this.image.hidden = !src
     if (src && this.image.getAttribute("src") !== src) this.image.src = src
     const known = [pageTitle, author, provider].filter(Boolean).join(" · ")
-    const waiting = interpolate(gettext("%(provider)s. Title and picture are fetched after saving."), {
-      provider: provider || gettext("Bookmark card"),
-    })
+    const waiting = interpolate(
+      gettext("%(provider)s. Title and picture are fetched after saving. Without them, readers see the address."),
+      {
+        provider: provider || gettext("Bookmark card"),
+      },
+    )
     const start = gettext("Readers see a preview; a player is loaded only after they click.")
     const text = pageTitle || author ? known : url ? waiting : start
     if (this.page.textContent !== text) this.page.textContent = text

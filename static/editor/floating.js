@@ -19,7 +19,8 @@ export function findSide(view, box, height, preferred) {
   const toolbar = view.dom.parentElement?.querySelector(".prose-menubar")
   const top = Math.max(0, toolbar?.getBoundingClientRect().bottom ?? 0)
   const windowHeight = window.visualViewport?.height ?? window.innerHeight // Less than the window's above a keyboard.
-  const room = { above: box.top - top - GAP, below: windowHeight - BARS.bottom - box.bottom - GAP }
+  const bar = document.querySelector(".submit-row")?.getBoundingClientRect().top ?? windowHeight
+  const room = { above: box.top - top - GAP, below: Math.min(windowHeight, bar) - box.bottom - 2 * GAP }
   const other = preferred === "above" ? "below" : "above"
   const side = room[preferred] >= height || room[preferred] >= room[other] ? preferred : other
   return { side, room: room[side] }

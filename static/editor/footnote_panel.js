@@ -25,7 +25,7 @@ export class FootnotePanel {
     this.element = el(
       "div",
       { className: "inline-quotation-panel footnote-panel", role: "dialog", "aria-labelledby": label.id, hidden: true },
-      el("div", { className: "node-handle" }, label),
+      el("div", { className: "node-handle" }, label, el("small", { textContent: gettext("Esc: back to the text") })),
       field,
     )
     editor.view.dom.after(this.element)

@@ -175,8 +175,9 @@ export const Link = BaseLink.extend({
   },
   addMenuItems(options) {
     this.parent?.(options)
-    const item = options.menu.items("link").find(({ name }) => name === "link")
-    if (item) item.enabled = canLink
+    const [link, unlink] = options.menu.items("link")
+    link.enabled = canLink
+    Object.assign(unlink, { groups: new Set(["more"]) }) // The dialog of a link has it as well: here it would push the others aside.
   },
   addCommands() {
     const { links } = this.options

@@ -1,5 +1,5 @@
 // Shared by the views of our nodes: fields that write to the node's attributes, errors, moving.
-import { el, gettext, uniqueId } from "../common/dom.js"
+import { el, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { moveNode } from "./move.js"
 
 /** @typedef {Record<string, string>} Attributes */
@@ -97,6 +97,15 @@ export function runAndFocus(editor, chain) {
 }
 
 /**
+ * Scrolls the whole block with the caret into view.
+ * @param {Editor} editor
+ */
+export function showBlock({ view, state: { selection } }) {
+  const dom = selection.$from.depth ? view.nodeDOM(selection.$from.before(1)) : null
+  if (dom instanceof HTMLElement) dom.scrollIntoView({ block: "nearest" })
+}
+
+/**
  * The bar above a node: it moves, removes, drags and selects the whole node, and inserts a paragraph before it.
  * @param {Editor} editor
  * @param {GetPos} getPos
@@ -176,12 +185,14 @@ export function errorList() {
 export function fieldKeys(editor, getPos) {
   return (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return
-    const { tagName } = /** @type {Element} */ (event.target)
+    const { tagName } = targetOf(event)
     const pos = getPos() ?? 0
     const node = editor.state.doc.nodeAt(pos)
     if (!node) return
     if (event.key === "Enter" && tagName === "INPUT") {
       event.preventDefault() // Never submits the form.
+      const details = targetOf(event).closest("details")
+      if (details) details.open = false
       const $pos = editor.state.doc.resolve(pos)
       const after = $pos.depth ? $pos.after(1) : pos + node.nodeSize
       const next = editor.state.doc.nodeAt(after)

@@ -14,6 +14,11 @@ export function livePreview(form) {
   const widths = { phone: gettext("Phone"), tablet: gettext("Tablet"), desktop: gettext("Desktop") }
   const preview = createPreview(settings, widths, change, close)
   const { panel, frame, framePage } = preview
+  const closing = find(".preview-bar > :last-child", panel)
+  closing.title = "Alt+Shift+P"
+  const tab = find("[data-preview]", form)
+  tab.textContent = tab.dataset.beside ?? ""
+  closing.before(tab)
   find(":scope > div", form).append(panel)
   let isLoaded = false // Is a page in the frame?
 
@@ -37,10 +42,19 @@ export function livePreview(form) {
     refresh()
   }
   function close() {
+    const hasFocus = panel.contains(document.activeElement)
     settings.open = false
     storeSettings(settings)
     panel.close()
+    if (hasFocus) toggle.focus()
   }
+  // Beside the text the panel is no modal dialog, which Escape would close.
+  const closeOnEscape = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return
+    event.preventDefault()
+    close()
+  }
+  panel.addEventListener("keydown", closeOnEscape)
   /** For the style sheet, whose :has() would restyle all blocks with each new node. */
   const markForm = () => panel.parentElement?.classList.toggle("has-preview", panel.open)
   panel.addEventListener("close", () => {
@@ -81,6 +95,7 @@ export function livePreview(form) {
       frame.srcdoc = `<!DOCTYPE html>${page.documentElement.outerHTML}`
       await new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }))
       framePage().addEventListener("click", goToBlock)
+      framePage().addEventListener("keydown", closeOnEscape)
       isLoaded = true
       resize()
     }

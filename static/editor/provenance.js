@@ -54,6 +54,9 @@ export class ProvenanceFields {
       "fieldset",
       { className: "node-field provenance-fields" },
       el("legend", { textContent: gettext("Provenance") }),
+      el("small", {
+        textContent: gettext("How the words reached you, such as: said to a newspaper, quoted in a book"),
+      }),
       this.list,
       this.addButton,
     )

@@ -1,6 +1,6 @@
 // One button says what will happen to the post. It opens the panel with the checks, the post as readers will find it, its
 // labels and its date, and all that can be done: these are fields of the form, which return to it.
-import { el, find, findAll, findOptional, gettext, interpolate, ngettext, targetOf } from "../common/dom.js"
+import { el, find, findAll, findOptional, gettext, interpolate, ngettext, readJSON, targetOf } from "../common/dom.js"
 import { correctionNote } from "./correction_note.js"
 
 // What can be done, '' for a save, in the order in which it is offered; the first is the default.
@@ -9,19 +9,26 @@ const PUBLISHING = ["published", "scheduled"]
 const CONFIRMED = [...PUBLISHING, "handed_in"] // After the check results in the panel.
 const DAYS = 6 * 86_400_000 // ms in which the name of a day is clear
 
-/** @typedef {{ kind: string, label: string, ask: HTMLElement | null, radio: HTMLInputElement }} Choice */
+/** @typedef {{ kind: string, label: string, short: string, ask: HTMLElement | null, radio: HTMLInputElement }} Choice */
 
 /**
- * A time of the site, such as "Friday 8:00" within the next days, otherwise with its date.
+ * A time of the site, such as "Friday 8:00" within the next days, otherwise with its date as well.
  * @param {string} value of the date field
  */
 function formatTime(value) {
   const date = new Date(value) // Read and formatted in the browser's zone, so the zone does not matter.
   const isNear = date.getTime() - Date.now() < DAYS
-  const format = isNear
-    ? { weekday: "long", hour: "numeric", minute: "2-digit" }
-    : { dateStyle: "medium", timeStyle: "short" }
-  return date.toLocaleString(document.documentElement.lang, /** @type {Intl.DateTimeFormatOptions} */ (format))
+  /** @type {Intl.DateTimeFormatOptions} */
+  const format = { weekday: isNear ? "long" : "short", hour: "numeric", minute: "2-digit" }
+  if (!isNear) Object.assign(format, { year: "numeric", month: "short", day: "numeric" })
+  return date.toLocaleString(document.documentElement.lang, format)
+}
+
+/** The next full hour of the site, as the value of a date field. */
+function nextHour() {
+  const { timeZone } = readJSON("autosave")
+  const text = new Date(Date.now() + 3_600_000).toLocaleString("sv", { timeZone }) // 2026-11-30 06:12:05
+  return `${text.slice(0, 13).replace(" ", "T")}:00`
 }
 
 /**
@@ -46,6 +53,7 @@ export function publishPanel(form, checks) {
   const { state, requested = "", address = "", site = "" } = workflow.dataset
   const saveButton = findOptional("[name=_continue]", form, HTMLInputElement)
   const isOut = state === "public"
+  const isScheduled = state === "scheduled"
   const choices = readChoices()
   if (!choices.length) return
   const note = correctionNote(form)
@@ -56,6 +64,7 @@ export function publishPanel(form, checks) {
   let saver = saveButton // The button that began the save.
   /** @type {(() => void)[]} */
   let returns = []
+  let proposal = "" // A time that nobody has chosen yet.
 
   const error = el("p", { className: "errornote", role: "alert", hidden: true })
   const final = el("button", { type: "submit", className: "button default" })
@@ -94,10 +103,17 @@ export function publishPanel(form, checks) {
     { type: "button", className: "button publish-skip", "aria-haspopup": "dialog" },
     gettext("Go to publishing"),
     el("kbd", { "aria-hidden": "true", textContent: gettext("Ctrl+Shift+Enter") }),
+    el("kbd", { "aria-hidden": "true", textContent: `${gettext("Side panel")} Alt+Shift+S` }),
   )
   opener.classList.toggle("default", choices[0].kind !== "taken_back")
   for (const element of findAll(".workflow-buttons > :is([name=transition], .workflow-more)", workflow))
     element.remove()
+  // The time that was set is beside what can change it.
+  for (const choice of choices.filter(({ kind }) => isScheduled && PUBLISHING.includes(kind))) {
+    const onclick = () => openFor(choice)
+    const button = el("button", { type: "button", className: "button", textContent: choice.short, onclick })
+    find(".workflow-buttons", workflow).append(button)
+  }
   find(".submit-row", form).prepend(opener)
   find(".document-editor", form).after(skip)
   form.append(dialog)
@@ -108,9 +124,13 @@ export function publishPanel(form, checks) {
   function readChoices() {
     const items = findAll("[name=transition]", workflow, HTMLButtonElement).map((button) => {
       const ask = /** @type {HTMLElement | null} */ (button.closest(".workflow-ask"))
-      return { kind: button.value, label: button.textContent.trim(), ask }
+      const short = ask?.previousElementSibling ?? button // The summary of its details.
+      return { kind: button.value, label: button.textContent.trim(), short: short.textContent ?? "", ask }
     })
-    if (saveButton && (isOut || state === "scheduled")) items.push({ kind: "", label: gettext("Update"), ask: null })
+    if (saveButton && (isOut || isScheduled)) {
+      saveButton.hidden = true // The button that opens the panel updates, too.
+      items.push({ kind: "", label: gettext("Update"), short: "", ask: null })
+    }
     items.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind))
     return items.map((choice) => {
       choice.ask?.querySelector("button")?.remove()
@@ -129,7 +149,7 @@ export function publishPanel(form, checks) {
 
   /** What the server refused, or the planned date, or the first choice. */
   function findDefault() {
-    const planned = state !== "scheduled" && when?.value ? "scheduled" : ""
+    const planned = !isScheduled && when?.value ? "scheduled" : ""
     const refused = choices.find(({ ask }) => ask?.querySelector(".errorlist"))
     return refused ?? choices.find(({ kind }) => planned && kind === planned) ?? choices[0]
   }
@@ -138,6 +158,7 @@ export function publishPanel(form, checks) {
   function choose(choice) {
     chosen = choice
     error.hidden = true
+    if (dialog.open && choice.kind === "scheduled" && when) when.value ||= proposal
     for (const { ask, radio } of choices) {
       radio.checked = radio === choice.radio
       if (ask) ask.hidden = radio !== choice.radio
@@ -148,7 +169,7 @@ export function publishPanel(form, checks) {
   /** The day before today that readers will see, as of a pasted article; '' for a new post of today. */
   function pastDay() {
     const day = new Date(`${date?.value}T23:59:59`)
-    if (state === "scheduled" || !(day.getTime() < Date.now())) return ""
+    if (isScheduled || !(day.getTime() < Date.now())) return ""
     return day.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" })
   }
 
@@ -172,7 +193,7 @@ export function publishPanel(form, checks) {
     }
     // The panel publishes without them, too.
     const loading = import("./reader_previews.js").catch(() => null)
-    void loading.then((loaded) => loaded?.drawReaderPreviews(previews, form, { site, address }))
+    void loading.then((loaded) => loaded?.drawReaderPreviews(previews, form, { site, address, kind }))
   }
 
   /** @param {Choice} choice */
@@ -197,6 +218,7 @@ export function publishPanel(form, checks) {
       checks.refresh()
     }
     dialog.showModal()
+    proposal = nextHour()
     choose(choice)
     if (note && !note.element.hidden) note.focusKind()
     else if (group.hidden) final.focus({ preventScroll: true })
@@ -209,7 +231,7 @@ export function publishPanel(form, checks) {
    */
   function refuse(text, field) {
     if (field?.closest(".workflow-ask")) field.after(error)
-    else find(".publish-end", dialog).prepend(error)
+    else (field?.closest(".form-row") ?? find(".publish-end", dialog)).prepend(error)
     error.textContent = text
     error.hidden = false
     field?.focus()
@@ -220,34 +242,32 @@ export function publishPanel(form, checks) {
     const { kind, ask } = chosen
     const { blocking = [], remaining = [] } = checks?.results() ?? {}
     const field = /** @type {HTMLInputElement | null} */ (ask && findOptional("textarea, input", ask))
-    if (PUBLISHING.includes(kind) && state !== "scheduled" && blocking.length) {
+    if (PUBLISHING.includes(kind) && !isScheduled && blocking.length) {
       const text = ngettext("%s check result blocks publishing.", "%s check results block publishing.", blocking.length)
       return refuse(interpolate(text, [blocking.length]), findOptional(".is-blocking .check-go", dialog))
     }
-    if (ask && field && !field.value.trim()) return refuse(ask.dataset.missing ?? "", field)
+    if (ask && field && !field.value.trim())
+      return refuse(field.validationMessage || (ask.dataset.missing ?? ""), field)
     if (note?.isRequired(kind)) {
       const text = note.missingPart()
-      if (text) {
-        refuse(text, null)
-        return note.focus()
-      }
+      if (text) return refuse(text, note.nextField())
       note.accept()
     }
     confirmed.value = remaining.map((result) => result.key).join(" ")
     final.name = "transition"
     final.value = CONFIRMED.includes(kind) ? `${kind} anyway` : kind
     const button = kind ? final : saver
+    proposal = ""
     dialog.close() // The state of the save is behind it.
     form.requestSubmit(button)
   }
 
-  function openChosen() {
+  const openFor = (/** @type {Choice} */ choice) => {
     saver = saveButton
-    open(chosen)
+    open(choice)
   }
 
-  opener.addEventListener("click", openChosen)
-  skip.addEventListener("click", openChosen)
+  for (const button of [opener, skip]) button.addEventListener("click", () => openFor(chosen))
   document.addEventListener(
     "keydown",
     (event) => {
@@ -255,7 +275,7 @@ export function publishPanel(form, checks) {
       if (!isShortcut || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return
       event.preventDefault()
       event.stopPropagation() // The editor would break the line.
-      openChosen()
+      openFor(chosen)
     },
     true,
   )
@@ -267,6 +287,7 @@ export function publishPanel(form, checks) {
   dialog.addEventListener("close", () => {
     for (const giveBack of returns) giveBack()
     returns = []
+    if (proposal && when?.value === proposal) when.value = ""
     choose(findDefault()) // A choice that was given up is not left on the button.
   })
   dialog.addEventListener("keydown", (event) => {
@@ -282,8 +303,9 @@ export function publishPanel(form, checks) {
   form.addEventListener("input", (event) => {
     const choice = choices.find(({ kind }) => kind === "scheduled")
     if (choice && when?.value && event.target === when) choose(choice)
-    else if (dialog.open) show()
+    else if (dialog.open || event.target === date) show()
   })
+  note?.element.addEventListener("input", () => (error.hidden = true))
   form.addEventListener("checked", () => dialog.open && show())
   form.addEventListener(
     "submit",

@@ -2,7 +2,7 @@
 import { mergeAttributes, Node, pm, wrappingInputRule } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { creditAttributes } from "./credit_attributes.js"
-import { attributes, runAndFocus } from "./node_view.js"
+import { attributes, runAndFocus, showBlock } from "./node_view.js"
 import { QuotationView } from "./quotation_view.js"
 import { wrapInQuotation } from "./quotation_wrap.js"
 
@@ -35,10 +35,12 @@ export const Quotation = Node.create({
     return [wrappingInputRule({ find: /^\s*>\s$/, type: this.type })]
   },
   addKeyboardShortcuts() {
-    return {
-      "Mod-Shift-q": () => this.editor.commands.toggleQuotation(),
-      "Mod-Shift-9": () => this.editor.commands.toggleQuotation(),
+    const toggle = () => {
+      const isDone = this.editor.commands.toggleQuotation()
+      showBlock(this.editor)
+      return isDone
     }
+    return { "Mod-Shift-q": toggle, "Mod-Shift-9": toggle }
   },
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
@@ -46,7 +48,10 @@ export const Quotation = Node.create({
       groups: "blocks insert selection",
       priority: 200,
       button: buttons.material("format_quote", gettext("Quotation (Ctrl+Shift+Q)")),
-      command: (editor) => runAndFocus(editor, editor.chain().toggleQuotation()),
+      command: (editor) => {
+        runAndFocus(editor, editor.chain().toggleQuotation())
+        showBlock(editor)
+      },
       active: (editor) => editor.isActive("quotation"),
     })
   },

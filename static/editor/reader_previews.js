@@ -33,15 +33,26 @@ function limited(text, limit) {
 }
 
 /**
+ * The year and the month of the chosen date as in a URL, '' without one.
+ * @param {HTMLFormElement} form
+ * @param {string} kind of transition
+ */
+function monthOf(form, kind) {
+  const field = control(form, kind === "scheduled" ? "schedule_at" : "published_at_0")
+  return field?.value.slice(0, 7).replace("-", "/") ?? ""
+}
+
+/**
  * Draws the previews into an element.
  * @param {HTMLElement} element
  * @param {HTMLFormElement} form
- * @param {{ site: string, address: string }} settings the URL with `SLUG` for the slug of the post
+ * @param {{ site: string, address: string, kind: string }} settings the URL with `SLUG` for the slug of the post, and the choice
  */
-export function drawReaderPreviews(element, form, { site, address }) {
+export function drawReaderPreviews(element, form, { site, address, kind }) {
   const title = control(form, "title").value.trim() || gettext("Untitled")
   const summary = control(form, "summary")?.value.trim() || excerptOf(editorOf(form).state.doc)
-  const url = new URL(address.replace("SLUG", control(form, "slug")?.value || "…"))
+  const dated = address.replace(/\d{4}\/\d\d(?=\/SLUG)/, (shown) => monthOf(form, kind) || shown)
+  const url = new URL(dated.replace("SLUG", control(form, "slug")?.value || "…"))
   const find = (/** @type {string} */ figure) =>
     findOptional(`.tiptap ${figure} .figure-picture img[src]:not([hidden])`, form, HTMLImageElement)
   const picture = find(".is-lead") ?? find("")
@@ -55,6 +66,7 @@ export function drawReaderPreviews(element, form, { site, address }) {
           <p class="reader-title" dir="auto">${limited(title, TITLE_LIMIT)}</p>
           <p dir="auto">${limited(summary, DESCRIPTION_LIMIT)}</p>
         </div>
+        ${isCut ? html`<p class="help">${gettext("Search engines cut off what is grey.")}</p>` : nothing}
       </figure>
       <figure>
         <figcaption>${gettext("Where it is shared")}</figcaption>
@@ -76,8 +88,7 @@ export function drawReaderPreviews(element, form, { site, address }) {
           <p class="reader-title" dir="auto">${title}</p>
           <p dir="auto">${summary}</p>
         </div>
-      </figure>
-      ${isCut ? html`<p class="help">${gettext("Search engines cut off what is crossed out.")}</p>` : nothing}`,
+      </figure>`,
     element,
   )
 }

@@ -21,7 +21,6 @@ export const TOOLBAR_GROUPS = [
   "marks",
   "link",
   "lists",
-  "plain",
   "notes",
   "unfold",
   "history",

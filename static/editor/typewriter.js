@@ -3,11 +3,14 @@
 import { Extension } from "django-prose-editor/editor"
 
 export const FOCUS = "editor-focus-mode"
+export const ESCAPE = "text-escape" // The event of the key in the text, where ProseMirror always takes it.
 export const TYPEWRITER = "editor-typewriter"
 const TOLERANCE = 4 // pixels: a letter that is higher than others does not move the text
 
 export const Typewriter = Extension.create({
   name: "typewriter",
+  priority: 1, // Menus close with Escape before focus mode ends.
+  addKeyboardShortcuts: () => ({ Escape: () => !dispatchEvent(new Event(ESCAPE)) }),
   onTransaction({ editor, transaction }) {
     const isMoved = transaction.docChanged || transaction.selectionSet
     const isByPointer = Boolean(transaction.getMeta("pointer")) // A click leaves the text where it is.

@@ -69,12 +69,12 @@ def test_correction_by_keyboard_is_shown_to_readers(desk: Desk, post: Post) -> N
 def test_dialog_cancelled_returns_focus_and_submits_nothing(desk: Desk, post: Post) -> None:
     page = open_post(desk, post)
     page.fill("#id_title", "How many more")
-    page.locator("[name=_continue]").focus()
+    page.locator("[name=_save]").focus()
     press(page, "Enter")
     expect(page.get_by_role("dialog")).to_be_visible()
     press(page, "Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
-    expect(page.locator("[name=_continue]")).to_be_focused()
+    expect(page.locator("[name=_save]")).to_be_focused()
     assert Post.objects.get().title == "How many"
 
 

@@ -204,7 +204,7 @@ def test_notes_cover_no_controls(desk: Desk, editor: User, post: Post) -> None:
 @pytest.mark.parametrize("width", [390, 1440])
 def test_preview_panel_is_accessible(desk: Desk, editor: User, post: Post, width: int) -> None:
     page = open_form(desk, editor, post, width=width)
-    page.get_by_role("button", name="Live preview").click()
+    page.get_by_role("button", name="Preview", exact=True).click()
     expect(page.frame_locator(".live-preview iframe").locator("h1")).to_be_attached()
     assert_accessible(page, width)
 
@@ -236,7 +236,7 @@ def test_share_dialog_is_accessible(desk: Desk, editor: User, post: Post) -> Non
 def test_correction_note_is_accessible(desk: Desk, editor: User) -> None:
     page = open_form(desk, editor, make.post(title="Low water"))
     page.fill("#id_title", "High water")
-    page.locator("[name=_continue]").click()
+    press(page, "Control+s")
     expect(page.get_by_role("dialog", name="Publishing")).to_be_visible()
     page.get_by_label("A correction").check()
     assert_accessible(page)

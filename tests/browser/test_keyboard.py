@@ -89,6 +89,61 @@ def test_tab_in_list_nests_item(desk: Desk) -> None:
     )
 
 
+def test_tab_that_passes_through_a_list_changes_nothing(desk: Desk) -> None:
+    html = "<ul><li><p>one</p></li><li><p>two</p></li></ul><p></p>"
+    page = open_editor(desk, html)
+    page.locator(".tiptap li").last.click()
+    press(page, "Tab")
+    expect(page.get_by_role("button", name="Go to publishing")).to_be_focused()
+    press(page, "Shift+Tab", "Shift+Tab")
+    expect(page.locator(".prose-menubar button").first).to_be_focused()
+    page.locator("#id_title").focus()
+    press(page, "Tab", "ArrowDown", "Tab")
+    expect(page.get_by_role("button", name="Go to publishing")).to_be_focused()
+    assert document_html(page) == html
+    page.locator(".tiptap li").last.click()
+    press(page, "Control+]")
+    assert "<ul><li><p>two</p></li></ul>" in document_html(page)
+    press(page, "Control+[")
+    assert document_html(page) == html
+    page.keyboard.type("x")
+    press(page, "Tab")
+    expect(page.locator("[data-form-state]")).to_contain_text("Shift+Tab takes it back")
+    press(page, "Shift+Tab", "Backspace")
+    assert document_html(page) == html
+
+
+def test_tab_that_enters_the_text_does_not_indent_code(desk: Desk) -> None:
+    html = "<pre><code>x</code></pre>"
+    page = open_editor(desk, html)
+    page.locator("#id_title").focus()
+    press(page, "Tab", "Tab")
+    expect(page.get_by_role("button", name="Go to publishing")).to_be_focused()
+    assert "<code>x</code>" in document_html(page)
+    page.locator(".tiptap code").click()
+    press(page, "End", "Tab")
+    assert "<code>x    </code>" in document_html(page)
+
+
+def test_shortcuts_lead_from_the_text_to_panel_and_preview(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Text.</p>")
+    text = page.locator(".tiptap")
+    page.get_by_role("button", name="Hide the panel").click()
+    text.click()
+    press(page, "Alt+Shift+S")
+    expect(page.locator(".checks > summary")).to_be_focused()
+    press(page, "Tab", "Alt+Shift+S")
+    expect(text).to_be_focused()
+    press(page, "Alt+Shift+P")
+    preview = page.locator(".live-preview")
+    expect(preview).to_be_visible()
+    expect(text).to_be_focused()
+    preview.get_by_role("button", name="Close").focus()
+    press(page, "Escape")
+    expect(preview).to_be_hidden()
+    expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()
+
+
 def test_blocks_can_be_moved_by_keyboard_with_caret(desk: Desk) -> None:
     page = open_editor(desk, THREE)
     caret(page.locator(".tiptap > p").first, "end")

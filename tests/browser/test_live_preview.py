@@ -17,7 +17,7 @@ PARAGRAPHS = "".join(f"<p>Paragraph {number}. {'Words. ' * 60}</p>" for number i
 
 
 def open_preview(page: Page) -> FrameLocator:
-    button = page.get_by_role("button", name="Live preview")
+    button = page.get_by_role("button", name="Preview", exact=True)
     if button.get_attribute("aria-expanded") == "false":  # The state is remembered between tests.
         button.click()
     preview = page.frame_locator(".live-preview iframe")
@@ -134,7 +134,7 @@ def test_preview_width_and_colour_scheme_are_remembered(desk: Desk) -> None:
     expect(preview.locator(".post-body > p")).to_have_text("Words.")
     pressed = page.locator(".live-preview [aria-pressed=true]")
     expect(pressed).to_have_text(["Desktop", "Dark"])
-    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name="Close", exact=True).click()
     page.reload()
     expect(page.locator(".live-preview")).to_be_hidden()
 
@@ -177,4 +177,4 @@ def test_preview_on_phone_covers_form_and_closes_with_escape(desk: Desk) -> None
     assert box and box["width"] > 350 and box["height"] > 700
     press(page, "Escape")
     expect(page.locator(".live-preview")).to_be_hidden()
-    expect(page.get_by_role("button", name="Live preview")).to_be_focused()
+    expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()

@@ -117,17 +117,31 @@ def test_words_and_outline_follow_the_text(desk: Desk) -> None:
 
 def test_focus_mode_leaves_the_text_and_survives_a_reload(desk: Desk) -> None:
     page = open_editor(desk, TEXT)
-    beside = page.locator("#desk-navigation, .desk-header, fieldset.publication, .workflow")
+    beside = page.locator("#desk-navigation, .desk-header, fieldset.publication")
     press(page, "Alt+Shift+F")
     for part in beside.all():
         expect(part).to_be_hidden()
     expect(page.locator(".tiptap")).to_be_focused()
-    expect(page.locator("[data-autosave-state]")).to_be_visible()
+    for part in ("[data-autosave-state]", ".workflow-state", ".publish-open", "[name=_continue]"):
+        expect(page.locator(part)).to_be_visible()
     page.reload()
     expect(page.locator("fieldset.publication")).to_be_hidden()
-    page.get_by_role("button", name="Focus mode").click()
+    page.get_by_role("button", name="Leave focus mode").click()
     for part in beside.all():
         expect(part).to_be_visible()
+    page.get_by_role("button", name="Focus mode").click()
+    expect(page.locator("fieldset.publication")).to_be_hidden()
+    expect(page.locator(".tiptap")).to_be_focused()
+    press(page, "Escape")
+    expect(page.locator("fieldset.publication")).to_be_visible()
+
+
+def test_focus_mode_does_not_follow_to_another_post(desk: Desk) -> None:
+    page = open_editor(desk, TEXT)
+    press(page, "Alt+Shift+F")
+    expect(page.locator("fieldset.publication")).to_be_hidden()
+    page.goto("/admin/blog/post/add/")
+    expect(page.locator("fieldset.publication")).to_be_visible()
 
 
 def test_folded_panel_is_shown_where_it_has_an_error(desk: Desk) -> None:

@@ -110,7 +110,7 @@ def test_buttons_of_the_form_are_not_cut(desk: Desk, width: int, status: str) ->
     for button in bar.locator(":is(button, input:not([type=hidden]))").all():
         if button.is_visible():
             expect(button).to_be_in_viewport(ratio=1)
-    expect(bar.get_by_role("button", name="Live preview")).to_be_visible()
+    expect(bar.get_by_role("button", name="Preview")).to_be_visible()
     box = bar.bounding_box()
     assert box
     assert box["height"] < 844 / 6

@@ -312,8 +312,9 @@ def test_preview_opens_in_new_tab_and_stores_nothing(desk: Desk) -> None:
     page.fill("#id_title", "A preview")
     page.locator(".tiptap > p").first.click()
     page.keyboard.type("Unsaved. ")
+    page.get_by_role("button", name="Preview", exact=True).click()
     with page.expect_popup() as opened:
-        page.get_by_role("button", name="Preview", exact=True).click()
+        page.get_by_role("button", name="In a new tab").click()
     preview = opened.value
     expect(preview.locator("h1")).to_have_text("A preview")
     expect(preview.locator("main")).to_contain_text("Unsaved.")

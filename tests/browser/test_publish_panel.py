@@ -158,6 +158,7 @@ def test_schedule_is_named_by_the_button(desk: Desk) -> None:
     post = make.draft(TEXT, authors=(editor,))
     page = open_post(desk, editor, post)
     panel = choose_transition(page, "Schedule")
+    panel.get_by_label("Publish automatically at").fill("")
     panel.get_by_role("button", name="Schedule", exact=True).click()
     missing = panel.locator("#id_schedule_at + [role=alert]")
     expect(missing).to_have_text("Enter the date and the time of publication.")
@@ -181,8 +182,54 @@ def test_schedule_in_a_week_is_named_with_its_date(desk: Desk) -> None:
     editor, when = make.user("Editor"), in_two_days() + timedelta(days=5)
     post = make.draft(TEXT, authors=(editor,), published_at=when)
     page = open_post(desk, editor, post, locale="en-US")
-    label = f"Schedule for {when:%b} {when.day}, {when.year}, 8:00"
+    label = f"Schedule for {when:%a}, {when:%b} {when.day}, {when.year}, 8:00"
     expect(page.locator(".publish-open")).to_contain_text(label)
+
+
+def test_next_hour_is_proposed_until_the_panel_is_closed(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(TEXT, authors=(editor,)), locale="en-US")
+    panel = open_publish_panel(page)
+    panel.get_by_role("radio", name="Schedule").check()
+    proposed = panel.get_by_label("Publish automatically at").input_value()
+    hour = timezone.localtime().replace(minute=0) + timedelta(hours=1)
+    later = hour + timedelta(hours=1)  # The hour may end meanwhile.
+    assert proposed in [f"{when:%Y-%m-%dT%H:%M}" for when in (hour, later)]
+    expect(panel.get_by_role("button", name="Schedule for")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator(".publish-open")).to_have_text("Publish now")
+    panel = open_publish_panel(page)
+    panel.get_by_role("radio", name="Schedule").check()
+    with new_document(page):
+        panel.get_by_role("button", name="Schedule for").click()
+    assert Post.objects.get().is_scheduled
+
+
+def test_shown_address_has_the_month_of_the_schedule(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(TEXT, authors=(editor,)))
+    panel = open_publish_panel(page)
+    panel.get_by_role("radio", name="Schedule").check()
+    year = timezone.localtime().year + 1
+    panel.get_by_label("Publish automatically at").fill(f"{year}-02-03T08:00")
+    expect(panel.locator(".reader-address").first).to_contain_text(f"{year} › 02")
+    panel.get_by_role("radio", name="Publish now").check()
+    expect(panel.locator(".reader-address").first).not_to_contain_text(f"{year} › 02")
+
+
+def test_scheduled_post_has_buttons_beside_its_time(desk: Desk) -> None:
+    editor = make.user("Editor")
+    post = make.post(TEXT, authors=(editor,), published_at=in_two_days())
+    page = open_post(desk, editor, post)
+    page.locator(".workflow").get_by_role("button", name="Reschedule…").click()
+    panel = page.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_role("radio", name="Schedule", exact=True)).to_be_checked()
+    press(page, "Escape")
+    page.locator(".workflow").get_by_role("button", name="Publish now").click()
+    expect(panel.get_by_role("radio", name="Publish now")).to_be_checked()
+    with new_document(page):
+        press(page, "Enter")
+    assert Post.objects.get().is_public
 
 
 def test_past_date_is_named_and_can_be_removed(desk: Desk) -> None:
@@ -191,6 +238,9 @@ def test_past_date_is_named_and_can_be_removed(desk: Desk) -> None:
     post = make.draft(TEXT, authors=(editor,), published_at=past)
     page = open_post(desk, editor, post, locale="en-US")
     expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 3, 2023")
+    page.locator("#id_published_at_0").fill("2023-03-04")  # Of a pasted article, too.
+    expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 4, 2023")
+    page.locator("#id_published_at_0").fill("2023-03-03")
     panel = open_publish_panel(page)
     expect(panel.get_by_role("button", name="Publish, dated Mar 3, 2023")).to_be_visible()
     for field in panel.locator(".field-published_at input").all():

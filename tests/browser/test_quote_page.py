@@ -274,7 +274,7 @@ def test_saved_page_is_quoted_at_the_address_that_it_says(
 
 def test_live_preview_and_panel_take_turns(desk: Desk, site: HostileServer) -> None:
     page = open_editor(desk)
-    preview = page.get_by_role("button", name="Live preview")
+    preview = page.get_by_role("button", name="Preview", exact=True)
     preview.click()
     expect(preview).to_have_attribute("aria-expanded", "true")
     page.locator(".tiptap").click()

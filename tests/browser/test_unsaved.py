@@ -15,6 +15,7 @@ from tests.browser.conftest import (
     finish_transition,
     new_document,
     open_editor,
+    press,
     save,
 )
 from tests.support import factories
@@ -129,7 +130,7 @@ def test_restore_after_publication_keeps_date_and_saves(role: str, desk: Desk) -
     )
     expect(page.locator("#id_published_at_0")).not_to_have_value("")
     assert page.locator("#id_published_at_0").is_disabled() == (role == "Author")
-    page.locator("[name=_continue]").click()
+    press(page, "Control+s")
     page.get_by_role("dialog").get_by_label("Typo").check()
     finish_transition(page, "Update")
     post.refresh_from_db()

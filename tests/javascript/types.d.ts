@@ -66,6 +66,7 @@ declare module "@tiptap/core" {
     }
   }
   interface Storage {
+    blockKeymap: { isEntered: boolean; isTyped: boolean }
     findReplace: { bar: import("../../static/editor/find_bar.js").FindBar | null }
     footnote: { panel: import("../../static/editor/footnote_panel.js").FootnotePanel | null }
     inlineQuotation: { panel: import("../../static/editor/inline_quotation_panel.js").InlineQuotationPanel | null }

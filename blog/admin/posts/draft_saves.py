@@ -70,6 +70,7 @@ class DraftSavesAdmin(ModelAdmin):
             "opts": self.opts,
             "original": post,
             "has_add_permission": self.has_add_permission(request),
+            "has_change_permission": True,
             "has_delete_permission": self.has_delete_permission(request, post),
             "absolute_url": self.get_view_on_site_url(post),
         }

@@ -64,7 +64,7 @@ def test_preview_shows_unsaved_text(post, author):
     assert text(page, f"//*[{has_class('name')}]") == ["New source"]
     assert text(page, f"//*[{has_class('author')}]") == ["Ada Bell"]
     assert text(page, "//*[@class='labels']//li") == ["china", "Asia", "New label"]
-    assert text(page, "//*[@class='banner']") == ["Preview: nothing on this page is saved yet."]
+    assert text(page, "//*[@class='banner']") == ["Preview: readers do not see this page."]
     post.refresh_from_db()
     assert (post.title, post.proses.get().html) == ("Stored", "<p>Stored words.</p>")
     assert "Stored words." in post.html

@@ -117,9 +117,9 @@ def test_new_post_without_text_or_with_errors_stays_unsaved(author, typed):
         (
             "Author",
             "post",
-            ["Share", "Preview", "More", "Duplicate", "Save as template", "History", "Delete"],
+            ["Share", "More", "Duplicate", "Save as template", "History", "Delete"],
         ),
-        ("Editor", "page", ["Share", "Preview", "More", "History", "Delete"]),
+        ("Editor", "page", ["Share", "More", "History", "Delete"]),
     ],
 )
 def test_first_save_answers_with_the_tools_of_the_form(role, kind, names):
