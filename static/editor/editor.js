@@ -129,6 +129,7 @@ const PlainBlocks = Extension.create({
       menu.defineItem({
         name: `plain:${name}`,
         groups: "more insert",
+        priority: 190, // First in the menu of blocks, after the lists.
         button: buttons.material(icon, title),
         command: (editor) => runAndFocus(editor, run(editor.chain())),
         active: (editor) => editor.isActive(name),
