@@ -6,16 +6,22 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from accounts import addresses, invitations, privacy
 from accounts.admin_forms import (
@@ -103,16 +109,12 @@ class UserAdmin(StockUserAdmin):
     filter_horizontal = ()
     # A new author's account needs no second form.
     add_form = InvitationForm
+    add_form_template = "admin/accounts/user/invite.html"
     add_fieldsets = (
+        (None, {"fields": ("email", "groups", "byline")}),
         (
-            None,
-            {
-                "classes": ("wide",),
-                "fields": (
-                    *("username", "byline", "email", "groups"),
-                    *("password1", "password2"),
-                ),
-            },
+            _("Username and password"),
+            {"fields": ("username", "password1", "password2"), "classes": ("collapse",)},
         ),
     )
     actions = ("remove_second_factors",)
@@ -131,7 +133,12 @@ class UserAdmin(StockUserAdmin):
 
     @admin.display(description=_("password"))
     def password_state(self, user: User) -> str:
-        state = gettext("Set") if user.has_usable_password() else gettext("Not set")
+        if invitations.is_open(user):
+            invitation = reverse("admin:accounts_user_invitation", args=[user.pk])
+            link = format_html('<a href="{}">{}</a>', invitation, gettext("Invitation"))
+            state = format_html("{} · {}", gettext("Not set"), link)
+        else:
+            state = gettext("Set") if user.has_usable_password() else gettext("Not set")
         url = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} · <a href="{}">{}</a>', state, url, gettext("Reset password"))
 
@@ -186,10 +193,60 @@ class UserAdmin(StockUserAdmin):
         super().save_model(request, obj, form, change)
         if "email" in form.changed_data:
             addresses.confirm(obj)
-        if not change and not obj.has_usable_password():
-            invitations.send_invitation(obj, by=signed_in(request))
-            text = _("An e-mail with a link to choose a password is on its way to %(address)s.")
-            messages.info(request, text % {"address": obj.email})
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Invite the owner of a new account once it has its roles, which the e-mail names."""
+        super().save_related(request, form, formsets, change)
+        if not change and invitations.is_open(form.instance):
+            invitations.send_invitation(form.instance, by=signed_in(request))
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = {"title": gettext("Invite a person")} | (extra_context or {})
+        return super().add_view(request, form_url, context)
+
+    def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:
+        """Show the invitation of a new account, or else the list."""
+        is_plain = not {"_popup", "_addanother"} & set(request.POST)
+        if is_plain and invitations.is_open(obj) and self.has_change_permission(request, obj):
+            return redirect("admin:accounts_user_invitation", obj.pk)
+        return admin.ModelAdmin.response_add(self, request, obj, *args)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.invitation_view)
+        return [
+            path("<id>/invitation/", view, name="accounts_user_invitation"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(never_cache)
+    def invitation_view(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Show whether the invitation was sent, and send it again on POST.
+
+        Without a mail server it shows the link, which is made for this page and stored nowhere.
+        Whoever may change an account may also set its password.
+        """
+        user = self.get_object(request, id)
+        if user is None or not invitations.is_open(user):
+            raise Http404
+        if not self.has_change_permission(request, user):
+            raise PermissionDenied
+        if request.method == "POST":
+            if user.email:
+                invitations.send_invitation(user, by=signed_in(request))
+                messages.success(request, _("The invitation was sent again."))
+            return redirect(request.path)
+        has_mail = invitations.has_mail_server() and bool(user.email)
+        context = self.admin_site.each_context(request) | {
+            "opts": self.opts,
+            "title": gettext("Invitation"),
+            "original": user,
+            "has_mail": has_mail,
+            "link": "" if has_mail else invitations.build_link(user),
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        }
+        return TemplateResponse(request, "admin/accounts/user/invitation.html", context)
 
     @admin.action(
         description=_("Turn off two-step sign-in for selected users"), permissions=["change"]

@@ -1,7 +1,8 @@
 """Forms of the desk's people."""
 
+import re
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import count, groupby
 from typing import Any
 
 from django import forms
@@ -10,8 +11,8 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import roles
 from accounts.models import User
@@ -39,7 +40,8 @@ class RoleField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         description = ROLE_DESCRIPTIONS.get(obj.name)
-        return f"{obj.name}: {description}" if description else obj.name
+        name = roles.ROLE_NAMES.get(obj.name, obj.name)
+        return f"{name}: {description}" if description else str(name)
 
 
 class PermissionIterator(ModelChoiceIterator):
@@ -50,7 +52,7 @@ class PermissionIterator(ModelChoiceIterator):
         for content_type, permissions in by_type:
             model = content_type.model_class()
             name = model._meta.verbose_name_plural if model else content_type.model
-            yield capfirst(str(name)), [self.choice(each) for each in permissions]
+            yield capfirst(gettext(str(name))), [self.choice(each) for each in permissions]
 
 
 class PermissionField(forms.ModelMultipleChoiceField):
@@ -61,7 +63,7 @@ class PermissionField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         action = obj.codename.removesuffix(f"_{obj.content_type.model}")
-        return str(ACTIONS.get(action, obj.name))
+        return str(ACTIONS.get(action) or gettext(obj.name))
 
 
 PERMISSION_CHECKBOXES = {
@@ -80,19 +82,36 @@ class PersonForm(UserChangeForm):
 
 
 class InvitationForm(UserCreationForm):
-    """A new account. Without a password, its owner chooses one by a link in an e-mail."""
+    """A new account. Without a password, its owner chooses one by a link in an e-mail; without a
+    username, it is the part of the address before the “@”."""
 
     class Meta(UserCreationForm.Meta):
         model = User
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("password1", "password2"):
+        for name in ("username", "password1", "password2"):
             self.fields[name].required = False
-        self.fields["password1"].help_text = _(
-            "Leave it empty, and the person gets an e-mail with a link to choose a password."
+        self.fields["email"].help_text = _("A link to choose a password is sent to it.")
+        self.fields["email"].widget.attrs["autofocus"] = True
+        self.fields["username"].widget.attrs["autofocus"] = False
+        self.fields["username"].help_text = _(
+            "To sign in with, beside the e-mail address. Empty: the part of it before the @."
         )
+        self.fields["password1"].help_text = _("For an account that gets no invitation by e-mail.")
         self.fields["password2"].help_text = ""
+
+    def clean_username(self) -> str:
+        """Return a free username if none was entered."""
+        if self.cleaned_data.get("username"):
+            return str(super().clean_username())
+        name = re.sub(r"[^\w.+-]", "", self.data.get("email", "").partition("@")[0].lower())[:100]
+        if not name:
+            return ""
+        taken = User.objects.filter(username__istartswith=name).values_list("username", flat=True)
+        lower = {username.lower() for username in taken}
+        names = (f"{name}{number}" if number > 1 else name for number in count(1))
+        return next(free for free in names if free not in lower)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -100,5 +119,7 @@ class InvitationForm(UserCreationForm):
             self.add_error("password2", ValidationError(_("Enter the password twice.")))
         if not cleaned.get("password1") and not cleaned.get("email"):
             self.add_error("email", ValidationError(_("Enter an e-mail address, or a password.")))
+        elif not self.errors and not cleaned.get("username"):
+            self.add_error("username", ValidationError(_("Enter a username.")))
         # None is an unusable password (`User.set_password`).
         return cleaned | {"password1": cleaned.get("password1") or None}

@@ -3,11 +3,22 @@
 Migrations call `apply`, so changing a role needs a new migration.
 """
 
+from django.utils.translation import pgettext_lazy
+
 AUTHOR = "Author"
 PUBLISHING_AUTHOR = "Publishing author"
 EDITOR = "Editor"
 MODERATOR = "Moderator"
 ADMINISTRATOR = "Administrator"
+
+# The groups have English names; people see these.
+ROLE_NAMES = {
+    AUTHOR: pgettext_lazy("role", "Author"),
+    PUBLISHING_AUTHOR: pgettext_lazy("role", "Publishing author"),
+    EDITOR: pgettext_lazy("role", "Editor"),
+    MODERATOR: pgettext_lazy("role", "Moderator"),
+    ADMINISTRATOR: pgettext_lazy("role", "Administrator"),
+}
 
 _AUTHOR = {
     "blog.add_post",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import RedirectView
 
 from accounts import rate_limits, second_factor
-from accounts.views import data, profile, sessions
+from accounts.views import data, invitations, profile, sessions, sign_in
 from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many_requests
 
@@ -78,7 +78,7 @@ account_urlpatterns = [
 
 urlpatterns = [
     path("", include((account_urlpatterns, "accounts"))),
-    page_path("login/", account.login, "account_login", _("Sign in")),
+    page_path("login/", sign_in.sign_in, "account_login", _("Sign in")),
     page_path("logout/", account.logout, "account_logout", _("Sign out")),
     page_path("inactive/", account.account_inactive, "account_inactive", _("Account deactivated")),
     page_path("signup/", account.signup, "account_signup", _("Sign up")),
@@ -110,7 +110,7 @@ urlpatterns = [
     ),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        add_heading(account.password_reset_from_key, NEW_PASSWORD_TITLE),
+        add_heading(invitations.choose_password, NEW_PASSWORD_TITLE),
         name="account_reset_password_from_key",
     ),
     page_path(

@@ -29,7 +29,6 @@ class ProfileForm(forms.ModelForm):
             ),
         )
         field_classes = {"byline": NameField}
-        labels = {"byline": _("Name")}
         help_texts = {
             "byline": _("Shown as your byline."),
             "url": _("Your name becomes a link to it."),
@@ -47,6 +46,7 @@ class ProfileForm(forms.ModelForm):
         self.fields["byline"].required = True
         # Readers have no author page, and get none of these e-mails.
         if not self.instance.is_staff:
+            self.fields["byline"].label = _("Name")
             self.fields["byline"].help_text = _("Shown with your comments.")
             del self.fields["bio"]
             del self.fields["follow"]

@@ -3,8 +3,11 @@ static files, and says how to create the first account. With a FOLDER, shared by
 copies the image's collected files there for a file server instead."""
 
 import os
+import shlex
 import sys
 from pathlib import Path
+
+from lib.progress import show_step
 
 
 def main(folder: str = "") -> None:
@@ -12,6 +15,7 @@ def main(folder: str = "") -> None:
     import django
 
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     from config.server import database_errors
@@ -20,16 +24,41 @@ def main(folder: str = "") -> None:
 
     exit_if_broken()
     database_errors.check_connection()
-    call_command("migrate", interactive=False)
+    if is_empty():
+        with show_step("Creating the tables"):
+            call_command("migrate", verbosity=0, interactive=False)
+    else:
+        call_command("migrate", interactive=False)
     if folder:
         # The previous version still serves: its files must stay.
         collectstatic.publish(Path(folder))
     elif collectstatic.is_outdated():
-        collectstatic.collect()
+        with show_step("Collecting the static files"):
+            collectstatic.collect()
     if not has_superuser():
-        python = os.path.relpath(sys.executable)
-        command = f"{python if python.startswith('.venv') else 'python'} manage.py createsuperuser"
-        print(f"There is no account for the desk yet. Create it with: {command}")
+        print("There is no account for the desk yet. Create it here, in another terminal:")
+        print(f"    {get_account_command()}")
+        print(f"Then sign in at {settings.SITE_URL}/admin/", flush=True)
+
+
+def is_empty() -> bool:
+    """Return whether no migration was applied yet. Later ones are listed as they are applied."""
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return not MigrationRecorder(connection).has_table()
+
+
+def get_account_command() -> str:
+    """Return the command that creates the first account, for a shell without our environment.
+
+    Of the settings it names the folder only: a database URL has a password in it.
+    """
+    python = os.path.relpath(sys.executable)
+    folder = os.environ.get("VAR_DIR")
+    setting = f"VAR_DIR={shlex.quote(folder)} " if folder else ""
+    name = python if python.startswith(".venv") else "python"
+    return f"{setting}{name} manage.py createsuperuser"
 
 
 def has_superuser() -> bool:

@@ -65,7 +65,9 @@ class Supervisor:
         self.stopping_webs: list[Web] = []
 
     def run(self) -> None:
+        log("Preparing the database and the files …")
         prepare()
+        log("Starting …")
         self.web, self.worker = Web(self.listener), start_worker()
         if not self.web.wait_until_ready():
             self.stop_all()

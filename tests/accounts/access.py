@@ -241,6 +241,7 @@ ADDRESSES = {
     "accounts, except those of superusers": [
         *list_admin_urls("accounts/user"),
         *("admin/accounts/user/<id>/password/", "POST admin/accounts/user/<id>/password/"),
+        *("admin/accounts/user/<id>/invitation/", "POST admin/accounts/user/<id>/invitation/"),
     ],
     "site settings": [
         *("admin/blog/sitesettings/", *list_form_urls("blog/sitesettings")),

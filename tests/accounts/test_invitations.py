@@ -1,13 +1,18 @@
 """Accounts that an administrator creates, whose owners choose their passwords themselves."""
 
+from urllib.parse import urlsplit
+
+import lxml.html
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
 from accounts import roles
 from accounts.models import User
-from tests.accounts.people import link, sign_in
+from tests.accounts.people import is_signed_in, link, send_reset_emails, sign_in
+from tests.mail import server
 from tests.support import factories as make
 from tests.support.desk import errors, signed_in
 from tests.support.pages import read, text
@@ -22,26 +27,113 @@ def administrator():
     return make.user("Administrator", byline="Ada Bell")
 
 
-def test_invited_author_chooses_a_password_and_opens_the_desk(administrator):
+def invite(administrator, **sent):
+    client = signed_in(administrator)
+    return client.post(ADD, {"email": "nia@example.org"} | sent, follow=True).text
+
+
+def choose_password(client, url):
+    form = client.get(url, follow=True)
+    assert "Welcome to" in form.text
+    sent = {"password1": NEW, "password2": NEW}
+    return client.post(form.redirect_chain[-1][0], sent)
+
+
+def test_invited_author_chooses_a_password_and_is_on_the_desk(administrator):
     group = Group.objects.get(name=roles.AUTHOR)
-    sent = {"username": "nia", "email": "nia@example.org", "groups": group.pk}
-    page = signed_in(administrator).post(ADD, sent, follow=True).content.decode()
-    assert "to choose a password is on its way to nia@example.org" in page
+    invite(administrator, groups=group.pk)
     assert not User.objects.get(username="nia").has_usable_password()
     (email,) = mail.outbox
-    assert (email.to, "Ada Bell" in email.body, "nia" in email.body) == (
-        ["nia@example.org"],
-        True,
-        True,
-    )
+    assert email.to == ["nia@example.org"]
+    for part in ("Ada Bell", "username is nia", "roles: Author"):
+        assert part in email.body
+    assert email.subject.count("Pullquote") == 1
     client = Client(HTTP_HOST="localhost")
-    address = client.get(link(email), follow=True).redirect_chain[-1][0]
-    assert client.post(address, {"password1": NEW, "password2": NEW}).status_code == 302
-    nia = Client()
-    assert sign_in(nia, "nia", NEW).status_code == 302
-    assert nia.get("/admin/blog/post/add/").status_code == 200
-    form = client.get(link(email), follow=True).content.decode()
-    assert "password1" not in form  # The link was used already.
+    assert choose_password(client, link(email)).url == "/admin/"
+    assert client.get("/admin/blog/post/add/").status_code == 200
+    assert len(mail.outbox) == 2  # Of the sign-in from a new device, not of a changed password.
+    assert "password1" not in Client().get(link(email), follow=True).text  # It was used already.
+    assert sign_in(Client(), "nia@example.org", NEW).status_code == 302
+
+
+def test_invited_person_with_second_factor_must_enter_it(administrator):
+    invite(administrator)
+    nia = User.objects.get(username="nia")
+    TOTP.activate(nia, "A" * 32)
+    client = Client(HTTP_HOST="localhost")
+    assert "/2fa/authenticate/" in choose_password(client, link(mail.outbox[0])).url
+    assert not is_signed_in(client)
+
+
+def test_forgotten_password_signs_nobody_in(administrator):
+    make.user("Author", username="leo", email="leo@example.org")
+    client = Client(HTTP_HOST="localhost")
+    client.post("/accounts/password/reset/", {"email": "leo@example.org"})
+    send_reset_emails()
+    form = client.get(link(mail.outbox[0]), follow=True)
+    assert "Welcome to" not in form.text
+    client.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("taken", "address", "username"),
+    [
+        ((), "Nia.Holt+blog@example.org", "nia.holt+blog"),
+        (("NIA",), "nia@example.org", "nia2"),
+        (("nia", "nia2", "niamh"), "nia@example.org", "nia3"),
+        ((), "n!i#a@example.org", "nia"),
+    ],
+)
+def test_username_is_made_of_the_address(administrator, taken, address, username):
+    for name in taken:
+        make.user("Author", username=name)
+    invite(administrator, email=address)
+    assert User.objects.get(email__iexact=address).username == username
+
+
+def test_invitation_page_shows_the_link_only_without_mail_server(
+    administrator, settings, tmp_path, caplog
+):
+    caplog.set_level("DEBUG")
+    files = {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": tmp_path}}
+    settings.MAILERS = settings.MAILERS | {"delivery": files}
+    page = lxml.html.fromstring(invite(administrator))
+    (url,) = page.xpath("//input[@readonly]/@value")
+    client = Client(HTTP_HOST="localhost")
+    assert choose_password(client, urlsplit(url).path).url.startswith("/")
+    assert urlsplit(url).path.split("/")[-2] not in caplog.text
+    address = f"/admin/accounts/user/{User.objects.get(username='nia').pk}/invitation/"
+    assert signed_in(administrator).get(address).status_code == 404  # It was used.
+
+
+def test_invitation_is_sent_again_and_its_link_is_not_shown(administrator, settings):
+    settings.MAILERS = settings.MAILERS | {"delivery": server.mailers(1)["delivery"]}
+    page = invite(administrator)
+    assert "is on its way to nia@example.org" in page
+    assert "/accounts/password/reset/key/" not in page
+    address = f"/admin/accounts/user/{User.objects.get(username='nia').pk}/invitation/"
+    answer = signed_in(administrator).get(address)
+    assert "no-store" in answer["Cache-Control"]
+    assert "sent again" in signed_in(administrator).post(address, follow=True).text
+    assert [email.to for email in mail.outbox] == [["nia@example.org"]] * 2
+
+
+@pytest.mark.parametrize("role", ["Author", "Editor", "Moderator", ""])
+def test_invitation_is_closed_to_other_roles(administrator, role):
+    invite(administrator)
+    address = f"/admin/accounts/user/{User.objects.get(username='nia').pk}/invitation/"
+    assert signed_in(make.user(role)).get(address).status_code in (302, 403)
+    assert signed_in(make.user(role)).post(address).status_code in (302, 403)
+    assert len(mail.outbox) == 1
+
+
+def test_superuser_without_password_is_invited_by_superusers_only(administrator):
+    root = make.user("superuser", username="root")
+    root.set_unusable_password()
+    root.save()
+    address = f"/admin/accounts/user/{root.pk}/invitation/"
+    assert signed_in(administrator).get(address).status_code == 404
 
 
 @pytest.mark.parametrize(

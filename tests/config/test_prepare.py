@@ -20,4 +20,33 @@ def test_prepare_names_the_command_for_the_first_account(roles, is_named, monkey
     monkeypatch.setattr(database_errors, "check_connection", lambda: None)
     monkeypatch.setattr(collectstatic, "is_outdated", lambda: False)
     prepare.main()
-    assert ("manage.py createsuperuser" in capsys.readouterr().out) == is_named
+    output = capsys.readouterr().out
+    assert ("manage.py createsuperuser" in output) == is_named
+    assert ("sign in at http://localhost:8000/admin/" in output) == is_named
+
+
+@pytest.mark.parametrize(
+    ("folder", "beginning"),
+    [(None, ""), ("/srv/blog", "VAR_DIR=/srv/blog "), ("/srv/my blog", "VAR_DIR='/srv/my blog' ")],
+)
+def test_command_for_the_first_account_names_the_folder(folder, beginning, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://blog:secret@db/blog")
+    monkeypatch.delenv("VAR_DIR", raising=False)
+    if folder:
+        monkeypatch.setenv("VAR_DIR", folder)
+    command = prepare.get_account_command()
+    assert command.startswith(f"{beginning}{'.venv' if '.venv' in command else 'python'}")
+    assert "secret" not in command
+
+
+@pytest.mark.parametrize(("is_new", "verbosity"), [(True, 0), (False, None)])
+def test_migrations_of_a_new_site_are_not_listed(is_new, verbosity, monkeypatch):
+    calls = []
+    monkeypatch.setattr(
+        "django.core.management.call_command", lambda *args, **options: calls.append(options)
+    )
+    monkeypatch.setattr(database_errors, "check_connection", lambda: None)
+    monkeypatch.setattr(collectstatic, "is_outdated", lambda: False)
+    monkeypatch.setattr(prepare, "is_empty", lambda: is_new)
+    prepare.main()
+    assert [call.get("verbosity") for call in calls] == [verbosity]

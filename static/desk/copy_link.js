@@ -1,0 +1,13 @@
+// Copies the link beside a button.
+import { find } from "../common/dom.js"
+
+const row = find(".copy-link")
+const input = find("input", row, HTMLInputElement)
+const button = find("[data-copy]", row)
+const status = find("[data-copied]", row)
+button.hidden = false
+button.addEventListener("click", async () => {
+  input.select()
+  await navigator.clipboard.writeText(input.value).catch(() => document.execCommand("copy")) // Without HTTPS.
+  status.textContent = status.dataset.copied ?? ""
+})
