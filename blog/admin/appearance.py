@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, path, resolve, reverse
+from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -203,6 +204,15 @@ class AppearanceAdmin(SingleRowAdmin):
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         form = super().get_form(request, *args, **kwargs)
         return type(form.__name__, (form,), {"user": signed_in(request)})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in PICTURE_FIELDS:
+            # It would delete the photo from the library; an empty field removes it from here.
+            field.widget.can_delete_related = False
+        elif field and db_field.name == "head_html":
+            field.help_text = escape(field.help_text)  # It names tags.
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["widget"] = Autocomplete(db_field, self.admin_site)

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.conflicts import EditConflictAdmin
@@ -21,7 +22,9 @@ class TimeZoneSelect(forms.Select):
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
         grouped: dict[str, list[tuple[str, str]]] = {}
-        for zone in sorted(available_timezones() | set(value)):
+        # Names without a city are old ones, such as "W-SU", or of files, such as "localtime".
+        places = {zone for zone in available_timezones() if "/" in zone and zone[:4] != "Etc/"}
+        for zone in sorted(places | {"UTC", *value}):
             continent, _slash, city = zone.partition("/")
             group = continent if city else _("Other")
             # With the continent: keys that are typed in a list choose by the beginning.
@@ -54,7 +57,9 @@ class SingleRowAdmin(EditConflictAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        return super().render_change_form(request, {**context, "is_single": True}, *args, **kwargs)
+        # "Save" comes back to the form as well.
+        own = {"is_single": True, "show_save_and_continue": False}
+        return super().render_change_form(request, context | own, *args, **kwargs)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
@@ -73,8 +78,10 @@ class SingleRowAdmin(EditConflictAdmin):
         save_site_settings(fields={name: form.cleaned_data[name] for name in form.changed_data})
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
-        """Redirect to the form, because there is no list."""
-        messages.info(request, _("Saved. The new settings are in effect."))
+        """Redirect to the form, because there is no list. Its language may be a new one."""
+        with override(obj.language):
+            text = gettext("Saved. The new settings are in effect.")
+        messages.success(request, text)
         return redirect(request.path)
 
 

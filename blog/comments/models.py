@@ -14,7 +14,7 @@ from django.db.models.functions import Length, Now, Upper
 from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 from accounts.models import User, Visitor
 from blog.common import markup
@@ -191,8 +191,8 @@ class Comment(ThreadPositionMixin, models.Model):
         verbose_name = pgettext_lazy("a comment", "comment")
         verbose_name_plural = _("comments")
         permissions = [
-            ("moderate_comments", "Can decide about comments, and ban their writers"),
-            ("moderate_own_comments", "Can decide about comments on own posts"),
+            ("moderate_comments", gettext_noop("Can decide about comments, and ban their writers")),
+            ("moderate_own_comments", gettext_noop("Can decide about comments on own posts")),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from blog.models import SiteSettings
+from blog.models.site_settings import translated_languages
 
 
 class SiteRequest(HttpRequest):
@@ -13,6 +15,8 @@ class SiteRequest(HttpRequest):
     site: SiteSettings  # type: ignore[assignment]  # contrib.sites in the stubs
 
 
+# Whoever sets up a new site reads these in the language of the browser, until settings are stored.
+NEW_SITE_PATHS = ("/admin/", "/accounts/")
 MONITORING_PATHS = ("/healthz", "/readyz", "/metrics")
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -28,6 +32,15 @@ def site_settings(get_response: Handler) -> Handler:
             return get_response(request)
         request.site = site = SiteSettings.load()  # type: ignore[assignment]  # as above
         with site.activated():
+            if site.pk is None and request.path.startswith(NEW_SITE_PATHS):
+                with translation.override(_find_language(request, site.language)):
+                    return get_response(request)
             return get_response(request)
 
     return handle
+
+
+def _find_language(request: HttpRequest, default: str) -> str:
+    """Return the language that the browser asks for, if the desk is translated into it."""
+    language = translation.get_language_from_request(request)
+    return language if language in translated_languages() else default

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -28,12 +29,14 @@ class SavedSettings:
 def save_site_settings(*, fields: Mapping[str, Any]) -> SavedSettings:
     """Update or create the single row of settings, with the hash of its CSS. Two queries.
 
-    Triggers invalidate cached pages.
+    A new row has the language in which the settings were shown. Triggers invalidate cached pages.
     """
     if "custom_css" in fields:
         css_hash = hash_stylesheet(fields["custom_css"]) if fields["custom_css"] else ""
         fields = {**fields, "custom_css_hash": css_hash}
-    settings, is_new = SiteSettings.objects.get_or_create(pk=1, defaults=fields)
+    settings, is_new = SiteSettings.objects.get_or_create(
+        pk=1, defaults={"language": get_language() or SiteSettings().language, **fields}
+    )
     if fields and not is_new:
         for name, value in fields.items():
             setattr(settings, name, value)

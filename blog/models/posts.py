@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, Greatest
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from taggit.managers import TaggableManager
 
 from accounts.models import User
@@ -124,9 +125,9 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
         verbose_name = _("post")
         verbose_name_plural = _("posts")
         permissions = [
-            ("publish_post", "Can publish and unpublish posts"),
-            ("publish_own_post", "Can publish and unpublish own posts"),
-            ("edit_all", "Can edit everybody's posts, photos and sources"),
+            ("publish_post", gettext_noop("Can publish and unpublish posts")),
+            ("publish_own_post", gettext_noop("Can publish and unpublish own posts")),
+            ("edit_all", gettext_noop("Can edit everybody's posts, photos and sources")),
         ]
         constraints = [
             *Publication.Meta.constraints,

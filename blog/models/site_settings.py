@@ -62,6 +62,10 @@ def languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
+# Names that Django has in part in English.
+LOCAL_NAMES = {"es-mx": "español de México"}
+
+
 @cache
 def translated_languages() -> frozenset[str]:
     """Return languages with a full translation: English, catalogues in `locale/`, and variants."""
@@ -82,7 +86,7 @@ def offered_languages(stored: str) -> list[tuple[str, str]]:
     choices = []
     for code, name in languages():
         if code in translated_languages():
-            name = get_language_info(code)["name_local"]
+            name = LOCAL_NAMES.get(code) or get_language_info(code)["name_local"]
             choices.append((code, "American English" if code == "en" else capfirst(name)))
         elif code == stored:
             choices.append(

@@ -120,6 +120,7 @@ LABELS = {
     "transfer.export": _("Exports"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
+ADD_LABELS = {"blog.post": _("Write a post"), "accounts.user": _("Invite a person")}
 # What an empty list says; others only that they are empty.
 EMPTY_TEXTS = {
     "blog.post": _("There are no posts yet. A post is listed as soon as you begin to write it."),
@@ -226,7 +227,9 @@ def _build_entries(
             icon=ICONS.get(item, "list"),
             key=item,
             add_url=model.get("add_url") or "",
-            add_label=gettext("Add %s") % model["model"]._meta.verbose_name,
+            add_label=str(
+                ADD_LABELS.get(item) or gettext("Add %s") % model["model"]._meta.verbose_name
+            ),
             empty_text=str(EMPTY_TEXTS.get(item, "")),
             count=counts.get(item, 0),
         )

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.common.text.folding import fold
@@ -19,6 +20,11 @@ from blog.planning.navigation import Navigation
 from blog.workflow import get_state
 
 MODELS: tuple[type, ...] = (Post, Page, Source, Label, Dossier, Photo, MediaFile, User)
+KEYWORDS = {
+    "blog.appearance": gettext_lazy("look, design, theme, logo, colours"),
+    "blog.sitesettings": gettext_lazy("options, preferences"),
+    "accounts.user": gettext_lazy("users, accounts, authors, invite"),
+}
 MAX_QUERY_LENGTH = 100
 MAX_RESULTS = 5  # of a group
 # Rows read for each group, of which those that begin with the query are shown first.
@@ -51,6 +57,7 @@ def search(request: HttpRequest, navigation: Navigation, query: str) -> list[Gro
         Group(_("Go to"), _match(text, _list_pages(navigation))),
         Group(_("Actions"), _match(text, _list_actions(navigation))),
     ]
+    groups.sort(key=lambda group: not (group.results and _begins(group.results[0], text)))
     if text:
         groups.append(Group(_("Settings"), _match(text, _list_settings(request))[:MAX_RESULTS]))
         groups += [_search_model(request, model, text) for model in MODELS]
@@ -59,13 +66,17 @@ def search(request: HttpRequest, navigation: Navigation, query: str) -> list[Gro
 
 def _match(text: str, results: Iterable[Result]) -> list[Result]:
     """Return the results with every word of the text, those that begin with it first."""
-    folded = fold(text)
+    parts = fold(text).split()
     matching = [
         result
         for result in results
-        if _has_all(f"{result.label} {result.detail} {result.keywords}", folded.split())
+        if _has_all(f"{result.label} {result.detail} {result.keywords}", parts)
     ]
-    return sorted(matching, key=lambda result: not fold(result.label).startswith(folded))
+    return sorted(matching, key=lambda result: not _begins(result, text))
+
+
+def _begins(result: Result, text: str) -> bool:
+    return fold(result.label).startswith(fold(text))
 
 
 def _has_all(text: str, parts: list[str]) -> bool:
@@ -77,13 +88,14 @@ def _list_pages(navigation: Navigation) -> Iterator[Result]:
     yield Result(_("Desk"), reverse("admin:index"))
     for section in navigation.sections:
         for entry in section.entries:
-            yield Result(capfirst(entry.label), entry.url, section.label)
+            keywords = str(KEYWORDS.get(entry.key, ""))
+            yield Result(capfirst(entry.label), entry.url, section.label, keywords)
 
 
 def _list_actions(navigation: Navigation) -> Iterator[Result]:
     for entry in navigation.entries:
         if entry.add_url:
-            yield Result(entry.add_label, entry.add_url, keywords=_("new, create, write"))
+            yield Result(entry.add_label, entry.add_url, keywords=_("new, add, create, write"))
     yield Result(_("View site"), reverse("blog:home"))
     yield Result(_("Your account"), reverse("accounts:profile"))
 

@@ -2,7 +2,13 @@
 // The scripts of its other sections are loaded once these are open.
 import { BESIDE_QUERY, el, find, findAll, findOptional, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
-import { applyScheme, createPreview, refreshOnChange } from "../common/preview_frame.js"
+import {
+  applyScheme,
+  createPreview,
+  leaveOutOfTabOrder,
+  passOnShortcuts,
+  refreshOnChange,
+} from "../common/preview_frame.js"
 
 const COLOUR_RE = /^#[0-9a-f]{6}$/
 
@@ -128,6 +134,7 @@ function livePreview(button) {
     const page = new DOMParser().parseFromString(html, "text/html")
     // The frame runs no scripts, and the style sheet of the stored settings is not shown.
     for (const element of findAll('script, link[rel="preload"], link[href*="/appearance/"]', page)) element.remove()
+    leaveOutOfTabOrder(page)
     if (sheet) {
       const { patch } = await import("../editor/preview_patch.js") // The first page needs none.
       addStyles(page)
@@ -140,6 +147,7 @@ function livePreview(button) {
       sheet = new Sheet()
       framePage().adoptedStyleSheets = [sheet]
       framePage().addEventListener("click", (event) => event.preventDefault())
+      passOnShortcuts(framePage())
     }
     sheet.replaceSync(css)
     applyScheme(framePage(), settings.scheme)

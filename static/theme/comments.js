@@ -102,6 +102,7 @@ async function openForm(event) {
     ;(link.closest(".comment") ?? link.closest(".write"))?.after(section)
     restoreDraft(section)
     focusIn(section)
+    section.scrollIntoView({ block: section.offsetHeight < innerHeight ? "center" : "start" })
   } catch {
     if (loadingLink === link) location.assign(link.href)
   } finally {

@@ -47,7 +47,9 @@ def ana():
         ("tagline", "Settings", "Tagline"),
         ("logo dark", "Settings", "Logo on dark screens"),
         ("custom css", "Settings", "Custom CSS"),
-        ("add post", "Actions", "Add post"),
+        ("add post", "Actions", "Write a post"),
+        ("look", "Go to", "Appearance"),
+        ("invite", "Actions", "Invite a person"),
         ("site", "Actions", "View site"),
     ],
 )
@@ -57,6 +59,12 @@ def test_superuser_finds_by_a_part_of_the_name(query, group, name, ana):
     Label.objects.create(name="Sovětský svaz")
     make.media_file(ana, name="Tide table.wav")
     assert name in search(make.user("superuser"), query)[group]
+
+
+def test_actions_that_begin_with_the_query_come_before_pages(ana):
+    groups = search(ana, "write")
+    assert (list(groups)[0], groups["Actions"][0]) == ("Actions", "Write a post")
+    assert list(search(ana, "posts"))[0] == "Go to"
 
 
 def test_palette_finds_posts_by_title_and_not_by_words_of_their_text(ana):

@@ -1,0 +1,34 @@
+"""Words of Django and other packages that they have not translated into all of our languages.
+
+The project's catalogues come before those of packages, so it is enough to collect them here.
+"""
+
+from django.utils.translation import gettext_noop, pgettext_lazy
+
+MESSAGES = (
+    gettext_noop("- Select an option -"),
+    gettext_noop("Run"),
+    gettext_noop("Pagination %(name)s"),
+    gettext_noop("Pagination %(name)s entries"),
+    # Passwords of others.
+    gettext_noop("Set password"),
+    gettext_noop("Set password: %s"),
+    gettext_noop("Enable password-based authentication"),
+    gettext_noop(
+        "This action will <strong>enable</strong> password-based authentication for this user."
+    ),
+    # Background tasks.
+    pgettext_lazy("Task", "Ready"),
+    pgettext_lazy("Task", "Running"),
+    pgettext_lazy("Task", "Failed"),
+    pgettext_lazy("Task", "Successful"),
+    gettext_noop("enqueued at"),
+    gettext_noop("started at"),
+    gettext_noop("finished at"),
+    # Tables without a page on the desk, among the permissions of a role.
+    gettext_noop("known devices"),
+    gettext_noop("rate limit windows"),
+    gettext_noop("subscriptions"),
+    gettext_noop("periodic tasks"),
+    gettext_noop("user sessions"),
+)
