@@ -133,6 +133,7 @@ class UserAdmin(StockUserAdmin):
 
     @admin.display(description=_("password"))
     def password_state(self, user: User) -> str:
+        state: str
         if invitations.is_open(user):
             invitation = reverse("admin:accounts_user_invitation", args=[user.pk])
             link = format_html('<a href="{}">{}</a>', invitation, gettext("Invitation"))

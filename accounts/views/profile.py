@@ -30,7 +30,6 @@ class ProfileForm(forms.ModelForm):
         )
         field_classes = {"byline": NameField}
         help_texts = {
-            "byline": _("Shown as your byline."),
             "url": _("Your name becomes a link to it."),
         }
         widgets = {

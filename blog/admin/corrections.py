@@ -199,7 +199,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     @admin.display(description=gettext_lazy("status"))
     def state(self, correction: Correction) -> str:
         if correction.kind == Correction.Kind.TYPO:
-            return _("Not published")
+            return _("No note to readers")
         return _("Withdrawn") if correction.withdrawn_at else _("Published")
 
     @admin.display(description=gettext_lazy("post"))

@@ -95,7 +95,7 @@ def _list_pages(navigation: Navigation) -> Iterator[Result]:
 def _list_actions(navigation: Navigation) -> Iterator[Result]:
     for entry in navigation.entries:
         if entry.add_url:
-            yield Result(entry.add_label, entry.add_url, keywords=_("new, add, create, write"))
+            yield Result(entry.add_label, entry.add_url, keywords=_("new, add, create"))
     yield Result(_("View site"), reverse("blog:home"))
     yield Result(_("Your account"), reverse("accounts:profile"))
 

@@ -1,5 +1,6 @@
 """Post admin: a post is written as one document, in Django's admin."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -43,7 +44,7 @@ class PostAdmin(
 ):
     form = PostForm
     actions = (*DuplicatingAdmin.actions, *DocumentAdmin.actions, *PinningAdmin.actions)
-    list_display = ("title", "state", "byline", "published_at", "updated_at")
+    list_display = ("title", "state", "byline", "publication", "updated_at")
     fieldsets = (
         WRITE,
         (
@@ -133,6 +134,13 @@ class PostAdmin(
         if post is not None:
             post.was_out_before = post.is_public
         return post
+
+    @admin.display(
+        description=Post._meta.get_field("published_at").verbose_name, ordering="published_at"
+    )
+    def publication(self, post: Post) -> datetime | None:
+        """Return when a post was or will be published: the date of a draft is only a plan."""
+        return post.published_at if post.status == Post.Status.PUBLISHED else None
 
     @admin.display(description=_("authors"))
     def byline(self, post: Post) -> str:

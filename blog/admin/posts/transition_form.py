@@ -5,12 +5,14 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import revisions, workflow
 from blog.checks import Finding
+from blog.common.formatting.dates import full_datetime
 from blog.content.document import Document
 from blog.models import Post
 from blog.workflow import PUBLISHING_KINDS, Event, Kind, NotAllowed, State, Transition
@@ -157,13 +159,16 @@ class TransitionForm(forms.ModelForm):
         return publish_at.replace(microsecond=0) != stored.replace(microsecond=0)
 
 
-def success_message(event: Kind | Event) -> str:
+def success_message(event: Kind | Event, publish_at: datetime | None) -> str:
+    if event == Kind.SCHEDULED and publish_at:
+        local = timezone.localtime(publish_at)
+        when = f"{date_format(local, 'l')}, {full_datetime(local)}"
+        return gettext("Scheduled. The post will be published on %(when)s.") % {"when": when}
     messages: dict[Kind | Event, str] = {
         Kind.HANDED_IN: gettext("Submitted for review."),
         Kind.CHANGES: gettext("Changes requested. The authors will be notified."),
         Kind.APPROVED: gettext("Approved. The post can be published as it is now."),
         Kind.PUBLISHED: gettext("Published."),
-        Kind.SCHEDULED: gettext("Scheduled. The post will be published automatically."),
         Event.DATE_CHANGED: gettext("Date changed."),
         Event.FROM_REVIEW: gettext("Withdrawn from review. The post is a draft again."),
         Event.CANCELLED: gettext("Schedule cancelled. The post is a draft again."),

@@ -100,7 +100,7 @@ class WorkflowPanelAdmin(ModelAdmin):
 
     def report_transition(self, request: HttpRequest, saved: SavedPost) -> None:
         if saved.transition:
-            message = success_message(saved.transition.event)
+            message = success_message(saved.transition.event, saved.post.published_at)
             if saved.transition.event == Kind.PUBLISHED:
                 message = _add_link(message, saved.post)
             messages.success(request, message)

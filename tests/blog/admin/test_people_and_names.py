@@ -20,7 +20,7 @@ def desk(db):
 @pytest.mark.parametrize(
     ("path", "title", "parent"),
     [
-        ("accounts/user/add/", "Add person", "People"),
+        ("accounts/user/add/", "Invite a person", "People"),
         ("auth/group/add/", "Add role", "Roles"),
         ("blog/rule/add/", "Add rule", "Rules"),
         ("blog/sitesettings/1/change/", "Settings", "Desk"),
