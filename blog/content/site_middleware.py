@@ -32,7 +32,7 @@ def site_settings(get_response: Handler) -> Handler:
             return get_response(request)
         request.site = site = SiteSettings.load()  # type: ignore[assignment]  # as above
         with site.activated():
-            if site.pk is None and request.path.startswith(NEW_SITE_PATHS):
+            if site._state.adding and request.path.startswith(NEW_SITE_PATHS):
                 with translation.override(_find_language(request, site.language)):
                     return get_response(request)
             return get_response(request)
