@@ -229,10 +229,13 @@ class UserAdmin(StockUserAdmin):
         Whoever may change an account may also set its password.
         """
         user = self.get_object(request, id)
-        if user is None or not invitations.is_open(user):
+        if user is None:
             raise Http404
         if not self.has_change_permission(request, user):
             raise PermissionDenied
+        if not invitations.is_open(user):
+            self.message_user(request, _("This account has no open invitation."))
+            return redirect("admin:accounts_user_change", user.pk)
         if request.method == "POST":
             if user.email:
                 invitations.send_invitation(user, by=signed_in(request))

@@ -8,6 +8,10 @@ from django.utils.translation import gettext_noop, pgettext_lazy
 MESSAGES = (
     gettext_noop("- Select an option -"),
     gettext_noop("Run"),
+    # In some languages with another word for "Save" than ours.
+    gettext_noop("Save and add another"),
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save as new"),
     gettext_noop("Pagination %(name)s"),
     gettext_noop("Pagination %(name)s entries"),
     # Passwords of others.

@@ -45,7 +45,10 @@ class SingleRowAdmin(EditConflictAdmin):
     """Form of the row of settings. The list redirects to it."""
 
     class Media:
-        js = (Script("desk/unsaved_changes.js", type="module"),)
+        js = (
+            Script("desk/unsaved_changes.js", type="module"),
+            Script("desk/palette_fields.js", type="module"),
+        )
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Redirect to the form, after creating the row with its defaults if there is none."""

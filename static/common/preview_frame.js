@@ -146,28 +146,6 @@ function createFrame(/** @type {string} */ title) {
 }
 
 /**
- * Takes links and controls of a shown page out of the tab order: they do nothing there.
- * @param {Document} page
- */
-export function leaveOutOfTabOrder(page) {
-  for (const element of findAll("a, button, input, select, textarea, summary, [tabindex]", page)) element.tabIndex = -1
-}
-
-/**
- * Passes keys with Ctrl or Command on to the page around a frame.
- * @param {Document} page of the frame
- */
-export function passOnShortcuts(page) {
-  page.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return
-    const { key, code, ctrlKey, metaKey, shiftKey, altKey, repeat } = event
-    const modifiers = { ctrlKey, metaKey, shiftKey, altKey }
-    const copy = new KeyboardEvent("keydown", { key, code, repeat, ...modifiers, bubbles: true, cancelable: true })
-    if (!document.body.dispatchEvent(copy)) event.preventDefault()
-  })
-}
-
-/**
  * Makes a frame as wide as a screen, scaled down until it fits its stage.
  * @param {HTMLIFrameElement} frame
  * @param {HTMLElement} stage

@@ -2,13 +2,7 @@
 // The scripts of its other sections are loaded once these are open.
 import { BESIDE_QUERY, el, find, findAll, findOptional, gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
-import {
-  applyScheme,
-  createPreview,
-  leaveOutOfTabOrder,
-  passOnShortcuts,
-  refreshOnChange,
-} from "../common/preview_frame.js"
+import { applyScheme, createPreview, refreshOnChange } from "../common/preview_frame.js"
 
 const COLOUR_RE = /^#[0-9a-f]{6}$/
 
@@ -168,6 +162,28 @@ function livePreview(button) {
   }
 
   if (BESIDE_QUERY.matches) open()
+}
+
+/**
+ * Takes links and controls of a shown page out of the tab order: they do nothing there.
+ * @param {Document} page
+ */
+function leaveOutOfTabOrder(page) {
+  for (const element of findAll("a, button, input, select, textarea, summary, [tabindex]", page)) element.tabIndex = -1
+}
+
+/**
+ * Passes keys with Ctrl or Command on to the page around a frame.
+ * @param {Document} page of the frame
+ */
+function passOnShortcuts(page) {
+  page.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return
+    const { key, code, ctrlKey, metaKey, shiftKey, altKey, repeat } = event
+    const modifiers = { ctrlKey, metaKey, shiftKey, altKey }
+    const copy = new KeyboardEvent("keydown", { key, code, repeat, ...modifiers, bubbles: true, cancelable: true })
+    if (!document.body.dispatchEvent(copy)) event.preventDefault()
+  })
 }
 
 /**

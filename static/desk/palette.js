@@ -1,21 +1,11 @@
 // The command palette: Ctrl+K opens it, arrow keys choose, Enter opens. Results come from the server, which knows what
 // the person may see. Without this script its link leads to the same search as a page.
-import { debounce, el, find, findAll, findOptional, gettext, targetOf } from "../common/dom.js"
+import { debounce, el, find, findAll, findOptional, gettext } from "../common/dom.js"
 import { RequestError, requestPage } from "../common/http.js"
 
 const WAIT = 120 // ms after the last key.
 const dialog = findOptional("#palette", document, HTMLDialogElement)
 if (dialog) preparePalette(dialog)
-
-/**
- * Finds the field that a link leads to, if it is on this page. Links to the settings lead to their lists, which redirect
- * to the form.
- * @param {HTMLAnchorElement | null} link
- */
-function findField(link) {
-  if (!link?.hash || !location.pathname.startsWith(link.pathname)) return null
-  return document.getElementById(link.hash.slice(1))
-}
 
 /** @param {HTMLDialogElement} palette */
 function preparePalette(palette) {
@@ -72,13 +62,6 @@ function preparePalette(palette) {
   })
   palette.addEventListener("click", (event) => {
     if (event.target === palette) palette.close()
-    const field = findField(targetOf(event).closest("a"))
-    if (!field || event.ctrlKey || event.metaKey || event.shiftKey) return
-    event.preventDefault() // Loading the page again would lose what is not saved.
-    palette.close()
-    field.closest("details")?.setAttribute("open", "")
-    field.scrollIntoView({ block: "center" })
-    field.focus()
   })
   // In the text, Ctrl+K makes a link, and has prevented the default then.
   document.addEventListener("keydown", (event) => {
