@@ -159,13 +159,13 @@ def test_dashboard_of_new_author_links_to_first_post(author):
     ) == 1
     make.draft(authors=(author,)).set_trashed()
     assert "first post" not in load_page(author).text_content()
-    assert "You have no drafts. Start one" in get_text(author, "drafts")
+    assert "You have no drafts. Write a post" in get_text(author, "drafts")
 
 
 def test_editor_without_posts_is_not_asked_for_a_first_post(editor):
     make.draft(title="Another's")
     assert "first post" not in load_page(editor).text_content()
-    assert "You have no drafts. Start one" in get_text(editor, "drafts")
+    assert "You have no drafts. Write a post" in get_text(editor, "drafts")
 
 
 def test_dashboard_of_moderator_shows_only_comments():
