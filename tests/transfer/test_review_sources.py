@@ -1,10 +1,15 @@
 """The sources that the candidates of an import name, and corrected forms."""
 
+from unittest.mock import Mock
+
 import pytest
 
 from accounts.models import User
+from blog.content.sources import background
 from blog.content.sources.merging import merge_sources
-from blog.models import PullQuote, Source, SourceChange
+from blog.content.sources.recording import CannotUndo, SourceConflict
+from blog.content.sources.renaming import rename_source
+from blog.models import PullQuote, Source, SourceChange, SourceTask
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
 from transfer.review import decisions, sources
@@ -191,6 +196,62 @@ def test_circular_choice_is_refused(editor):
         sources.choose(other, get(run, "Ann Lee"), by=editor)
     with pytest.raises(sources.CannotChoose):
         sources.choose(one, None, by=editor)
+
+
+def test_choice_applies_to_other_capitals_of_the_same_name(editor):
+    run = start("A. Ruiz", "A. RUIZ", "Ana Ruiz")
+    row = sources.select_rows(run).get(name__iexact="A. Ruiz")
+    sources.choose(row, get(run, "Ana Ruiz"), by=editor)
+    accept(run, editor)
+    assert list_credited() == ["Ana Ruiz"] * 3
+
+
+def test_second_choice_moves_quotations_of_first_choice_too(editor):
+    run = start("A. Ruiz", "Ana Ruiz")
+    accept(run, editor)
+    sources.choose(get(run, "A. Ruiz"), get(run, "Ana Ruiz"), by=editor)
+    other = Source.objects.create(name="Ana Ruiz Vega")
+    sources.choose(get(run, "Ana Ruiz"), other, by=editor)
+    assert list_credited() == ["Ana Ruiz Vega", "Ana Ruiz Vega"]
+    sources.undo_choice(get(run, "Ana Ruiz"), by=editor)
+    assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
+    sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+    assert list_credited() == ["A. Ruiz", "Ana Ruiz"]
+
+
+def test_undo_of_choice_leaves_later_changes_of_its_source(editor):
+    run = start("A. Ruiz", "Ana Ruiz")
+    accept(run, editor)
+    own, others = (Source.objects.get(name=name) for name in ("A. Ruiz", "Ana Ruiz"))
+    quotation = PullQuote.objects.get(source=others)
+    PullQuote.objects.filter(pk=quotation.pk).update(source=own)
+    sources.choose(get(run, "A. Ruiz"), Source.objects.create(name="Bea Lind"), by=editor)
+    rename_source(source=own, name="Alma Ruiz", by=editor)
+    with pytest.raises(CannotUndo):
+        sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+    assert list_credited() == ["Alma Ruiz", "Bea Lind"]
+    assert get(run, "A. Ruiz").choice == "same"
+
+
+def test_undo_of_choice_waits_for_its_background_task(editor, monkeypatch):
+    run = start("A. Ruiz", "Ana Ruiz")
+    accept(run, editor)
+    monkeypatch.setattr(background, "MAX_IN_REQUEST", 0)
+    monkeypatch.setattr(background, "run_source_task", Mock())
+    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    assert SourceTask.objects.filter(finished_at=None).exists()
+    with pytest.raises(SourceConflict):
+        sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+    assert get(run, "A. Ruiz").choice == "same"
+
+
+def test_source_that_was_chosen_meanwhile_is_not_kept_as_new(editor):
+    run = start("A. Ruiz", "Ana Ruiz")
+    stale = get(run, "A. Ruiz")
+    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    with pytest.raises(sources.CannotChoose):
+        sources.keep_as_new(stale)
+    assert get(run, "A. Ruiz").choice == "same"
 
 
 def test_chosen_source_that_was_merged_since_is_followed(editor):

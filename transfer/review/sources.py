@@ -19,14 +19,20 @@ from accounts.models import User
 from blog.common.text.across_scripts import list_name_keys
 from blog.content.document.nodes import SourceFields
 from blog.content.document.serializer import get_source_fields
-from blog.content.sources.background import start_merge, start_split, start_undo
+from blog.content.sources.background import (
+    require_no_task,
+    start_merge,
+    start_split,
+    start_undo,
+)
 from blog.content.sources.duplicates import MAX_ALIKE, fits_affiliation, group_duplicates
 from blog.content.sources.merged import find_merged_sources
 from blog.content.sources.names import Credited, find_credited_sources
 from blog.content.sources.similar import find_similar_sources
+from blog.content.sources.snapshots import load_moved_quotations
 from blog.content.sources.splitting import QuotationFilter
 from blog.extraction.source_names import list_name_words, may_be_same
-from blog.models import PullQuote, Source, SourceChange
+from blog.models import PullQuote, Source, SourceAction, SourceChange
 from lib.urls import split_url
 from transfer.models import Import
 from transfer.review.candidates import Correction
@@ -38,7 +44,7 @@ Part = CandidateCredit.Part
 State = QuotationCandidate.State
 MAX_HOSTS = 3
 MAX_ROWS_FOLLOWED = 10
-MAX_READ_URLS = 1_000
+MAX_FOLLOWERS = 1_000
 NAMED_AT_ONCE = 500
 
 type Rules = Mapping[str, Rule]
@@ -305,9 +311,12 @@ def accept_proposal(row: ReviewedSource, *, by: User) -> str:
 
 
 def keep_as_new(row: ReviewedSource) -> None:
-    """Decline the proposal for a source. One query."""
+    """Decline the proposal for a source. One query. Raises CannotChoose if another was chosen."""
+    if not ReviewedSource.objects.filter(pk=row.pk).exclude(choice=Choice.SAME).update(
+        choice=Choice.NEW
+    ):
+        raise CannotChoose
     row.choice = Choice.NEW
-    row.save(update_fields=["choice"])
 
 
 @transaction.atomic
@@ -315,17 +324,20 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
     """Credit another source, of the site or of the import, for all candidates that name one.
 
     Quotations that were accepted before move by a merge of their source, or by a split if other
-    quotations name it; many of them in the background. Returns a message about them, '' without
-    any. Raises CannotChoose, and SourceConflict as these operations.
+    quotations name it; many of them in the background. So do those of sources for which this one
+    was chosen. Returns a message about them, '' without any. Raises CannotChoose, and
+    SourceConflict as these operations.
     """
-    locked = ReviewedSource.objects.select_for_update().get(pk=row.pk)
-    if target is None or locked.choice == Choice.SAME:
+    locked = _lock(row, *([target] if isinstance(target, ReviewedSource) else []))
+    if target is None or locked[row.pk].choice == Choice.SAME:
         raise CannotChoose
-    if isinstance(target, ReviewedSource) and row.pk in _follow(target):
-        raise CannotChoose(
-            _("“%(name)s” is this source already. Undo that first.") % {"name": target}
-        )
-    own = _find_stored(locked)
+    if isinstance(target, ReviewedSource):
+        target = locked[target.pk]
+        if row.pk in _follow(target):
+            raise CannotChoose(
+                _("“%(name)s” is this source already. Undo that first.") % {"name": target}
+            )
+    own = _find_stored(locked[row.pk])
     row.choice = Choice.SAME
     row.chosen_source = target if isinstance(target, Source) else None
     row.chosen_row = target if isinstance(target, ReviewedSource) else None
@@ -361,19 +373,44 @@ def _move(own: Source, keys: Sequence[int], into: SourceFields, by: User) -> str
 
 
 def undo_choice(row: ReviewedSource, *, by: User) -> None:
-    """Undo a choice, and the merge or split that it made. Raises CannotUndo as that."""
+    """Undo a choice, and the merge or split that it made.
+
+    Raises CannotUndo as that, and SourceConflict while a task carries it out.
+    """
     with transaction.atomic():
-        if row.moved_from and (change := _find_change(row)):
-            start_undo(change=change, by=by)
+        moved_from = _lock(row)[row.pk].moved_from
+        if moved_from:
+            require_no_task(Source(pk=moved_from))
+            if change := _find_change(row, moved_from):
+                start_undo(change=change, by=by)
         row.choice, row.chosen_source, row.chosen_row = Choice.OPEN, None, None
         row.moved_from = None
         row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
 
 
-def _find_change(row: ReviewedSource) -> SourceChange | None:
-    """Return the record of the merge or split that a choice made. One query."""
-    changes = SourceChange.objects.filter(sources__contains=[row.moved_from], undone_at=None)
-    return changes.order_by("-pk").first()
+def _lock(*rows: ReviewedSource) -> dict[int, ReviewedSource]:
+    """Lock rows in the order of their keys; return them as they are now. One query."""
+    locked = ReviewedSource.objects.select_for_update(no_key=True).order_by("pk")
+    return {row.pk: row for row in locked.filter(pk__in=[row.pk for row in rows])}
+
+
+def _find_change(row: ReviewedSource, moved_from: int) -> SourceChange | None:
+    """Return the record of the merge or split by which a choice moved quotations from a source.
+
+    Other changes of the source are not its own, such as an editor's. Three queries, and one for
+    each change since.
+    """
+    changes = SourceChange.objects.filter(
+        kind__in=[SourceAction.MERGE, SourceAction.SPLIT],
+        sources__contains=[moved_from],
+        undone_at=None,
+    )
+    quotations = set(_filter_accepted_quotations(row).values_list("pk", flat=True))
+    for change in changes.defer("before", "after").order_by("-pk"):
+        moved = load_moved_quotations(change.pk)
+        if change.sources[-1] != moved_from and any(key in quotations for key, *_rest in moved):
+            return change
+    return None
 
 
 def _find_stored(row: ReviewedSource) -> Source | None:
@@ -384,11 +421,24 @@ def _find_stored(row: ReviewedSource) -> Source | None:
 
 
 def _list_accepted_quotations(row: ReviewedSource, own: Source) -> list[int]:
-    """Return the keys of the quotations that candidates of a row became. One query."""
-    accepted = QuotationCandidate.objects.filter(credits__source=row, state=State.ACCEPTED)
-    same = accepted.filter(post=OuterRef("post"), attribution=OuterRef("attribution"))
-    quoted = PullQuote.objects.filter(Q(source=own) | Q(speaker=own))
-    return list(quoted.filter(Exists(same)).values_list("pk", flat=True))
+    """Return the keys of the quotations of a source that candidates of a row became."""
+    quoted = _filter_accepted_quotations(row).filter(Q(source=own) | Q(speaker=own))
+    return list(quoted.values_list("pk", flat=True))
+
+
+def _filter_accepted_quotations(row: ReviewedSource) -> QuerySet[PullQuote]:
+    """Filter the quotations that candidates of a row became, or of one that is the same as it.
+
+    A query for each step from one to the other, and one more.
+    """
+    named = followers = [row.pk]
+    while followers and len(named) < MAX_FOLLOWERS:
+        same = ReviewedSource.objects.filter(chosen_row__in=followers, choice=Choice.SAME)
+        followers = list(same.exclude(pk__in=named).values_list("pk", flat=True))
+        named = named + followers
+    accepted = QuotationCandidate.objects.filter(credits__source__in=named, state=State.ACCEPTED)
+    same_text = accepted.filter(post=OuterRef("post"), attribution=OuterRef("attribution"))
+    return PullQuote.objects.filter(Exists(same_text))
 
 
 def _follow(row: ReviewedSource) -> list[int]:
@@ -440,7 +490,7 @@ def build_corrections(
     credits = CandidateCredit.objects.filter(candidate__in=rows, source__choice=Choice.SAME)
     for credit in credits.select_related("source__chosen_row__chosen_row"):
         if (fields := resolve(credit.source)).name:
-            chosen[credit.candidate_id][credit.part, credit.source.name] = fields
+            chosen[credit.candidate_id][credit.part, credit.source.name.casefold()] = fields
     corrections = {}
     for key, row in rows.items():
         rule = rules.get(row.shape)
@@ -450,8 +500,8 @@ def build_corrections(
         parts = chosen.get(key, {})
         reading = replace(
             reading,
-            source=parts.get((Part.SOURCE, reading.source.name), reading.source),
-            speaker=parts.get((Part.SPEAKER, reading.speaker.name), reading.speaker),
+            source=parts.get((Part.SOURCE, reading.source.name.casefold()), reading.source),
+            speaker=parts.get((Part.SPEAKER, reading.speaker.name.casefold()), reading.speaker),
         )
         attribution = "" if row.attribution else reading.source.name
         is_attribution = rule is None or rule.is_attribution

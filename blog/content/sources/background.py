@@ -63,7 +63,7 @@ def start_merge(*, sources: Sequence[Source], into: Source, by: User) -> str:
     Raises SourceConflict as `merge_sources`, and if a task is changing one of them.
     """
     others = [source for source in sources if source.pk != into.pk]
-    _require_no_task(*others, into)
+    require_no_task(*others, into)
     count = count_credited_quotations([source.pk for source in others], _get_limit())
     if count < _get_limit():
         return merge_sources(sources=sources, into=into, by=by).message
@@ -90,7 +90,7 @@ def start_split(
     """
     require_another_source(source, into)
     sources = [source, *([into] if into else [])]
-    _require_no_task(*sources)
+    require_no_task(*sources)
     if quotations.select(source).order_by()[: _get_limit()].count() < _get_limit():
         split = split_source(source=source, quotations=quotations, by=by, into=into, fields=fields)
         return split.message
@@ -109,7 +109,7 @@ def start_rename(*, source: Source, former_name: str, fields: Mapping[str, Any],
     Raises SourceConflict and IntegrityError as `rename_source`, and SourceConflict if a task is
     changing the source.
     """
-    _require_no_task(source)
+    require_no_task(source)
     renamed = rename_source(source=source, by=by, former_name=former_name, **fields)
     return _("Renamed to “%(name)s”. You can undo this below.") % {"name": renamed.source.name}
 
@@ -120,7 +120,7 @@ def start_undo(*, change: SourceChange, by: User) -> str:
     Raises CannotUndo as `undo_source_change`, and if a task is changing one of the sources.
     """
     try:
-        _require_no_task(*(Source(pk=key) for key in change.sources))
+        require_no_task(*(Source(pk=key) for key in change.sources))
         if change.undone_at or count_moved_quotations(change.pk) < _get_limit():
             return undo_source_change(change=change).message
         sources = [Source(pk=key) for key in change.sources]
@@ -145,7 +145,7 @@ def _enqueue(
     """Enqueue a task, unless another one has these sources. The lock is that of all operations."""
     keys = [source.pk for source in sources]
     lock(keys)
-    _require_no_task(*sources)
+    require_no_task(*sources)
     if kind == SourceTask.Kind.UNDO:
         total = count_moved_quotations(arguments["change"])
     elif kind == SourceTask.Kind.SPLIT:
@@ -188,7 +188,8 @@ def list_recent_tasks() -> list[SourceTask]:
     return list(recent[:MAX_TASKS_LISTED])
 
 
-def _require_no_task(*sources: Source) -> None:
+def require_no_task(*sources: Source) -> None:
+    """Raise SourceConflict if a task is changing one of the sources. One query."""
     if running := find_tasks([source.pk for source in sources]):
         raise SourceConflict(
             _(
