@@ -49,10 +49,16 @@ def store_upload(files: Sequence[TemporaryUploadedFile]) -> str:
     root = _get_upload_path(folder)
     root.mkdir(mode=0o700)
     names: list[str] = []
-    for file in files:
-        name = _clean_name(file.name or "")
-        names.append(f"{len(names)}-{name}" if name in names else name)
-        os.replace(file.temporary_file_path(), root / names[-1])
+    try:
+        for file in files:
+            name = _clean_name(file.name or "")
+            while name in names:
+                name = f"{len(names)}-{name}"
+            names.append(name)
+            os.replace(file.temporary_file_path(), root / name)
+    except OSError:
+        delete_upload(folder)
+        raise
     return f"{folder}/{names[0]}" if len(names) == 1 else folder
 
 
@@ -66,8 +72,9 @@ def _get_upload_path(name: str) -> Path:
 
 
 def delete_upload(name: str) -> None:
-    """Delete an upload with its folder. Nothing happens if it is gone."""
-    shutil.rmtree(_get_upload_path(name.partition("/")[0]), ignore_errors=True)
+    """Delete an upload with its folder. Nothing happens if it is gone, or if there was none."""
+    if folder := name.partition("/")[0]:
+        shutil.rmtree(_get_upload_path(folder), ignore_errors=True)
 
 
 def delete_leftovers(names: set[str]) -> None:

@@ -1,7 +1,10 @@
 """The pages of imports in the admin."""
 
 import io
+import os
 import zipfile
+from pathlib import Path
+from unittest.mock import Mock
 
 import lxml.html
 import pytest
@@ -18,7 +21,7 @@ from tests.transfer.readers.blogger.feeds import build_takeout, build_takeout_en
 from tests.transfer.test_tasks import work
 from transfer.models import Import, ImportedItem
 from transfer.readers import detect
-from transfer.uploads import delete_upload, get_path
+from transfer.uploads import delete_upload, get_path, store_upload
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/transfer/import/"
@@ -287,6 +290,42 @@ def test_zips_of_takeout_are_uploaded_as_one_export(client, import_root, monkeyp
     assert len(list(folder.iterdir())) == 2
     delete_upload(run.upload)
     assert not folder.exists()
+
+
+def test_files_of_one_upload_do_not_replace_each_other(import_root, tmp_path):
+    import_root.mkdir()
+    files = write_arrived(tmp_path, "2-a.zip", "a.zip", "a.zip")
+    folder = import_root / store_upload(files)
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_upload_that_cannot_be_stored_leaves_nothing(import_root, tmp_path, monkeypatch):
+    import_root.mkdir()
+    files = write_arrived(tmp_path, "a.zip", "b.zip")
+    monkeypatch.setattr(os, "replace", Mock(side_effect=[None, OSError]))
+    with pytest.raises(OSError):
+        store_upload(files)
+    monkeypatch.undo()
+    assert not list(import_root.iterdir())
+
+
+def test_deletion_of_no_upload_leaves_the_others(import_root, tmp_path):
+    import_root.mkdir()
+    folder = import_root / store_upload(write_arrived(tmp_path, "a.zip", "b.zip"))
+    delete_upload("")
+    assert len(list(folder.iterdir())) == 2
+
+
+def write_arrived(folder: Path, *names: str) -> list[Mock]:
+    """Write uploads as they arrive, for `store_upload`."""
+    files = []
+    for number, name in enumerate(names):
+        path = folder / f"arrived-{number}"
+        path.write_text(name)
+        file = Mock(temporary_file_path=Mock(return_value=str(path)))
+        file.name = name
+        files.append(file)
+    return files
 
 
 def build_zips() -> list[bytes]:

@@ -215,7 +215,7 @@ class PhotoAdmin(
     def get_deleted_objects(self, objs: Iterable[Photo], request: HttpRequest) -> tuple:
         """List the photos that are shown somewhere, which then cannot be deleted, and where.
 
-        One query, and five for each of these, which are at most MAX_REFUSED.
+        One query, and six for each of these, which are at most MAX_REFUSED.
         """
         keys = [photo.pk for photo in objs]
         shown = Photo.objects.filter(IS_SHOWN, pk__in=keys).order_by("-pk")[:MAX_REFUSED]

@@ -5,6 +5,7 @@ What is stored is written anew: cues only, without notes, styles and regions.
 
 import re
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -35,8 +36,11 @@ def read_captions(data: bytes) -> str:
         raise ValidationError(_("The captions are not in UTF-8. Save them in it first.")) from error
     text = markup.clean_text(text.replace("\r\n", "\n").replace("\r", "\n"))
     blocks = list(_split_blocks(text))
-    has_header = bool(blocks) and _HEADER_RE.fullmatch(blocks[0][0][1]) is not None
-    cues = [_read_cue(block) for block in blocks[has_header:] if not _is_left_out(block)]
+    if blocks and _HEADER_RE.fullmatch(blocks[0][0][1]):
+        # A cue may follow without an empty line.
+        first = list(dropwhile(lambda line: _ARROW not in line[1], blocks[0][1:]))
+        blocks = [first, *blocks[1:]] if first else blocks[1:]
+    cues = [_read_cue(block) for block in blocks if not _is_left_out(block)]
     shown = [cue for cue in cues if cue]
     if not shown:
         raise ValidationError(_("This is no file with captions: upload WebVTT (.vtt) or .srt."))

@@ -22,6 +22,8 @@ STORED = f"WEBVTT\n\n{CUE}\n"
     [
         STORED,
         f"WEBVTT - from the harbour\n\n{CUE}",
+        f"WEBVTT\n{CUE}",
+        f"WEBVTT\nKind: captions\n{CUE}\n\n",
         f"\ufeffWEBVTT\r\n\r\nfirst\r\n{CUE}\r\n\r\n",
         "WEBVTT\n\n00:01.000 --> 00:02.500\nLow water.",
         "1\n00:00:01,000 --> 00:00:02,500\nLow water.\n",

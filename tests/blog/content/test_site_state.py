@@ -152,3 +152,24 @@ def test_delayed_expiry_changes_the_state_when_it_is_due() -> None:
     change = Change.objects.get()
     assert timedelta() < change.created_at - timezone.now() <= timedelta(seconds=EXPIRY_INTERVAL)
     assert is_state_changed_by(lambda: Change.objects.update(created_at=timezone.now()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_change_by_somebody_else_is_not_delayed_with_an_import() -> None:
+    """Each in a transaction of its own, on the same connection."""
+    post = factories.post()
+
+    def write_batch() -> None:
+        delay_expiry()
+        factories.post(published_at=timezone.now() - timedelta(days=2))
+
+    def change(work: Callable[[], object]) -> bool:
+        before = site_state.get_state()
+        with transaction.atomic():
+            work()
+        return site_state.get_state() != before
+
+    assert not change(write_batch)
+    assert change(post.set_trashed)
+    assert not change(write_batch)
+    assert change(post.clear_trashed)
