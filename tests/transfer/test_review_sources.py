@@ -10,6 +10,7 @@ from blog.content.sources.merging import merge_sources
 from blog.content.sources.recording import CannotUndo, SourceConflict
 from blog.content.sources.renaming import rename_source
 from blog.models import PullQuote, Source, SourceChange, SourceTask
+from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
 from transfer.review import decisions, sources
@@ -252,6 +253,25 @@ def test_source_that_was_chosen_meanwhile_is_not_kept_as_new(editor):
     with pytest.raises(sources.CannotChoose):
         sources.keep_as_new(stale)
     assert get(run, "A. Ruiz").choice == "same"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_choice_waits_for_quotations_that_are_being_raised(editor):
+    run = start("A. Ruiz", "Ana Ruiz")
+    row = get(run, "A. Ruiz")
+    while_uncommitted(
+        lambda: accept(run, editor), lambda: sources.accept_proposal(row, by=editor)
+    )
+    assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_search_waits_for_rule_that_is_being_saved(editor):
+    run = start("The Herald, Jane Doe")
+    rule = Rule(meanings=("publication", "person"))
+    while_uncommitted(lambda: save_rule(run, SHAPE, rule), lambda: decisions.find_all(run))
+    names = set(sources.select_rows(run).values_list("name", flat=True))
+    assert names == {"The Herald", "Jane Doe"}
 
 
 def test_chosen_source_that_was_merged_since_is_followed(editor):

@@ -19,8 +19,13 @@ from transfer.items import Kind
 from transfer.models import Import, ImportedItem
 from transfer.review.candidates import find_candidates, raise_candidates
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
-from transfer.review.rules import build_rule, load_rule
-from transfer.review.sources import assign_sources, build_corrections, propose_sources
+from transfer.review.rules import load_rule, load_rules
+from transfer.review.sources import (
+    assign_sources,
+    build_corrections,
+    lock_review,
+    propose_sources,
+)
 
 EXAMPLES = 12
 BATCH_SIZE = 100
@@ -52,14 +57,15 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
     are compared. Decisions stay. Seven queries and some milliseconds for each post, and those of
     `propose_sources`.
     """
-    rules = {row.shape: build_rule(row) for row in run.shape_rules.all()}
     items = ImportedItem.objects.filter(
         last_import=run, kind=Kind.POST, post__isnull=False
     ).order_by("pk")
     count = 0
     while batch := list(items.filter(pk__gt=after).select_related("post")[:BATCH_SIZE]):
         rows = [row for item in batch if item.post for row in _find(run, item.post)]
-        assign_sources(run, rows, rules)
+        with transaction.atomic():
+            lock_review(run)
+            assign_sources(run, rows, load_rules(run))
         after, count = batch[-1].pk, count + len(batch)
         if limit is not None and count >= limit:
             return after
@@ -164,6 +170,7 @@ def accept(
     decision: ReviewDecision, post: Post, candidates: Iterable[QuotationCandidate], by: User
 ) -> None:
     """Raise candidates of one post in one revision."""
+    lock_review(decision.run)
     lock_post(post)
     rows = {row.key: row for row in candidates}
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()

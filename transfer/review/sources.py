@@ -81,10 +81,19 @@ def get_host(url: str) -> str:
     return (split_url(url).hostname or "").removeprefix("www.")[:255]
 
 
+def lock_review(run: Import) -> None:
+    """Let one transaction at a time raise candidates, or change what they credit. One query.
+
+    It comes before the locks of posts.
+    """
+    Import.objects.select_for_update(no_key=True).get(pk=run.pk)
+
+
 def assign_sources(run: Import, candidates: Sequence[QuotationCandidate], rules: Rules) -> None:
     """Store which sources candidates name, in place of what was stored. Five queries.
 
-    `rules` are those of the shapes that somebody corrected.
+    `rules` are those of the shapes that somebody corrected. Call `lock_review` before these are
+    loaded.
     """
 
     @cache
@@ -328,7 +337,8 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
     was chosen. Returns a message about them, '' without any. Raises CannotChoose, and
     SourceConflict as these operations.
     """
-    locked = _lock(row, *([target] if isinstance(target, ReviewedSource) else []))
+    lock_review(row.run)
+    locked = _load(row, *([target] if isinstance(target, ReviewedSource) else []))
     if target is None or locked[row.pk].choice == Choice.SAME:
         raise CannotChoose
     if isinstance(target, ReviewedSource):
@@ -378,7 +388,8 @@ def undo_choice(row: ReviewedSource, *, by: User) -> None:
     Raises CannotUndo as that, and SourceConflict while a task carries it out.
     """
     with transaction.atomic():
-        moved_from = _lock(row)[row.pk].moved_from
+        lock_review(row.run)
+        moved_from = _load(row)[row.pk].moved_from
         if moved_from:
             require_no_task(Source(pk=moved_from))
             if change := _find_change(row, moved_from):
@@ -388,10 +399,9 @@ def undo_choice(row: ReviewedSource, *, by: User) -> None:
         row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
 
 
-def _lock(*rows: ReviewedSource) -> dict[int, ReviewedSource]:
-    """Lock rows in the order of their keys; return them as they are now. One query."""
-    locked = ReviewedSource.objects.select_for_update(no_key=True).order_by("pk")
-    return {row.pk: row for row in locked.filter(pk__in=[row.pk for row in rows])}
+def _load(*rows: ReviewedSource) -> dict[int, ReviewedSource]:
+    """Return rows by key, as they are now. One query."""
+    return ReviewedSource.objects.in_bulk([row.pk for row in rows])
 
 
 def _find_change(row: ReviewedSource, moved_from: int) -> SourceChange | None:
