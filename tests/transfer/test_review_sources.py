@@ -259,9 +259,7 @@ def test_source_that_was_chosen_meanwhile_is_not_kept_as_new(editor):
 def test_choice_waits_for_quotations_that_are_being_raised(editor):
     run = start("A. Ruiz", "Ana Ruiz")
     row = get(run, "A. Ruiz")
-    while_uncommitted(
-        lambda: accept(run, editor), lambda: sources.accept_proposal(row, by=editor)
-    )
+    while_uncommitted(lambda: accept(run, editor), lambda: sources.accept_proposal(row, by=editor))
     assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
 
 

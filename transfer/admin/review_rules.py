@@ -4,7 +4,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +33,7 @@ class RulesMixin:
         if request.method == "POST" and "remove" in request.POST:
             save_rule(run, shape, None)
             tasks.compare_sources.enqueue(run.pk)
-            self.message_user(request, _("The correction was removed."), messages.SUCCESS)
+            messages.success(request, _("The correction was removed."))
             return _redirect_to_group(run, shape)
         error = ""
         if request.method == "POST":
@@ -47,7 +48,7 @@ class RulesMixin:
                     "%(count)d quotations are read by your correction. Nothing was accepted yet.",
                     count,
                 )
-                self.message_user(request, text % {"count": count}, messages.SUCCESS)
+                messages.success(request, text % {"count": count})
                 return _redirect_to_group(run, shape)
         preview = []
         if request.method == "POST" and not error:
@@ -105,4 +106,4 @@ def _read_form(request: HttpRequest, line: str) -> Rule:
 
 def _redirect_to_group(run: Import, shape: str) -> HttpResponse:
     url = reverse("admin:transfer_import_group", args=[run.pk])
-    return HttpResponseRedirect(f"{url}?{urlencode({'shape': shape})}")
+    return redirect(f"{url}?{urlencode({'shape': shape})}")

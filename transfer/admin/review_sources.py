@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -67,9 +67,9 @@ class SourcesMixin:
         try:
             text = _decide(request, run, row, signed_in(request))
         except (SourceConflict, CannotUndo, sources.CannotChoose) as error:
-            self.message_user(request, str(error) or str(_REFUSED), messages.ERROR)
+            messages.error(request, str(error) or str(_REFUSED))
         else:
-            self.message_user(request, text, messages.SUCCESS)
+            messages.success(request, text)
         values = {
             name: value
             for name, value in (
@@ -81,7 +81,7 @@ class SourcesMixin:
         url = reverse("admin:transfer_import_sources", args=[run.pk])
         query = f"?{urlencode(values)}" if values else ""
         following = parse_pk(request.POST.get("next")) or row.pk
-        return HttpResponseRedirect(f"{url}{query}#source-{following}")
+        return redirect(f"{url}{query}#source-{following}")
 
     def choose_source(self: Any, request: HttpRequest, pk: int, row_pk: int) -> HttpResponse:
         """Show the sources of the site and of the import that a search finds."""

@@ -321,9 +321,8 @@ def accept_proposal(row: ReviewedSource, *, by: User) -> str:
 
 def keep_as_new(row: ReviewedSource) -> None:
     """Decline the proposal for a source. One query. Raises CannotChoose if another was chosen."""
-    if not ReviewedSource.objects.filter(pk=row.pk).exclude(choice=Choice.SAME).update(
-        choice=Choice.NEW
-    ):
+    unchosen = ReviewedSource.objects.exclude(choice=Choice.SAME).filter(pk=row.pk)
+    if not unchosen.update(choice=Choice.NEW):
         raise CannotChoose
     row.choice = Choice.NEW
 
