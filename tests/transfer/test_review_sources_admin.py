@@ -119,6 +119,12 @@ def test_person_who_may_not_change_all_sources_joins_none(client):
     run = start("A. Ruiz", "Ana Ruiz")
     page = decide(client, run, "A. Ruiz", verb="accept")
     assert "may change all sources" in page and get(run, "A. Ruiz").choice == ""
+    decide(client, run, "A. Ruiz", verb="new")
+    assert "Undone." in decide(client, run, "A. Ruiz", verb="undo")
+    editor = User.objects.create_superuser("editor", "e@example.org", "x")
+    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    page = decide(client, run, "A. Ruiz", verb="undo")
+    assert "may change all sources" in page and get(run, "A. Ruiz").choice == "same"
 
 
 def test_reader_of_desk_without_permission_is_refused(client):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User, signed_in
 from blog.common.text.normalize import split_words
-from blog.content.sources.background import can_change_all_sources
 from blog.content.sources.completion import complete_sources
 from blog.content.sources.recording import CannotUndo, SourceConflict
 from blog.models import Source
@@ -108,8 +107,6 @@ def _decide(request: HttpRequest, run: Import, row: ReviewedSource, by: User) ->
     if verb == "new":
         sources.keep_as_new(row)
         return _("“%(name)s” stays a source of its own.") % {"name": row}
-    if not can_change_all_sources(by):
-        raise SourceConflict(_("Only people who may change all sources can join them."))
     if verb == "undo":
         sources.undo_choice(row, by=by)
         return _("Undone.")

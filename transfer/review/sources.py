@@ -20,6 +20,7 @@ from blog.common.text.across_scripts import list_name_keys
 from blog.content.document.nodes import SourceFields
 from blog.content.document.serializer import get_source_fields
 from blog.content.sources.background import (
+    can_change_all_sources,
     require_no_task,
     start_merge,
     start_split,
@@ -28,6 +29,7 @@ from blog.content.sources.background import (
 from blog.content.sources.duplicates import MAX_ALIKE, fits_affiliation, group_duplicates
 from blog.content.sources.merged import find_merged_sources
 from blog.content.sources.names import Credited, find_credited_sources
+from blog.content.sources.recording import SourceConflict
 from blog.content.sources.similar import find_similar_sources
 from blog.content.sources.snapshots import load_moved_quotations
 from blog.content.sources.splitting import QuotationFilter
@@ -336,6 +338,7 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
     was chosen. Returns a message about them, '' without any. Raises CannotChoose, and
     SourceConflict as these operations.
     """
+    _require_permission(by)
     lock_review(row.run)
     locked = _load(row, *([target] if isinstance(target, ReviewedSource) else []))
     if target is None or locked[row.pk].choice == Choice.SAME:
@@ -384,18 +387,26 @@ def _move(own: Source, keys: Sequence[int], into: SourceFields, by: User) -> str
 def undo_choice(row: ReviewedSource, *, by: User) -> None:
     """Undo a choice, and the merge or split that it made.
 
-    Raises CannotUndo as that, and SourceConflict while a task carries it out.
+    Raises CannotUndo as that, and SourceConflict while a task carries it out, or if somebody may
+    not join sources.
     """
     with transaction.atomic():
         lock_review(row.run)
-        moved_from = _load(row)[row.pk].moved_from
-        if moved_from:
+        stored = _load(row)[row.pk]
+        if stored.choice == Choice.SAME:
+            _require_permission(by)
+        if moved_from := stored.moved_from:
             require_no_task(Source(pk=moved_from))
             if change := _find_change(row, moved_from):
                 start_undo(change=change, by=by)
         row.choice, row.chosen_source, row.chosen_row = Choice.OPEN, None, None
         row.moved_from = None
         row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
+
+
+def _require_permission(by: User) -> None:
+    if not can_change_all_sources(by):
+        raise SourceConflict(_("Only people who may change all sources can join them."))
 
 
 def _load(*rows: ReviewedSource) -> dict[int, ReviewedSource]:
