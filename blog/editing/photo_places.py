@@ -142,7 +142,8 @@ def lock_places(
     sources: QuerySet[Source],
     shown: Photo | None = None,
 ) -> LockedPlaces:
-    """Lock posts, sources and photos, in this order as a save does. Four queries.
+    """Lock posts, sources, videos with these posters, and photos, in this order as saves of posts,
+    sources and posters do. Five queries.
 
     No other post can get `shown` until the end of the transaction. Raises PhotoInUse if one has got
     it in the meantime, PhotoChangeRefused if a photo was deleted.
@@ -157,6 +158,8 @@ def lock_places(
         .order_by("pk")
         .values_list("pk", flat=True)
     )
+    videos = MediaFile.objects.filter(poster__in=photos).order_by("pk")
+    list(videos.select_for_update(no_key=True, of=("self",)).values_list("pk"))
     rows = Photo.objects.select_for_update(of=("self",)).filter(pk__in=photos).order_by("pk")
     locked_photos = {row.pk: row for row in rows}
     if locked_photos.keys() != set(photos):

@@ -1,7 +1,10 @@
 """Captions and posters of media files: changes, and the posts that show them."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ProtectedError
 
 from blog.editing.captions import Captions, change_captions
@@ -11,9 +14,14 @@ from blog.editing.photo_take_down import restore_photo, take_down_photo
 from blog.editing.photo_usage import find_otherwise_used, find_usage
 from blog.editing.photos import IN_USE, delete_photos
 from blog.editing.posters import set_poster
-from blog.models import CaptionTrack, Photo
+from blog.models import CaptionTrack, MediaFile, Photo
 from tests.support import factories as make
 from tests.support import sample_files as sample
+from tests.support.concurrency import (
+    TIMEOUT_SECONDS,
+    run_concurrently,
+    wait_until_connection_blocks_another,
+)
 from tests.support.renditions import generate_renditions
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +147,26 @@ def test_poster_taken_down_disappears_and_is_put_back(run, author, video):
     assert "thumbnailUrl" not in post.linked_data["video"][0]
     run(restore_photo, change=taken.change, by=editor)
     assert f'poster="{photo.image.url}"' in get_html(post)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_poster_is_set_while_it_is_replaced_without_a_deadlock(author, video):
+    old, new = make.photo(author), make.photo(author)
+    post = make.post(make.figure(old), authors=(author,))
+    set_poster(file=video, photo=old, by=author)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            MediaFile.objects.select_for_update(no_key=True).get(pk=video.pk)
+            replaced = pool.submit(
+                run_concurrently,
+                lambda: replace_photo_everywhere(photo=old, replacement=new, by=author),
+            )
+            wait_until_connection_blocks_another()
+            set_poster(file=video, photo=new, by=author)
+        replaced.result(TIMEOUT_SECONDS)
+    assert post.figures.get().photo == new
+    video.refresh_from_db()
+    assert video.poster == new
 
 
 def test_poster_is_replaced_everywhere_and_put_back(run, author, video):
