@@ -21,6 +21,20 @@ def format_attribution(who: Attribution | None, language: str) -> str:
     return next((line for line in forms if _is_read_back(line, who)), plain)
 
 
+def add_statement(line: str, date_text: str, publication: str) -> str:
+    """Return a line with the publication and the date on which the words were said.
+
+    Each is left out if it would not be read back, or changes who speaks.
+    """
+    before = parse_attribution(line)
+    for part, name in ((publication, "publication"), (date_text, "date_said")):
+        parsed = parse_attribution(f"{line}, {part}") if line and part else before
+        is_same = (parsed.name, parsed.role) == (before.name, before.role)
+        if is_same and parsed.affiliation == before.affiliation and getattr(parsed, name):
+            line = f"{line}, {part}"
+    return line
+
+
 def _list_forms(who: Attribution, language: str) -> Iterator[str]:
     if who.role in _HONORIFICS:
         yield f"{who.role} {who.name}"

@@ -34,6 +34,9 @@ _CALL_RE = compile_lazily(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
 _BYLINE_RE = compile_lazily(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
 )
+_AGENCY_LINE_RE = compile_lazily(
+    rf"[(\[](?:{_TABLES['agencies']})(?:(?:\s?/\s?|,\s)(?:{_TABLES['agencies']})){{0,4}}[)\]]\.?"
+)
 _FOOTER_TAGS = (
     "nav",
     "footer",
@@ -73,6 +76,29 @@ _COUNT_RE = compile_lazily(
     re.IGNORECASE,
 )
 MAX_TITLE = 200
+MAX_STANDFIRST = 600
+_STANDFIRSTS = (
+    ".lead",
+    ".lede",
+    ".lead-text",
+    ".standfirst",
+    ".subtitle",
+    ".subheadline",
+    ".subheading",
+    ".dek",
+    ".deck",
+    ".teaser",
+    ".intro",
+    ".article-intro",
+    ".article__lead",
+    ".vorspann",
+    ".chapo",
+    ".chapeau",
+    ".entradilla",
+    ".occhiello",
+    ".sommario",
+    ".ingress",
+)
 _MAX_SITE_NAME = 40
 _MAIL_HEADER_RE = compile_lazily(
     rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
@@ -99,6 +125,7 @@ def read_surroundings(article: Article) -> Surroundings:
     _read_mail_headers(blocks, around)
     _read_labels(blocks, around)
     _read_furniture(blocks, around)
+    _read_agency(blocks, around)
     _read_top(article, [block for block in blocks if not block.is_used], around)
     if not around.labels:
         around.labels = list(dict.fromkeys(map(_clean_tag, article.tags)))
@@ -110,6 +137,45 @@ def read_surroundings(article: Article) -> Surroundings:
         bottom = [block for block in blocks if not (block.is_used or block.figure)]
         _read_bottom_date(bottom, around)
     return around
+
+
+def is_agency_line(text: str) -> bool:
+    """Return whether a line is agencies in brackets alone: '(dpa)', '(AFP/Reuters)'."""
+    return bool(_AGENCY_LINE_RE.fullmatch(text.strip()))
+
+
+def _read_agency(blocks: list[Block], around: Surroundings) -> None:
+    """Read the agency below an article, which is no credit of a picture."""
+    last = next((block for block in reversed(blocks) if not block.is_used), None)
+    if last and not last.figure and is_agency_line(last.text):
+        around.furniture.append(last.text.strip())
+        last.is_used = True
+
+
+def find_standfirst(article: Article, around: Surroundings) -> Block | None:
+    """Return the block between title and text that sums up the article, by its markup; or None.
+
+    That is one with a class of platforms, or a paragraph of sentences in the page's header.
+    """
+    blocks = [block for block in article.blocks if block.text.strip()][:8]
+    for block in blocks:
+        text = block.text.strip()
+        is_line = block.tag == "p" and block.is_in("header") and text[-1:] in ".!?…"
+        if (
+            len(text) <= MAX_STANDFIRST
+            and text not in (around.title, around.byline)
+            and not (block.quote or block.figure or block.is_in("li", "nav", "h1"))
+            and (block.is_in(*_STANDFIRSTS) or is_line)
+            and not (_has_meta(block) or _CALL_RE.search(text))
+        ):
+            return block
+    return None
+
+
+def is_byline_line(text: str) -> bool:
+    """Return whether a line names the author: 'By Ann Lee'."""
+    match = _BYLINE_RE.match(text.strip())
+    return bool(match) and _is_byline(match["name"])
 
 
 def read_label_names(text: str) -> str:

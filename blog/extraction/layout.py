@@ -10,6 +10,9 @@ from blog.extraction.figures import Figure, locate_figures, split_credit
 from blog.extraction.furniture import (
     WEEKDAY_RE,
     Surroundings,
+    find_standfirst,
+    is_agency_line,
+    is_byline_line,
     is_label_line,
     read_label_names,
     read_surroundings,
@@ -52,12 +55,14 @@ class Layout:
     The blocks are in the order of their lines, and each line that is not empty is in one of them:
 
     - `{"type": "prose", "line", "inline"}`, with the quotations within its sentences, each
-      `{"from", "to", "attribution", "url", "isSure"}` without its marks;
+      `{"from", "to", "attribution", "url", "isSure", "continues"}` without its marks; `continues`
+      if its speaker interrupts the sentence of the one before: “I will,” she said, “not do it.”
     - `{"type": "quotation", "lines": [{"line", "from", "to"}], "attribution", "url", "isSure",
       "used"}`, whose offsets bound the words of each line with their marks;
     - `{"type": "figure", "alt", "caption", "credit", "used"}`;
-    - `{"type": "surrounding", "line", "fields", "isLeftOut"}`: a line that says these of 'title',
-      'date' and 'labels', and that may have other words as well.
+    - `{"type": "surrounding", "line", "fields", "isLeftOut", "meaning"}`: a line that says these of
+      'title', 'date', 'labels' and 'summary', and that may have other words as well; `meaning` is
+      'byline' or 'credit' for a line that is one, else ''.
 
     `used` are the other lines of a quotation or the lines of a figure; `url` is a link or ''. A
     quotation is not sure if only its marks or a sentence above without a colon show it; one within
@@ -70,6 +75,7 @@ class Layout:
     labels: list[str] = field(default_factory=list)
     blocks: list[dict[str, Any]] = field(default_factory=list)
     language: str = ""
+    summary: str = ""
 
     @property
     def is_recognized(self) -> bool:
@@ -93,10 +99,16 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
     around = Surroundings() if only_quotations else read_surroundings(article)
     if len(around.date) < len("2020-01-31"):
         around = replace(around, date="")  # A post has a day.
+    summary = None if only_quotations else find_standfirst(article, around)
     surrounding = {id(block) for block in article.blocks if block.is_used}
     parts: dict[int, dict[str, Any]] = {}  # What each block belongs to.
+    credit_lines: set[int] = set()
     for figure, blocks in locate_figures(article):
-        if not only_quotations:
+        if only_quotations:
+            continue
+        if not (figure.caption or figure.alt or figure.src):
+            credit_lines |= set(map(id, blocks))  # '(dpa)' below an article: no picture.
+        else:
             parts |= dict.fromkeys(map(id, blocks), _figure_block(figure, text.find_lines(blocks)))
     if not only_quotations:
         for block, figure in text.list_captioned():
@@ -118,8 +130,12 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
     done: set[int] = set()
     for block in article.blocks:
         line, part = text.find_line(block), parts.get(id(block))
-        if id(block) in surrounding:
-            arranged.append({"type": "surrounding", "line": line} | _read_fields(block, around))
+        if block is summary:
+            arranged.append(_surrounding_block(line, fields=["summary"], isLeftOut=False))
+        elif id(block) in credit_lines:
+            arranged.append(_surrounding_block(line, meaning="credit"))
+        elif id(block) in surrounding:
+            arranged.append(_surrounding_block(line, **_read_fields(block, around)))
         elif part is None:
             own = inline.get(id(block), [])
             credits = read_credits(article.text, [each for _, each in own], language, registry)
@@ -130,7 +146,14 @@ def lay_out(lines: list[Line], *, only_quotations: bool = False) -> Layout:
             done.add(id(part))
             _add_part(arranged, part)
     is_long = not only_quotations and sum(map(str.isalpha, article.text)) >= MIN_LANGUAGE_LETTERS
-    return Layout(around.title, around.date, around.labels, arranged, language if is_long else "")
+    return Layout(
+        around.title,
+        around.date,
+        around.labels,
+        arranged,
+        language if is_long else "",
+        " ".join(summary.text.split()) if summary else "",
+    )
 
 
 class _Text:
@@ -177,6 +200,11 @@ def _has_sure_part(block: dict[str, Any]) -> bool:
     return block["type"] == "figure" or block.get("isSure", False)
 
 
+def _surrounding_block(line: int, **values: Any) -> dict[str, Any]:
+    block = {"type": "surrounding", "line": line, "fields": [], "isLeftOut": True, "meaning": ""}
+    return block | values
+
+
 def _read_fields(block: Block, around: Surroundings) -> dict[str, Any]:
     """Return which fields a used line fills, and whether it has words that no field has."""
     if block.text.lstrip("# ") == around.title:
@@ -195,7 +223,10 @@ def _read_fields(block: Block, around: Surroundings) -> dict[str, Any]:
     is_left_out = any(map(str.isalnum, without_labels))
     if is_label_line(block.text) or without_labels != rest and not is_left_out:
         fields.append("labels")
-    return {"fields": fields, "isLeftOut": is_left_out or not fields}
+    is_byline = bool(around.byline) and around.byline in block.text
+    meaning = "byline" if is_byline or is_byline_line(block.text) else ""
+    meaning = "credit" if is_agency_line(block.text) else meaning
+    return {"fields": fields, "isLeftOut": is_left_out or not fields, "meaning": meaning}
 
 
 def _figure_block(figure: Figure, used: list[int]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from blog.extraction import cues
@@ -21,11 +21,13 @@ from blog.extraction.people import (
     stands_for_person,
 )
 from blog.extraction.speakers import find_speaker
+from blog.extraction.statement_dates import Statement, read_statement
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
 MIN_WORDS = 3
 MIN_CJK = 6
+MAX_INTERRUPTION = 160  # Characters between the halves of a sentence.
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"]
 )
@@ -49,6 +51,8 @@ _STATE_OFFICE_RE = compile_lazily(
     r"министр|президент|мэр",
     re.IGNORECASE,
 )
+_DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
+_SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
 _ANY_MARK_RE = compile_lazily(r"[“”«»\"„‘「」『』]")
 
 
@@ -63,6 +67,8 @@ class Inline:
     speaker: Speaker | None = None
     who: Attribution | None = None
     more: tuple[tuple[int, int], ...] = ()  # Paragraphs below that reopen the mark.
+    statement: Statement | None = None
+    is_rest: bool = False  # The other half of '“I will,” she said, “not do it.”'
 
     def join_text(self, text: str) -> str:
         """Return the words, with a newline between paragraphs."""
@@ -123,6 +129,7 @@ def _in_block(
         for part in split_at_attributions(text, mark, language)
     ]
     result: list[Inline] = []
+    pending: Inline | None = None  # Too short for speech, unless the next goes on with it.
     for index, mark in enumerate(spans):
         start, end = mark.inner(text)
         before_from = result[-1].mark.end if result else block.start
@@ -142,14 +149,81 @@ def _in_block(
                 passage.who = None
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
                 passage.speaker = None
-        if not _is_speech(passage, text, block, language):
+        if passage.speaker and not passage.speaker.is_weak:
+            passage.statement = read_statement(
+                article.text, mark.start, mark.end, passage.speaker, (block.start, block.end)
+            )
+        before = pending or (result[-1] if result else None)
+        is_rest = before is not None and _is_interrupted(before, passage, article.text)
+        is_speech = _is_speech(passage, text, block, language)
+        if not is_speech and not (is_rest and _ends_speech(passage, article.text)):
+            pending = passage
             continue
+        if pending and is_rest and text[pending.start].isupper():
+            result.append(replace(pending, speaker=pending.speaker or passage.speaker))
+        pending, passage.is_rest = None, is_rest
         result.append(passage)
     _continue_voices(result, text, block, previous, registry)
     if above and result and not result[0].who and (subject := registry.find_subject(above.text)):
         result[0].who = subject
         _continue_voices(result, text, block, previous, registry)
+    _add_statements(result, article.text)
     return result
+
+
+def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
+    """Return whether a speaker interrupts one sentence: '“I will,” she said, “not do it.”'."""
+    if passage.mark.start - before.mark.end > MAX_INTERRUPTION:
+        return False
+    gap = text[before.mark.end : passage.mark.start]
+    named = next(
+        (
+            each
+            for each in (before.speaker, passage.speaker)
+            if each and each.start >= before.mark.end and each.end <= passage.mark.start
+        ),
+        None,
+    )
+    halves = (text[each.start : each.end][:MAX_INTERRUPTION] for each in (before, passage))
+    return (
+        named is not None
+        and bool(named.cue or _SO_RE.match(gap))
+        and gap.rstrip()[-1:] in ",，"
+        and not re.search(r"[.!?…]\s", gap[:-2])
+        and not _ANY_MARK_RE.search(gap)
+        and sum(len(_WORD_RE.findall(half)) for half in halves) >= MIN_WORDS
+    )
+
+
+def _ends_speech(passage: Inline, text: str) -> bool:
+    """Return whether a sentence ends with a passage, as with no ship or book."""
+    content = text[passage.start : passage.end]
+    has_end = content.rstrip()[-1:] in ".!?…" or text[passage.mark.end :][:1] == "."
+    return has_end and not _is_title(content)
+
+
+def _add_statements(passages: list[Inline], text: str) -> None:
+    """Add dates and publications to the speakers, also of a passage that goes on behind them."""
+    last: Inline | None = None
+    for passage in passages:
+        if last and last.who and (passage.is_rest or _goes_on(last, passage, text)):
+            passage.who = last.who
+            passage.statement = last.statement
+        elif passage.who and (statement := passage.statement):
+            date_said, publication = statement.date_said, statement.publication
+            passage.who = replace(passage.who, date_said=date_said, publication=publication)
+        last = passage
+
+
+def _goes_on(last: Inline, passage: Inline, text: str) -> bool:
+    """Return whether a passage without a speaker of its own follows the attribution of another."""
+    gap = text[last.mark.end : passage.mark.start]
+    return (
+        last.statement is not None
+        and passage.who == replace(last.who or Attribution(), date_said="", publication="")
+        and passage.speaker is None
+        and _is_attribution(last, _DAY_RE.sub(" ", gap))
+    )
 
 
 def _continues(speaker: Speaker, before: Inline, text: str, start: int) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
-from blog.extraction.attribution_text import format_attribution
+from blog.extraction.attribution_text import add_statement, format_attribution
 from blog.extraction.lines import (
     ARTICLE_RE,
     ends_in_link,
@@ -43,6 +43,8 @@ def read_credits(
 ) -> list[dict[str, Any]]:
     """Return the attribution, link and certainty of the passages of one block, in order.
 
+    `continues` is whether one is the rest of the sentence of the passage before it.
+
     A speaker is sure whose name a verb of saying has, or who goes on speaking behind it. A pronoun
     is sure if it can mean only one person.
     """
@@ -50,6 +52,9 @@ def read_credits(
     end = 0
     for passage in passages:
         attribution = format_attribution(passage.who, language)
+        if statement := passage.statement:
+            date_text, publication = statement.date_text, statement.publication
+            attribution = add_statement(attribution, date_text, publication)
         last = credits[-1] if credits else {}
         is_same = attribution == last.get("attribution") and bool(last["isSure"])
         gap = text[end : passage.start]
@@ -58,7 +63,11 @@ def read_credits(
         else:
             is_sure = _is_named(text, passage) or is_same and _goes_on(gap)
         is_sure = is_sure and _is_attribution(passage.who, language, registry)
-        credits.append({"attribution": attribution, "url": passage.block.url, "isSure": is_sure})
+        continues = bool(last) and passage.is_rest
+        if continues:
+            attribution, is_sure = last["attribution"], last["isSure"]
+        credit = {"attribution": attribution, "url": passage.block.url, "isSure": is_sure}
+        credits.append(credit | {"continues": continues})
         end = passage.end
     return credits
 

@@ -36,8 +36,20 @@ def test_date_title_quotation_text_and_labels_are_found():
         "2023-03-22",
         ["China", "War"],
         [
-            {"type": "surrounding", "line": 0, "fields": ["date"], "isLeftOut": False},
-            {"type": "surrounding", "line": 1, "fields": ["title"], "isLeftOut": False},
+            {
+                "type": "surrounding",
+                "line": 0,
+                "fields": ["date"],
+                "isLeftOut": False,
+                "meaning": "",
+            },
+            {
+                "type": "surrounding",
+                "line": 1,
+                "fields": ["title"],
+                "isLeftOut": False,
+                "meaning": "",
+            },
             {
                 "type": "quotation",
                 "lines": [{"line": 3, "from": 0, "to": 35}],
@@ -47,7 +59,13 @@ def test_date_title_quotation_text_and_labels_are_found():
                 "used": [4],
             },
             {"type": "prose", "line": 5, "inline": []},
-            {"type": "surrounding", "line": 6, "fields": ["labels"], "isLeftOut": False},
+            {
+                "type": "surrounding",
+                "line": 6,
+                "fields": ["labels"],
+                "isLeftOut": False,
+                "meaning": "",
+            },
         ],
         "en",
     )
@@ -469,3 +487,41 @@ def test_language_of_a_long_text_is_detected(text, language):
 
 def test_language_is_not_suggested_for_text_in_the_editor():
     assert lay_out([Line(GERMAN)], only_quotations=True).language == ""
+
+
+GERMAN_PAGE = [
+    Line("Das schaffen wir nie", tags=("article", "header", "h1")),
+    Line("Die Ministerin verspricht viel. Fachleute zweifeln.", tags=("article", "header", "p")),
+    Line("Von Karl Kolumna", tags=("article", "header", "div", ".byline")),
+    Line(PROSE),
+    Line("Die Ministerin wies das zurück."),
+    Line("(dpa)"),
+]
+
+
+def test_standfirst_becomes_the_summary():
+    found_layout = layout(*GERMAN_PAGE)
+    assert found_layout.summary == GERMAN_PAGE[1].text
+    assert found_layout.blocks[1]["fields"] == ["summary"]
+    assert not found_layout.blocks[1]["isLeftOut"]
+
+
+@pytest.mark.parametrize("name", [".lead", ".standfirst", ".chapo"])
+def test_standfirst_is_known_by_its_class(name):
+    lines = [Line("A title", tags=("h1",)), Line("What it is about", tags=("div", name)), PROSE]
+    assert layout(*lines).summary == "What it is about"
+
+
+def test_paragraph_below_the_title_alone_is_no_summary():
+    lines = [Line("A title", tags=("h1",)), Line("It was over.", tags=("p",)), Line(PROSE)]
+    assert layout(*lines).summary == ""
+
+
+@pytest.mark.parametrize(("line", "meaning"), [(2, "byline"), (5, "credit")])
+def test_byline_and_agency_are_left_out_by_name(line, meaning):
+    (block,) = [block for block in layout(*GERMAN_PAGE).blocks if block.get("line") == line]
+    assert (block["type"], block["isLeftOut"], block["meaning"]) == ("surrounding", True, meaning)
+
+
+def test_sentence_above_the_agency_is_no_caption():
+    assert "figure" not in kinds(*GERMAN_PAGE)
