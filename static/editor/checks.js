@@ -113,6 +113,9 @@ export function checks(form) {
     }
   }
 
+  // A check that began before the draft had an ID takes it for another post.
+  form.addEventListener("stored", check)
+
   /** The results to show, with overrides that are not saved applied. */
   function groupResults() {
     const reasons = readReasons()

@@ -62,6 +62,7 @@ export function draftSaves(form, address, isBehind) {
    */
   function showPost(answer) {
     form.append(el("input", { type: "hidden", name: "_post", value: answer.post }))
+    form.dispatchEvent(new Event("stored"))
     history.replaceState(history.state, "", answer.change)
     const name = find(".breadcrumbs [aria-current]")
     document.title = document.title.replace(name.textContent, () => answer.title)

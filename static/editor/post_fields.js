@@ -28,44 +28,6 @@ export function fillFields(values) {
   }
 }
 
-/** The title, the date and the language in the form that a pasted article may replace. */
-export const readFields = () => ({
-  title: inputOf("id_title")?.value.trim() ?? "",
-  date: inputOf("id_published_at_0")?.value.trim() ?? "",
-  language: inputOf("id_language")?.value.trim(),
-})
-
-/**
- * The values of the form before and after the parts of an article are filled in.
- * @param {import("./split_candidates.js").Values} article
- * @returns {{ before: Values, after: Values }}
- */
-export function articleValues({ title, date, labels, language }) {
-  const present = splitLabels(inputOf("id_labels")?.value ?? "")
-  /** @type {Values} */
-  const after = {}
-  if (title) after.id_title = title
-  if (date) {
-    after.id_published_at_0 = date
-    after.id_published_at_1 = inputOf("id_published_at_1")?.value || "12:00:00"
-  }
-  if (labels.length) after.id_labels = mergeLabels(present, labels).join(", ")
-  if (language) after.id_language = language
-  for (const id of Object.keys(after)) if (!inputOf(id)) delete after[id]
-  // The slug may follow the title, so it is restored after it.
-  const ids = [...Object.keys(after), ...(title ? ["id_slug"] : [])]
-  return { before: Object.fromEntries(ids.flatMap((id) => entryOf(id))), after }
-}
-
-/**
- * @param {string} id
- * @returns {[string, string][]}
- */
-function entryOf(id) {
-  const field = inputOf(id)
-  return field ? [[id, field.value]] : []
-}
-
 /**
  * The labels in the text of a field.
  * @param {string} text
@@ -75,14 +37,3 @@ export const splitLabels = (text) =>
     .split(",")
     .map((label) => label.trim())
     .filter(Boolean)
-
-/**
- * Labels without duplicates, whose case may differ; those already present keep their spelling.
- * @param {string[]} present
- * @param {string[]} added
- */
-export function mergeLabels(present, added) {
-  const labels = new Map([...present, ...added].map((label) => [label.toLowerCase(), label]))
-  for (const label of present) labels.set(label.toLowerCase(), label)
-  return [...labels.values()]
-}

@@ -23,6 +23,10 @@ export function showSimilar(question, { name, affiliation, former }, similar) {
   const isTaken = others.some(
     (other) => fold(other.name) === fold(name) && fold(other.affiliation) === fold(former?.sourceAffiliation ?? ""),
   )
+  // The first save of this draft stored it, or another did: saving links the two.
+  const isSame = others.some(
+    (other) => fold(other.name) === fold(name) && fold(other.affiliation) === fold(affiliation ?? ""),
+  )
   const canRename = former && !former.locked && !isTaken
   const isOne = others.length === 1 && !former // Then the question names it.
   const use = others.map((other) => {
@@ -39,7 +43,7 @@ export function showSimilar(question, { name, affiliation, former }, similar) {
       ...use,
       ...(isKnown && !affiliation ? [] : [create]),
     ])
-  } else if (others.length) {
+  } else if (others.length && !isSame) {
     const text = isOne ? gettext("A similar source is known: %(who)s.") : gettext("Similar sources are known.")
     question.render(interpolate(text, { who: describe(others[0]) }), use)
   } else question.render("", [])

@@ -1,8 +1,8 @@
 // Applies what was accepted of an offer, as one step of the history.
 import { pm } from "django-prose-editor/editor"
 import { announce, gettext } from "../common/dom.js"
+import { articleValues } from "./article_fields.js"
 import { FieldStep } from "./field_step.js"
-import { articleValues } from "./post_fields.js"
 import { sourceAttributes } from "./credit_fields.js"
 import { acceptedValues, groupByBlock, isReplaced } from "./split_candidates.js"
 import { trimmed, withMark } from "./split_lines.js"
@@ -137,8 +137,8 @@ function nodesOf(editor, rows, lines, findCredit) {
    */
   function withQuotations(node, start, indexes) {
     const items = indexes.flatMap((index) => inline.get(index) ?? [])
-    return items.reduce((before, item) => {
-      const [{ line, from, to }] = item.spans
+    const parts = items.flatMap((item) => item.spans.map((span) => ({ item, ...span })))
+    return parts.reduce((before, { item, line, from, to }) => {
       const offset = lines[line].pos - start
       return withMark(before, offset + from, offset + to, markOf(editor, item, findCredit))
     }, node)

@@ -3,15 +3,16 @@
 /**
  * The server's answer; see blog/extraction/layout.py. Offsets count characters.
  * @typedef {{ from: number, to: number }} Range
- * @typedef {{ type: "prose", line: number, inline: (Range & Credit)[] }} ProseBlock
+ * @typedef {{ type: "prose", line: number, inline: (Range & Credit & { continues?: boolean })[] }} ProseBlock
  * @typedef {{ type: "quotation", lines: (Range & { line: number })[], used: number[] } & Credit} QuotationBlock
  * @typedef {{ type: "figure", alt: string, caption: string, credit: string, used: number[] }} FigureBlock
- * @typedef {{ type: "surrounding", line: number, fields: Shape[], isLeftOut: boolean }} SurroundingBlock
+ * @typedef {{ type: "surrounding", line: number, fields: Shape[], isLeftOut: boolean, meaning?: Meaning }} SurroundingBlock
  * @typedef {{ attribution: string, url: string, isSure: boolean }} Credit
- * @typedef {{ title: string, date: string, labels: string[], language: string }} Values of the fields of the form
+ * @typedef {"" | "byline" | "credit"} Meaning what a line is that is left out
+ * @typedef {{ title: string, date: string, labels: string[], language: string, summary: string }} Values of the fields of the form
  * @typedef {Values & { blocks: (ProseBlock | QuotationBlock | FigureBlock | SurroundingBlock)[] }} Article
  */
-/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "language" | "leftOut"} Shape */
+/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "language" | "summary" | "leftOut"} Shape */
 /**
  * `spans` are the words of a quotation, with the offsets of JavaScript; `text` is what a candidate is called.
  * @typedef {object} Candidate
@@ -21,6 +22,7 @@
  * @property {(Range & { line: number })[]} spans
  * @property {string} attribution
  * @property {string} url
+ * @property {Meaning} [meaning]
  * @property {string} replaced the value of the form that it would replace, or ''
  */
 /**
@@ -34,23 +36,40 @@
 /** @typedef {{ rows: Row[], candidates: Candidate[], values: Values }} Offer */
 
 /** In the order of their groups. @type {Shape[]} */
-const SHAPES = ["attributed", "inline", "unattributed", "figure", "title", "date", "labels", "language", "leftOut"]
+const SHAPES = [
+  "attributed",
+  "inline",
+  "unattributed",
+  "figure",
+  "title",
+  "date",
+  "labels",
+  "language",
+  "summary",
+  "leftOut",
+]
 
 /**
  * The offer of an article. What is sure is ticked, unless it would replace a value of the form.
  * @param {Article} article
  * @param {{ text: string, isFixed?: boolean, wrapper?: object }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
- * @param {{ title?: string, date?: string, language?: string, isEmpty?: boolean }} [current] the values of the form, and
+ * @param {{ title?: string, date?: string, language?: string, summary?: string, isEmpty?: boolean }} [current] the values of the form, and
  *   whether the post has no text yet: then its language is a default, which the article's may replace
  * @returns {Offer}
  */
-export function createOffer({ title, date, labels, language = "", blocks }, lines, isTaken, current = {}) {
-  const values = { title, date, labels, language }
+export function createOffer(
+  { title, date, labels, language = "", summary = "", blocks },
+  lines,
+  isTaken,
+  current = {},
+) {
+  const values = { title, date, labels, language, summary }
   /** @type {Partial<Record<Shape, Candidate>>} */
   const fields = {}
   if (title) fields.title = fieldCandidate("title", title, current.title)
   if (date) fields.date = fieldCandidate("date", date, current.date)
+  if (summary) fields.summary = fieldCandidate("summary", summary, current.summary)
   if (labels.length) fields.labels = candidate("labels", labels.join(", ")) // They are added to those of the form.
   if (language && !isSameLanguage(language, current.language ?? language))
     fields.language = {
@@ -65,20 +84,18 @@ export function createOffer({ title, date, labels, language = "", blocks }, line
   const textOf = (/** @type {Range & { line: number }} */ { line, from, to }) => lines[line].text.slice(from, to)
   /** @type {(numbers: number[]) => Row[]} */
   const prose = (numbers) => numbers.map((line) => ({ type: "prose", lines: [line], candidates: [] }))
-  const leftOut = new Set(
-    blocks.flatMap((block) => (block.type === "surrounding" && block.isLeftOut ? block.line : [])),
-  )
-  /** A list of which all lines are left out is none of the text. */
+  const surrounding = new Set(blocks.flatMap((block) => (block.type === "surrounding" ? block.line : [])))
+  /** A list of which all lines are left out, or are labels, is none of the text. */
   const isLeftOutWhole = (/** @type {number} */ line) =>
-    lines.every(({ wrapper, text }, other) => wrapper !== lines[line].wrapper || !text.trim() || leftOut.has(other))
+    lines.every(({ wrapper, text }, other) => wrapper !== lines[line].wrapper || !text.trim() || surrounding.has(other))
   const isFixed = (/** @type {number} */ line) => lines[line].isFixed
   /** @type {(block: Article["blocks"][number]) => Row[]} */
   const rowsOf = (block) => {
     if (block.type === "surrounding") {
-      const { line, isLeftOut } = block
+      const { line, isLeftOut, meaning } = block
       if (isFixed(line) && !isLeftOutWhole(line)) return prose([line])
       const filled = block.fields.flatMap((field) => fields[field] ?? [])
-      const rest = isLeftOut ? [candidate("leftOut", lines[line].text.trim())] : []
+      const rest = isLeftOut ? [{ ...candidate("leftOut", lines[line].text.trim()), meaning }] : []
       return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
     }
     if (block.type === "figure") {
@@ -87,10 +104,18 @@ export function createOffer({ title, date, labels, language = "", blocks }, line
       return [{ type: block.type, lines: block.used, candidates: [candidate("figure", text)], figure: block }]
     }
     if (block.type === "prose") {
-      const candidates = block.inline
-        .map((credit) => ({ credit, span: convert({ ...credit, line: block.line }) }))
-        .filter(({ span }) => !isTaken(block.line, span))
-        .map(({ credit, span }) => quotation("inline", [span], textOf(span), credit))
+      /** @type {Candidate[]} */
+      const candidates = []
+      /** @type {Candidate | null} */
+      let last = null
+      for (const credit of block.inline) {
+        const span = convert({ ...credit, line: block.line })
+        if (isTaken(block.line, span)) last = null
+        else if (last && credit.continues) {
+          last.spans.push(span) // “I will,” she said, “not do it.” is accepted as one.
+          last.text += ` … ${textOf(span)}`
+        } else candidates.push((last = quotation("inline", [span], textOf(span), credit)))
+      }
       return [{ type: block.type, lines: [block.line], candidates }]
     }
     const spans = block.lines.map(convert)
@@ -201,13 +226,14 @@ export const isReplaced = ({ type, candidates }) => type !== "prose" && candidat
  * @param {Offer} offer
  * @returns {Values}
  */
-export function acceptedValues({ candidates, values: { title, date, labels, language } }) {
+export function acceptedValues({ candidates, values: { title, date, labels, language, summary } }) {
   const isAccepted = (/** @type {Shape} */ shape) => candidates.some((item) => item.shape === shape && item.isTicked)
   return {
     title: isAccepted("title") ? title : "",
     date: isAccepted("date") ? date : "",
     labels: isAccepted("labels") ? labels : [],
     language: isAccepted("language") ? language : "",
+    summary: isAccepted("summary") ? summary : "",
   }
 }
 

@@ -29,6 +29,7 @@ const GROUPS = {
   date: () => gettext("Publication date"),
   labels: () => gettext("Labels"),
   language: () => gettext("Language"),
+  summary: () => gettext("Summary"),
   leftOut: (count) => ngettext("%(count)s line left out", "%(count)s lines left out", count),
 }
 
@@ -42,8 +43,10 @@ const ITEMS = {
   date: gettext("Date"),
   labels: gettext("Labels"),
   language: gettext("Language"),
+  summary: gettext("Summary"),
   leftOut: gettext("Leave out"),
 }
+const MEANINGS = { byline: gettext("Byline"), credit: gettext("Credit") }
 
 /**
  * Shows an offer, whose candidates the dialog changes; resolves to the value of the button, or '' if it was closed.
@@ -94,11 +97,11 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
   function groupView({ shape, items }) {
     const heading = interpolate(GROUPS[shape](countOf(items)), { count: countOf(items) })
     const [{ text, replaced }] = items
-    const value = ["title", "date", "labels", "language"].includes(shape) ? text : ""
+    const value = ["title", "date", "labels", "language", "summary"].includes(shape) ? nameValue(shape, text) : ""
     return html`<label data-shape=${shape}>
       ${tick(items)}
       <span>
-        ${replaced ? `${heading} (${gettext("replaces")} ${replaced})` : heading}
+        ${replaced ? `${heading} (${gettext("replaces")} ${shorten(nameValue(shape, replaced))})` : heading}
         ${value ? html`<small dir="auto">${value}</small>` : nothing}
       </span>
     </label>`
@@ -119,16 +122,20 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
       <div class="split-ticks">${row.candidates.map((item) => itemView(item))}</div>
       ${row.type === "quotation" ? quotationView(row.candidates[0]) : nothing}
       ${row.figure ? figureView(row.figure) : nothing}
-      ${row.type === "surrounding" ? html`<p dir="auto">${textOf(row.lines[0])}</p>` : nothing}
+      ${row.type === "surrounding" ? html`<p dir="auto">${plain(textOf(row.lines[0]))}</p>` : nothing}
     </div>`
   }
 
   /** @param {Candidate} item */
-  const itemView = (item) => html`<label>${tick([item])} ${ITEMS[item.shape]} ${hidden(shorten(item.text))}</label>`
+  const itemView = (item) =>
+    html`<label
+      >${tick([item])} ${ITEMS[item.shape]}${item.meaning ? ` (${MEANINGS[item.meaning]})` : ""}
+      ${hidden(shorten(item.text))}</label
+    >`
 
   /** @param {Candidate} item */
   const quotationView = (item) =>
-    html`${item.spans.map(({ line, from, to }) => html`<p dir="auto">${lines[line].text.slice(from, to)}</p>`)}
+    html`${item.spans.map(({ line, from, to }) => html`<p dir="auto">${plain(lines[line].text.slice(from, to))}</p>`)}
     ${attributionView(item, gettext("Attribution"))}`
 
   /** @param {import("./split_candidates.js").FigureBlock} figure */
@@ -138,27 +145,30 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
 
   /** @param {Row} row */
   function proseView({ lines: [line], candidates: items }) {
-    if (!items.length) return html`<p class="split-prose" dir="auto">${textOf(line)}</p>`
+    if (!items.length) return html`<p class="split-prose" dir="auto">${plain(textOf(line))}</p>`
     const { text } = lines[line]
     let end = 0
-    const pieces = items.map((item) => {
-      const [{ from, to }] = item.spans
+    const parts = items.flatMap((item) => item.spans.map((span, index) => ({ item, index, ...span })))
+    const pieces = parts.map(({ item, index, from, to }) => {
       const start = Math.max(end, from - 1) // Keeps the opening mark beside the checkbox.
       const before = text.slice(end, start)
       end = to
-      return html`${before}<label class="split-inline" data-ticked=${item.isTicked ? "" : nothing}
-          >${tick([item])}${text.slice(start, from)}<mark>${text.slice(from, to)}</mark></label
-        >`
+      const rest = html`${plain(text.slice(start, from))}<mark>${plain(text.slice(from, to))}</mark>`
+      const ticked = item.isTicked ? "" : nothing
+      // One checkbox is for all parts of a sentence that its speaker interrupts.
+      return index
+        ? html`${plain(before)}<span class="split-inline" data-ticked=${ticked}>${rest}</span>`
+        : html`${plain(before)}<label class="split-inline" data-ticked=${ticked}>${tick([item])}${rest}</label>`
     })
     return html`<div class="split-row" data-type="prose">
-      <p dir="auto">${pieces}${text.slice(end)}</p>
-      ${items.map((item) => attributionView(item, `“${shorten(item.text)}”`))}
+      <p dir="auto">${pieces}${plain(text.slice(end))}</p>
+      ${items.map((item) => attributionView(item, html`<q>${shorten(item.text)}</q>`))}
     </div>`
   }
 
   /**
    * @param {Candidate} item
-   * @param {string} label
+   * @param {string | import("../vendor/lit/lit.js").TemplateResult} label
    */
   function attributionView(item, label) {
     const change = (/** @type {Event} */ event) => {
@@ -197,8 +207,26 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
 /** @param {string} text */
 const hidden = (text) => html`<span class="visually-hidden">${text}</span>`
 
+/**
+ * A text whose footnotes, which are no characters, are asterisks.
+ * @param {string} text
+ */
+const plain = (text) => text.replaceAll("\ufffc", "*")
+
 /** @param {string} text */
-const shorten = (text) => (text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_NAME_LENGTH - 1).trimEnd()}…` : text)
+const shorten = (text) =>
+  plain(text.length > MAX_NAME_LENGTH ? `${text.slice(0, MAX_NAME_LENGTH - 1).trimEnd()}…` : text)
+
+/**
+ * The value of a field as the desk writes it: a date in its language.
+ * @param {Shape} shape
+ * @param {string} text
+ */
+function nameValue(shape, text) {
+  const day = shape === "date" ? new Date(`${text}T12:00`) : null
+  if (!day || Number.isNaN(Number(day))) return text
+  return day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })
+}
 
 /**
  * Keeps Enter in a field from submitting the dialog.

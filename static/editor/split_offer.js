@@ -4,7 +4,6 @@ import { Extension, Plugin } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { readMarkup } from "./pasted_markup.js"
-import { readFields } from "./post_fields.js"
 import { refuse } from "./quotation_wrap.js"
 import { bodyOf, linesOf } from "./split_lines.js"
 
@@ -83,7 +82,7 @@ async function split(lines, pasted, url) {
  * @param {string} url of attributions
  */
 async function offerSplit(editor, lines, article, url) {
-  const { createCredits, createOffer, insertArticle, showOffer } = await import("./split_review.js")
+  const { createCredits, createOffer, insertArticle, readFields, showOffer } = await import("./split_review.js")
   const offer = createOffer(article, lines, () => false, { ...readFields(), isEmpty: editor.isEmpty })
   const credits = createCredits(url)
   credits.request(offer.candidates.map(({ attribution }) => attribution))

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { mergeLabels, splitLabels } from "../../static/editor/post_fields.js"
+import { mergeLabels } from "../../static/editor/article_fields.js"
+import { splitLabels } from "../../static/editor/post_fields.js"
 
 test("splitLabels drops empty labels and white space", () => {
   assert.deepEqual(splitLabels(" China, , War ,"), ["China", "War"])

@@ -157,10 +157,49 @@ test("createOffer leaves out a list only as a whole", () => {
   assert.deepEqual(typesOf([leftOut(0), { type: "prose", line: 1, inline: [] }]), ["prose", "prose"])
 })
 
+test("createOffer leaves out a list of labels as a whole", () => {
+  const wrapper = {}
+  const links = ["Rail", "Sea"].map((text) => ({ text, wrapper, isFixed: true }))
+  const blocks = [0, 1].map((line) => ({ type: "surrounding", line, fields: ["labels"], isLeftOut: false }))
+  const { rows } = createOffer(article({ labels: ["Rail", "Sea"], blocks }), links, () => false)
+  assert.deepEqual(
+    rows.map((row) => [row.type, isReplaced(row)]),
+    [
+      ["surrounding", true],
+      ["surrounding", true],
+    ],
+  )
+})
+
+test("createOffer has one candidate for a sentence that its speaker interrupts", () => {
+  const text = ["“I will,” she said, “not do it.”"].map((one) => ({ text: one }))
+  const halves = [
+    { ...credit, from: 1, to: 8, continues: false },
+    { ...credit, from: 21, to: 31, continues: true },
+  ]
+  const offered = article({ blocks: [{ type: "prose", line: 0, inline: halves }] })
+  const { rows } = createOffer(offered, text, () => false)
+  assert.deepEqual(
+    rows[0].candidates.map((item) => [item.text, item.spans.length]),
+    [["I will, … not do it.", 2]],
+  )
+  const rest = createOffer(offered, text, (line, range) => range?.from === 1).rows[0].candidates
+  assert.deepEqual(
+    rest.map((item) => [item.text, item.spans.length]),
+    [["not do it.", 1]],
+  )
+})
+
+test("createOffer replaces no summary of the form by default", () => {
+  const { candidates } = createOffer(article({ summary: "New" }), lines, () => false, { summary: "Old" })
+  const item = candidates.find(({ shape }) => shape === "summary")
+  assert.deepEqual([item.isTicked, item.replaced], [false, "Old"])
+})
+
 test("acceptedValues has the fields that were accepted", () => {
   const one = offer()
   untick(one, "title")
-  assert.deepEqual(acceptedValues(one), { title: "", date: "2020-05-03", labels: [], language: "" })
+  assert.deepEqual(acceptedValues(one), { title: "", date: "2020-05-03", labels: [], language: "", summary: "" })
 })
 
 test("groupByBlock joins neighbouring rows of one node", () => {

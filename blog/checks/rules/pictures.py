@@ -27,6 +27,11 @@ def check(document: Document) -> Iterator[Finding]:
     for node in document.figures:
         if node.photo is None:
             message = _("This figure has no picture. Add one, or remove the figure.")
+            if node.original_url:
+                message = _(
+                    "The picture is on another site, which is not asked for it. Save it from "
+                    "%(address)s and add it here, or remove the figure."
+                ) % {"address": node.original_url}
             yield Finding(
                 *("figure_without_picture", message, node.caption, node.element_index),
                 excerpt=excerpt(node.caption or node.alt),
