@@ -175,7 +175,7 @@ def find_standfirst(article: Article, around: Surroundings) -> Block | None:
 def is_byline_line(text: str) -> bool:
     """Return whether a line names the author: 'By Ann Lee'."""
     match = _BYLINE_RE.match(text.strip())
-    return bool(match) and _is_byline(match["name"])
+    return match is not None and _is_byline(match["name"])
 
 
 def read_label_names(text: str) -> str:
