@@ -201,6 +201,12 @@ def test_field_has_findings(fields, expected):
     assert find_codes("<p>Words.</p>", **fields) == expected
 
 
+def test_figure_of_another_site_names_the_address_of_its_picture():
+    address = "https://a.example/pier.jpg"
+    (finding,) = run_checks(make.figure(alt="A pier", original=address))
+    assert address in finding.message
+
+
 def test_findings_have_the_element_index_of_their_block():
     html = (
         "<p></p><p>One.</p><p>“Two.</p>"
