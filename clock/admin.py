@@ -17,7 +17,7 @@ DBTaskResult._meta.verbose_name_plural = _("background tasks")
 
 @admin.register(DBTaskResult)
 class TaskAdmin(DBTaskResultAdmin):
-    list_display: Any = ("name", "status", "enqueued_at", "started_at", "finished_at")
+    list_display: Any = ("name", "status", "enqueued_at", "finished_at")
     search_fields = ("task_path",)
 
     @admin.display(description=_("name"), ordering="task_path")

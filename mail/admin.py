@@ -38,7 +38,7 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(QueuedEmail)
 class QueuedEmailAdmin(admin.ModelAdmin):
-    list_display = ("subject", "recipient", "created_at", "sent_at", "due_at", "given_up_at")
+    list_display = ("subject", "recipient", "created_at", "sent_at", "given_up_at")
     list_filter = (StateFilter,)
     search_fields = ("recipient", "subject")
     ordering = ("-created_at", "-pk")

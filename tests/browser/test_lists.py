@@ -1,0 +1,47 @@
+"""Lists of the desk in a browser: filters, and the bars at the bottom of a phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import Desk
+from tests.support import factories as make
+
+
+@pytest.mark.parametrize("width", [390, 768])
+def test_filter_is_closed_above_the_list_on_small_screens(width: int, desk: Desk) -> None:
+    make.draft()
+    page = desk.page(make.user("Editor"), width=width, height=844)
+    page.goto("/admin/blog/post/")
+    choice = page.locator("#changelist-filter li a").first
+    expect(choice).to_be_hidden()
+    summary = page.locator(".filter-choices > summary")
+    summary.click()
+    expect(choice).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    tops = [
+        row.evaluate("row => row.getBoundingClientRect().top")
+        for row in (summary, page.locator("#result_list"))
+    ]
+    assert tops == sorted(tops)
+    assert_accessible(page, width)
+
+
+def test_filter_is_open_beside_the_list_on_wide_screens(desk: Desk) -> None:
+    make.draft()
+    page = desk.page(make.user("Editor"))
+    page.goto("/admin/blog/post/")
+    expect(page.locator("#changelist-filter li a").first).to_be_visible()
+    expect(page.locator(".filter-choices > summary")).to_be_hidden()
+    assert_accessible(page)
+
+
+def test_photo_actions_are_above_the_bar_of_a_phone(desk: Desk) -> None:
+    editor = make.user("Editor")
+    for _ in range(8):
+        make.photo(editor)
+    page = desk.page(editor, width=390, height=844)
+    page.goto("/admin/blog/photo/")
+    bottom = page.locator(".photo-selection").evaluate("bar => bar.getBoundingClientRect().bottom")
+    bar = page.locator(".desk-bar").evaluate("bar => bar.getBoundingClientRect().top")
+    assert 0 < bottom <= bar
