@@ -23,8 +23,26 @@ function rowsOf(group, { prefix, addText, deleteText }) {
   const addButton = el("button", { type: "button", className: "addlink", textContent: addText, onclick: add })
   const addRow = el("div", { className: "add-row" }, addButton)
   template.after(addRow)
-  for (const row of rows()) if (!row.classList.contains("has_original")) addRemoveButton(row)
+  for (const row of rows().filter((each) => !each.classList.contains("has_original"))) {
+    if (isEmpty(row)) row.remove()
+    else addRemoveButton(row)
+  }
   update()
+
+  /**
+   * Whether a row is the one for browsers without scripts, which have no button. A row with a file stays: it is what
+   * its page is for.
+   * @param {HTMLElement} row
+   */
+  function isEmpty(row) {
+    const values = (/** @type {HTMLElement} */ each) =>
+      JSON.stringify(findAll("[name]:not([type=hidden])", each).map((field) => "value" in field && field.value))
+    return (
+      rows().length > Number(min.value) &&
+      !findOptional(".errorlist, [type=file]", row) &&
+      values(row) === values(template)
+    )
+  }
 
   function add() {
     const row = /** @type {HTMLElement} */ (template.cloneNode(true))

@@ -136,7 +136,7 @@ class SourceChangesAdmin(ModelAdmin):
         return self.render_source_page(
             request,
             "split",
-            _("Split “%(source)s”") % {"source": source},
+            self._get_split_title(request, source),
             source=source,
             filters=filters,
             target=target,
@@ -188,7 +188,7 @@ class SourceChangesAdmin(ModelAdmin):
         return self.render_source_page(
             request,
             "confirm",
-            _("Split “%(source)s”") % {"source": source},
+            self._get_split_title(request, source),
             source=source,
             hidden_forms=[filters, target],
             chosen=() if is_all else chosen,
@@ -198,14 +198,22 @@ class SourceChangesAdmin(ModelAdmin):
             action=_("Split"),
         )
 
+    def _get_split_title(self, request: HttpRequest, source: Source) -> str:
+        can_decide = self.can_decide(request)
+        title = _("Split “%(source)s”") if can_decide else _("Propose to split “%(source)s”")
+        return title % {"source": source}
+
     def rename_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form, what it will do, and do it."""
         source = self._get_source(request, pk)
         stored, by = Source.objects.get(pk=pk), signed_in(request)
         form = RenameForm(request.POST or None, instance=source)
-        title = _("Rename “%(source)s”") % {"source": stored}
+        can_decide = self.can_decide(request)
+        title = _("Rename “%(source)s”") if can_decide else _("Propose a new name for “%(source)s”")
+        title %= {"source": stored}
         if not (request.method == "POST" and form.is_valid()):
-            return self.render_source_page(request, "rename", title, source=stored, form=form)
+            context = {"source": stored, "form": form, "can_decide": can_decide}
+            return self.render_source_page(request, "rename", title, **context)
         fields, former_name = form.get_values(), form.cleaned_data["former_name"]
         if "confirmed" in request.POST:
             return self._carry_out(
@@ -222,7 +230,7 @@ class SourceChangesAdmin(ModelAdmin):
             source=stored,
             hidden_forms=[form],
             effects=list(describe_rename(stored, fields, former_name)),
-            can_decide=self.can_decide(request),
+            can_decide=can_decide,
             reason_form=ReasonForm(),
             action=_("Rename"),
         )

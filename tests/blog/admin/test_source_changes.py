@@ -188,6 +188,16 @@ def test_other_proposals_are_accepted(kind, editor, author, sources):
     assert PullQuote.objects.get(text="“One.”").source.name == "New Board"
 
 
+@pytest.mark.parametrize("name", ["rename", "split"])
+def test_title_for_an_author_says_that_it_is_proposed(name, editor, author, sources):
+    address = f"{SOURCES}{sources[0].pk}/{name}/"
+    proposed, decided = author.get(address), editor.get(address)
+    assert proposed.context["title"].startswith("Propose ")
+    assert "an editor decides" in proposed.text
+    assert decided.context["title"] == f"{name.capitalize()} “{sources[0]}”"
+    assert "an editor decides" not in decided.text
+
+
 def test_declined_proposal_changes_nothing(editor, author, sources):
     author.post(merge_url(sources), {"into": sources[1].pk, "previewed": sources[1].pk})
     address = f"{SOURCES}proposals/{SourceProposal.objects.get().pk}/"
