@@ -116,12 +116,16 @@ class HistoryAdmin(ModelAdmin):
         if latest is None or len(rows) != len(ids):
             raise Http404
         before, after = rows[0], rows[-1]
-        before_when, after_when = distinct_datetimes([before.created_at, after.created_at])
+        times = distinct_datetimes([row.created_at for row in rows])
+        before_when, after_when = times[0], times[-1]
+        is_single = len(rows) == 1
+        title = _("Version of %(when)s") % {"when": after_when} if is_single else _("What changed")
         context = {
             **self.admin_site.each_context(request),
-            "title": _("What changed"),
+            "title": title,
             "opts": self.opts,
             "object": post,
+            "is_single": is_single,
             "before": before,
             "after": after,
             "before_when": before_when,

@@ -147,6 +147,18 @@ def test_single_revision_offers_no_comparison(client):
     assert page.xpath("//*[contains(@class, 'revision-table') and contains(@class, 'is-single')]")
     page = read(client, f"{get_url(post, 'compare')}?from={latest.pk}")
     assert "Side by side" not in text(page, "//a")
+    assert text(page, "//h1")[0].startswith("Version of ")
+    assert page.xpath("//*[contains(@class, 'change')]")
+    assert not page.xpath("//*[@class='unchanged']")
+
+
+def test_comparison_folds_unchanged_blocks(client):
+    post = make.post("<p>One.</p><p>Two.</p><p>Three.</p>")
+    latest = save(client, post, "<p>One.</p><p>Two.</p><p>Four.</p>")
+    first = Revision.objects.filter(post=post).earliest("pk")
+    page = read(client, f"{get_url(post, 'compare')}?from={first.pk}&to={latest.pk}")
+    assert text(page, "//*[@class='unchanged']/summary") == ["2 unchanged blocks"]
+    assert not page.xpath("//*[@class='unchanged']//*[contains(@class, 'changed ')]")
 
 
 def test_comparison_of_equal_revisions_says_so(client):
