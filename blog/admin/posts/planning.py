@@ -143,6 +143,7 @@ class PlanningAdmin(ModelAdmin):
             title=_("Board"),
             columns=columns,
             is_empty=not any(column.cards for column in columns),
+            is_movable=any(card.targets for column in columns for card in column.cards),
         )
 
     def move_card_view(self, request: HttpRequest) -> HttpResponse:

@@ -104,6 +104,18 @@ def test_card_shows_age_requested_changes_and_open_notes(author, editor):
 
 
 @pytest.mark.slow
+def test_scheduled_card_has_its_date_once(editor):
+    post = make.post(published_at=NOW + timedelta(days=2))
+    card = get_card(editor, post)
+    assert "Will be published on" in card.text_content() and not card.xpath(".//time")
+
+
+@pytest.mark.parametrize("is_movable", [True, False])
+def test_board_explains_moves_only_of_movable_cards(is_movable, author):
+    make.draft(authors=[author]) if is_movable else make.post(authors=[author])
+    assert ("Drag a card" in signed_in(author).get(BOARD_URL).text) == is_movable
+
+
 def test_long_column_is_limited_with_link_to_list(author, editor):
     for n in range(MAX_CARDS + 1):
         create_post_in_review(author, title=f"{n:02}")

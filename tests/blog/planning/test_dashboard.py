@@ -175,6 +175,11 @@ def test_dashboard_of_moderator_shows_only_comments():
     assert load_page(moderator).xpath("//h2[@id='overview-title']")
 
 
+def test_empty_schedule_of_an_author_names_own_posts(author, editor):
+    make.post(published_at=make.moment(2999), authors=[editor])
+    assert "None of your posts is scheduled." in signed_in(author).get("/admin/").text
+
+
 def get_counts(chart) -> list[int]:
     return [bar.count for bar in chart.bars]
 
