@@ -111,6 +111,7 @@ class SourceAdmin(
     actions = ("merge",)
     change_list_template = "admin/blog/sources/list.html"
     change_form_template = "admin/blog/sources/change_form.html"
+    delete_confirmation_template = "admin/blog/sources/delete.html"
     autocomplete_fields = ("portrait",)
     inlines = (TenureInline, *names.INLINES)
 

@@ -96,6 +96,20 @@ def test_quotations_that_protect_a_source_are_isolated(desk):
     source = Source.objects.get()
     html = desk.get(f"/admin/blog/source/{source.pk}/delete/").text
     assert "<bdi>“الميناء مغلق”" in html
+    assert f'href="/admin/blog/pullquote/?source={source.pk}"' in html
+
+
+def test_picture_in_use_links_to_its_replacement(desk, administrator):
+    photo = make.photo(administrator)
+    make.post(make.figure(photo), authors=[administrator])
+    html = desk.get(f"/admin/blog/photo/{photo.pk}/delete/").text
+    assert f'href="/admin/blog/photo/{photo.pk}/replace/"' in html
+
+
+def test_trash_page_of_a_page_names_no_labels(desk):
+    page = make.page()
+    content = read_page(desk, f"/admin/blog/page/{page.pk}/delete/")[1]
+    assert "You can restore it for" in content and "labels" not in content
 
 
 @pytest.mark.parametrize("is_public", [True, False])
