@@ -31,6 +31,7 @@ class ProfileForm(forms.ModelForm):
         field_classes = {"byline": NameField}
         help_texts = {
             "url": _("Your name becomes a link to it."),
+            "moderation_emails": "",
         }
         widgets = {
             "byline": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
@@ -49,6 +50,7 @@ class ProfileForm(forms.ModelForm):
             self.fields["byline"].help_text = _("Shown with your comments.")
             del self.fields["bio"]
             del self.fields["follow"]
+        if not self.instance.has_perm("blog.add_post"):
             del self.fields["notify_of_comments"]
             del self.fields["notify_of_transitions"]
         if not self.instance.has_perm("blog.publish_post"):

@@ -19,6 +19,7 @@ def test_notification_fields_depend_on_role():
     moderator = make.user()
     moderator.user_permissions.add(Permission.objects.get(codename="moderate_comments"))
     assert list_notification_fields(make.user()) == []
+    assert list_notification_fields(make.user("Moderator")) == ["moderation_emails"]
     assert list_notification_fields(moderator) == ["moderation_emails"]
     for_authors = ["notify_of_comments", "notify_of_transitions"]
     assert list_notification_fields(make.user("Author")) == for_authors

@@ -269,7 +269,7 @@ def test_query_counts(client):
         "change": 18,
         "list": 10,
         "add": 8,
-        "done": 15,
+        "done": 16,
         "roll-back": 13,
     }
 

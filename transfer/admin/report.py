@@ -10,6 +10,7 @@ from transfer.conflicts import Conflict, list_conflicts
 from transfer.models import Import, ImportedItem, ImportedPicture
 from transfer.pictures import find_missing
 from transfer.placing import get_file_name
+from transfer.review import decisions
 
 MAX_CONFLICTS, MAX_MISSING = 100, 200
 Stage = Import.Stage
@@ -46,6 +47,7 @@ class ReportPage:
     missing: list[Missing]
     missing_count: int
     notes: list[tuple[str, int]]
+    open_quotation_count: int  # Those that are neither accepted nor declined.
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def list_steps(run: Import) -> list[Step]:
 
 
 def build_page(run: Import) -> ReportPage:
-    """Return what an import has done. Five queries."""
+    """Return what an import has done. Six queries."""
     states = ImportedItem.State
     missing = find_missing(run)
     conflicts = list_conflicts(run, MAX_CONFLICTS)
@@ -74,4 +76,5 @@ def build_page(run: Import) -> ReportPage:
         missing=[Missing(picture, get_file_name(picture)) for picture in missing[:MAX_MISSING]],
         missing_count=missing.count(),
         notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
+        open_quotation_count=sum(group.proposed for group in decisions.list_groups(run)),
     )

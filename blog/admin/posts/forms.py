@@ -168,13 +168,23 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
     def _describe_date(self, date: forms.Field, is_planned: bool) -> None:
         date.label = _("Publication date")
         if self.stored_status != Post.Status.PUBLISHED:
-            date.help_text = _(
-                "Readers will see this date; leave it empty for the day of publication. The post"
-                " is published at a future date only once it is scheduled."
-            )
+            if isinstance(self.instance, Page):
+                date.help_text = _(
+                    "Leave it empty for the day of publication. The page is published at a future"
+                    " date only once it is scheduled."
+                )
+            else:
+                date.help_text = _(
+                    "Readers will see this date; leave it empty for the day of publication. The"
+                    " post is published at a future date only once it is scheduled."
+                )
         elif not workflow.can_publish(self.instance, self.user):
             date.disabled = True
-            date.help_text = _("Only an editor can change the date of a published post.")
+            date.help_text = (
+                _("Only an editor can change the date of a scheduled post.")
+                if is_planned
+                else _("Only an editor can change the date of a published post.")
+            )
         elif is_planned:
             date.help_text = _("The post is published automatically then.")
         else:

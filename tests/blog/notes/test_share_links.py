@@ -25,6 +25,13 @@ def get_share_url(post: Post) -> str:
     return f"/admin/blog/post/{post.pk}/share/"
 
 
+@pytest.mark.parametrize("is_public", [True, False])
+def test_new_links_are_offered_only_before_publication(is_public, author):
+    post = (make.post if is_public else make.draft)(authors=[author])
+    page = page_of(signed_in(author).get(get_share_url(post)))
+    assert bool(page.xpath("//form[@class='share-make']")) != is_public
+
+
 # The page of an invited reader.
 
 

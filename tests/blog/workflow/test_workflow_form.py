@@ -175,6 +175,18 @@ def test_schedule_field_is_prefilled_with_future_planned_date(editor):
     assert not form["schedule_at"].value()
 
 
+@pytest.mark.parametrize(("year", "state"), [(2999, "scheduled"), (2001, "published")])
+def test_help_of_a_fixed_date_names_the_state(year, state, author):
+    post = make.post(authors=[author], published_at=make.moment(year))
+    form = signed_in(author).get(change(post)).context["adminform"].form
+    assert f"date of a {state} post" in str(form.fields["published_at"].help_text)
+
+
+def test_help_of_the_date_of_a_page_names_the_page(editor):
+    form = signed_in(editor).get("/admin/blog/page/add/").context["adminform"].form
+    assert "The page is published" in str(form.fields["published_at"].help_text)
+
+
 @pytest.mark.parametrize(("create", "is_linked"), [(make.post, True), (make.draft, False)])
 def test_save_says_so_and_links_to_a_public_post(create, is_linked):
     post = create(title="High water")
