@@ -27,6 +27,7 @@ from accounts import addresses, invitations, privacy
 from accounts.admin_forms import (
     PERMISSION_CHECKBOXES,
     InvitationForm,
+    PasswordForm,
     PersonForm,
     RoleField,
 )
@@ -42,6 +43,13 @@ User._meta.verbose_name = pgettext_lazy("account", "person")
 User._meta.verbose_name_plural = pgettext_lazy("account", "people")
 Group._meta.verbose_name = pgettext_lazy("account", "role")
 Group._meta.verbose_name_plural = pgettext_lazy("account", "roles")
+# Labels of fields and filters.
+for field, label in (
+    ("groups", pgettext_lazy("of a person", "Roles")),
+    ("is_staff", _("May open the desk")),
+    ("is_superuser", _("Superuser")),
+):
+    User._meta.get_field(field).verbose_name = label
 
 
 @admin.register(Group)
@@ -74,7 +82,8 @@ class RoleAdmin(StockGroupAdmin):
 
 @admin.register(User)
 class UserAdmin(StockUserAdmin):
-    list_display = ("username", "byline", "email", "is_staff", "is_active")
+    list_display = ("byline", "username", "email", "roles", "is_active")
+    list_display_links = ("byline", "username")  # A byline may be empty.
     search_fields = (
         "username",
         "byline__folded_contains",
@@ -83,6 +92,7 @@ class UserAdmin(StockUserAdmin):
         "email",
     )
     form = PersonForm
+    change_password_form = PasswordForm
     fieldsets = (
         (None, {"fields": ("username", "email", "password_state")}),
         (
@@ -143,13 +153,17 @@ class UserAdmin(StockUserAdmin):
         url = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} · <a href="{}">{}</a>', state, url, gettext("Reset password"))
 
+    @admin.display(description=pgettext_lazy("of a person", "Roles"))
+    def roles(self, user: User) -> str:
+        return ", ".join(sorted(role.name for role in user.groups.all()))
+
     @staticmethod
     def _can_edit(request: HttpRequest, obj: User | None) -> bool:
         return request.user.is_superuser or obj is None or not obj.is_superuser
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """Hide superusers from others: bulk actions do not check permissions for each object."""
-        users = super().get_queryset(request)
+        users = super().get_queryset(request).prefetch_related("groups")
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:

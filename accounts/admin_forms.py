@@ -6,8 +6,9 @@ from itertools import count, groupby
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import UserChangeForm, UserCreationForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Permission
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
@@ -79,6 +80,17 @@ class PersonForm(UserChangeForm):
     """The form of an account, which shows whether it has a password, and nothing of its hash."""
 
     password = None  # type: ignore[assignment]  # Django's way to remove a field
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password for another person, of whom Django's help would speak as “you”."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _(
+            "At least %(number)d characters. Not only digits, no common password, and nothing "
+            "like the name or e-mail address of the person."
+        ) % {"number": MinimumLengthValidator().min_length}
 
 
 class InvitationForm(UserCreationForm):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
@@ -19,6 +20,17 @@ DBTaskResult._meta.verbose_name_plural = _("background tasks")
 class TaskAdmin(DBTaskResultAdmin):
     list_display: Any = ("name", "status", "enqueued_at", "finished_at")
     search_fields = ("task_path",)
+    change_form_template = "admin/desk/record.html"
+    times = ("enqueued_at", "started_at", "finished_at", "display_run_after")
+
+    def get_fieldsets(self, request: HttpRequest, obj: DBTaskResult | None = None) -> Any:
+        """Show status, times and errors first, and the rest of the record folded."""
+        first = ("status", *self.times, "exception_class_path", "formatted_traceback")
+        rest = [name for name in self.get_fields(request, obj) if name not in first]
+        return [
+            (None, {"fields": first}),
+            (_("Technical details"), {"fields": rest, "classes": ("collapse",)}),
+        ]
 
     @admin.display(description=_("name"), ordering="task_path")
     def name(self, result: DBTaskResult) -> str:

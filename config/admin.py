@@ -43,7 +43,7 @@ MAX_WAITING_IMPORTS = 3
 class AdminSite(admin.AdminSite):
     index_title = _("Desk")
     # Lists on phones leave it out. Django marks it safe.
-    empty_value_display = '<span class="no-value">-</span>'
+    empty_value_display = '<span class="no-value">–</span>'
     enable_nav_sidebar = False  # templates/admin/desk/navigation.html has its place.
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:

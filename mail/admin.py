@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
@@ -24,9 +25,9 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [
-            ("waiting", pgettext("an e-mail", "queued")),
-            ("sent", pgettext("an e-mail", "sent")),
-            ("given-up", pgettext("an e-mail", "failed")),
+            ("waiting", capfirst(pgettext("an e-mail", "queued"))),
+            ("sent", capfirst(pgettext("an e-mail", "sent"))),
+            ("given-up", capfirst(pgettext("an e-mail", "failed"))),
         ]
 
     def queryset(
@@ -50,6 +51,7 @@ class QueuedEmailAdmin(admin.ModelAdmin):
         ("attempts", "last_error"),
     )
     actions = ("send_again",)
+    change_form_template = "admin/desk/record.html"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage
 from lib.generated_files import join_style_sheets
 
 JOINED = {
-    "desk/common.css": ("desk/desk", "desk/lists"),
+    "desk/common.css": ("desk/desk", "desk/lists", "desk/tabs"),
     "desk/desk.css": ("desk/desk",),
     "desk/moderation.css": (
         "desk/moderation",

@@ -26,18 +26,22 @@ from blog.models import Post
 
 PER_PAGE = 25
 MAX_COPIES = 20
-# The lists, by `show` in the query; each is ordered as one partial index is.
-LISTS: Mapping[str, tuple[Any, Callable[[QuotationCheckQuerySet], QuerySet]]] = {
+# The lists, by `show` in the query, each with its text without rows, and ordered as one partial
+# index is.
+LISTS: Mapping[str, tuple[Any, Any, Callable[[QuotationCheckQuerySet], QuerySet]]] = {
     "findings": (
         gettext_lazy("Changed or gone"),
+        gettext_lazy("No quotation has changed or gone."),
         lambda checks: checks.findings().order_by("-since", "-pk"),
     ),
     "unread": (
         gettext_lazy("Not readable"),
+        gettext_lazy("All pages could be read."),
         lambda checks: checks.exclude(unread_reason="").order_by("-unread_at", "-pk"),
     ),
     "overruled": (
         gettext_lazy("Overruled"),
+        gettext_lazy("No result is overruled."),
         lambda checks: checks.filter(overruled_at__isnull=False).order_by("-overruled_at", "-pk"),
     ),
 }
@@ -91,11 +95,11 @@ class EvidenceAdmin(PageCopyAdmin):
         shown = request.GET.get("show", "findings")
         if shown not in LISTS:
             raise Http404
-        label, select = LISTS[shown]
+        label, empty, select = LISTS[shown]
         page = CappedPaginator(select(self.get_queryset(request)), PER_PAGE).get_page(
             request.GET.get("page")
         )
-        tabs = [(key, name, key == shown) for key, (name, _select) in LISTS.items()]
+        tabs = [(key, name, key == shown) for key, (name, *_rest) in LISTS.items()]
         return self._render(
             request,
             "list",
@@ -103,6 +107,7 @@ class EvidenceAdmin(PageCopyAdmin):
             page=page,
             tabs=tabs,
             label=label,
+            empty=empty,
             is_editor=can_overrule(signed_in(request)),
         )
 

@@ -37,7 +37,11 @@ from blog.seals.models import SealedFile
 
 COPIES_PER_PAGE = 25
 MAX_CHECKS = 20
-LISTS = {"public": gettext_lazy("Public copies"), "ended": gettext_lazy("No longer public")}
+# Name of each list, and its text without rows.
+LISTS = {
+    "public": (gettext_lazy("Public copies"), gettext_lazy("No copy is public.")),
+    "ended": (gettext_lazy("No longer public"), gettext_lazy("No copy was taken back.")),
+}
 
 
 class PageCopyAdmin(ModelAdmin):
@@ -71,6 +75,7 @@ class PageCopyAdmin(ModelAdmin):
         shown = request.GET.get("show", "public")
         if shown not in LISTS:
             raise Http404
+        label, empty = LISTS[shown]
         rows = CopyPublication.objects.select_related("copy", "published_by", "ended_by")
         rows = rows.defer(*(f"copy__{name}" for name in LARGE_COLUMNS))
         rows = rows.filter(ended_at__isnull=shown == "public")
@@ -79,8 +84,9 @@ class PageCopyAdmin(ModelAdmin):
             "copies",
             _("Copies of pages"),
             page=CappedPaginator(rows, COPIES_PER_PAGE).get_page(request.GET.get("page")),
-            tabs=[(key, name, key == shown) for key, name in LISTS.items()],
-            label=LISTS[shown],
+            tabs=[(key, name, key == shown) for key, (name, _empty) in LISTS.items()],
+            label=label,
+            empty=empty,
             is_copy_list=True,
         )
 
@@ -94,7 +100,7 @@ class PageCopyAdmin(ModelAdmin):
             _("Pages that authors opened"),
             spaces=list_spaces(),
             copies=list_largest(),
-            quota=settings.EVIDENCE_AUTHOR_BYTES,
+            quota=settings.EVIDENCE_AUTHOR_BYTES // 2**20,
             days=UNUSED_LIFETIME.days,
             is_copy_list=True,
         )

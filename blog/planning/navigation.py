@@ -120,7 +120,13 @@ LABELS = {
     "transfer.export": _("Exports"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
-ADD_LABELS = {"blog.post": _("Write a post"), "accounts.user": _("Invite a person")}
+# Where “Add …” is not what one does.
+ADD_LABELS = {
+    "blog.post": _("Write a post"),
+    "accounts.user": _("Invite a person"),
+    "transfer.import": _("Import a blog"),
+    "transfer.export": _("Export the blog"),
+}
 # What an empty list says; others only that they are empty.
 EMPTY_TEXTS = {
     "blog.post": _("There are no posts yet. A post is listed as soon as you begin to write it."),

@@ -99,10 +99,10 @@ def test_decision_twice_changes_nothing_more(admin_client, run):
 @pytest.mark.parametrize(
     ("seen", "wrong", "text"),
     [
-        (3, 0, "3 seen."),
-        (30, 0, "30 seen, none taken out: at least 90 % are right."),
-        (12, 0, "12 seen, none taken out: at least 75 % are right."),
-        (24, 6, "24 seen, 6 taken out: about 75 % are right."),
+        (3, 0, ""),
+        (30, 0, "30 seen, none left out: at least 90 % are right."),
+        (12, 0, "12 seen, none left out: at least 75 % are right."),
+        (24, 6, "24 seen, 6 left out: about 75 % are right."),
     ],
 )
 def test_confidence_follows_rule_of_three(seen, wrong, text):

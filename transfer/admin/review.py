@@ -195,7 +195,8 @@ class ReviewMixin(RulesMixin, SourcesMixin):
 
 
 def describe_confidence(seen: int, wrong: int) -> str:
-    """Say how many of a group are probably right, from the examples that somebody has seen.
+    """Say how many of a group are probably right, from the examples that somebody has seen; '' for
+    a few without an error, which say nothing.
 
     Without an error among n examples, at least 1 - 3/n of all are right with a confidence of 95 %
     (the rule of three).
@@ -203,14 +204,14 @@ def describe_confidence(seen: int, wrong: int) -> str:
     values = {"seen": seen, "wrong": wrong}
     if wrong:
         share = round(100 * (seen - wrong) / seen) if seen else 0
-        return _("%(seen)d seen, %(wrong)d taken out: about %(share)d %% are right.") % {
+        return _("%(seen)d seen, %(wrong)d left out: about %(share)d %% are right.") % {
             **values,
             "share": share,
         }
     if seen < decisions.EXAMPLES:
-        return _("%(seen)d seen.") % values
+        return ""
     share = round(100 * (1 - 3 / seen))
-    return _("%(seen)d seen, none taken out: at least %(share)d %% are right.") % {
+    return _("%(seen)d seen, none left out: at least %(share)d %% are right.") % {
         **values,
         "share": share,
     }

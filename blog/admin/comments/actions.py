@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
@@ -237,11 +238,11 @@ def wants_json(request: HttpRequest) -> bool:
 
 DURATION_BY_KIND = "kind"  # The default duration of each kind of ban.
 DURATION_CHOICES = {
-    DURATION_BY_KIND: gettext_lazy("permanent; domain, IP address and network: 30 days"),
+    DURATION_BY_KIND: gettext_lazy("Permanent (domains and networks: 30 days)"),
     "7": ngettext_lazy("%d day", "%d days", 7) % 7,
     "30": ngettext_lazy("%d day", "%d days", 30) % 30,
     "365": ngettext_lazy("%d day", "%d days", 365) % 365,
-    "": gettext_lazy("permanent"),
+    "": capfirst(gettext_lazy("permanent")),
 }
 # Initial choices, which affect nobody else.
 DEFAULT_KINDS = (Ban.Kind.ACCOUNT, Ban.Kind.EMAIL)
@@ -275,7 +276,8 @@ class CommenterBanForm(forms.Form):
         kinds = self.fields["kinds"]
         assert isinstance(kinds, forms.MultipleChoiceField)
         kinds.choices = [(kind, _describe_kind(kind, targets[kind])) for kind in possible]
-        kinds.initial = [kind for kind in DEFAULT_KINDS if kind in possible]
+        defaults = [kind for kind in DEFAULT_KINDS if kind in possible]
+        kinds.initial = possible if len(possible) == 1 else defaults
         self.shared = [name for name in targets[Ban.Kind.DOMAIN] if bans.is_shared_domain(name)]
         if self.shared:
             label = _("Ban everyone with an e-mail address at %s") % ", ".join(self.shared)

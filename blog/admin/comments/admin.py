@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import FETCH_RAISE, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -234,7 +234,10 @@ class CommentAdmin(ModeratorAdmin):
             title = ngettext("Ban {} commenter", "Ban {} commenters", len(comments))
             title = title.format(len(comments))
         about = [f"{key}:{version}" for key, version in seen.items()]
-        return self.page(request, "ban.html", title=title, about=about, form=form)
+        back = reverse("admin:blog_comment_changelist")
+        if len(comments) == 1:
+            back = reverse("admin:blog_comment_change", args=[comments[0].pk])
+        return self.page(request, "ban.html", title=title, about=about, form=form, back=back)
 
     def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set or remove an editors' pick or a thread lock."""

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext, pgettext_lazy
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import signed_in
 from blog.admin.comments.admin import ModeratorAdmin
 from blog.admin.conflicts import EditConflictAdmin
+from blog.admin.posts.widgets import DateTimeWidget
 from blog.admin.relation_text import show_as_text
 from blog.comments import bans
 from blog.comments.bans import (
@@ -69,12 +70,35 @@ class RuleTestForm(forms.Form):
         )
 
 
+# A style sheet hides those of other kinds than the chosen one.
+KIND_HELP = {
+    Rule.Kind.WORD: _("‘cheap pills’ matches in any case, with or without accents."),
+    Rule.Kind.DOMAIN: _(
+        "‘example.org’ also matches its subdomains; ‘.top’ matches every domain with that ending."
+    ),
+    Rule.Kind.PATTERN: _("A regular expression in RE2 syntax."),
+    Rule.Kind.LINKS: _("The highest number of links that is allowed."),
+}
+
+
+class RuleForm(forms.ModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "value" in self.fields:
+            html = '<span data-kind="{}">{}</span>'
+            help_text = format_html_join(
+                " ", html, [(kind.value, KIND_HELP[kind]) for kind in KIND_HELP]
+            )
+            self.fields["value"].help_text = help_text
+
+
 # The model's name is "rule for comments", which the menu says already.
 Rule._meta.verbose_name, Rule._meta.verbose_name_plural = _("rule"), _("rules")
 
 
 @admin.register(Rule)
 class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
+    form = RuleForm
     list_display = ("value", "kind", "action", "by", "created_at")
     list_filter = ("kind", "action")
     list_select_related = ("by",)
@@ -108,6 +132,7 @@ class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
             "title": _("Test the rules"),
             "opts": self.opts,
             "form": form,
+            "has_rules": Rule.objects.exists(),
         }
         if form.is_valid():
             verdict = score.assess_text(form.build_text(), request.site)
@@ -117,11 +142,17 @@ class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
 
 
 class BanEndForm(forms.ModelForm):
-    """The reason and expiry of a ban. A changed expiry must be in the future."""
+    """The reason and expiry of a ban, to the minute. A changed expiry must be in the future."""
 
     class Meta:
         model = Ban
         fields = ("reason", "until")
+        widgets = {"until": DateTimeWidget(has_seconds=False)}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if until := self.initial.get("until"):
+            self.initial["until"] = until.replace(second=0, microsecond=0)
 
     def clean_until(self) -> Any:
         until = self.cleaned_data["until"]
@@ -150,8 +181,7 @@ class BanForm(BanEndForm):
         label=_("Ban everyone at a domain where many people have addresses"), required=False
     )
 
-    class Meta:
-        model = Ban
+    class Meta(BanEndForm.Meta):
         fields = ("kind", "reason", "until")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -64,19 +64,19 @@ class DateTimeWidget(forms.SplitDateTimeWidget):
 
     template_name = "admin/widgets/split_datetime.html"
 
-    def __init__(self, attrs: Any = None) -> None:
+    def __init__(self, attrs: Any = None, *, has_seconds: bool = True) -> None:
         super().__init__(
             attrs,
             date_format="%Y-%m-%d",
-            time_format="%H:%M:%S",
+            time_format="%H:%M:%S" if has_seconds else "%H:%M",
             date_attrs={"type": "date", "max": "9999-12-31"},
-            time_attrs={"type": "time", "step": "1"},
+            time_attrs={"type": "time", "step": "1"} if has_seconds else {"type": "time"},
         )
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         labels = {
-            "date_label": gettext("Date:"),
-            "time_label": gettext("Time (%(zone)s):") % {"zone": get_current_timezone_name()},
+            "date_label": gettext("Date"),
+            "time_label": gettext("Time (%(zone)s)") % {"zone": get_current_timezone_name()},
         }
         return super().get_context(name, value, attrs) | labels
 
