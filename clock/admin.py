@@ -24,8 +24,9 @@ class TaskAdmin(DBTaskResultAdmin):
     times = ("enqueued_at", "started_at", "finished_at", "display_run_after")
 
     def get_fieldsets(self, request: HttpRequest, obj: DBTaskResult | None = None) -> Any:
-        """Show status, times and errors first, and the rest of the record folded."""
-        first = ("status", *self.times, "exception_class_path", "formatted_traceback")
+        """Show status, times and an error first, and the rest of the record folded."""
+        errors = ("exception_class_path", "formatted_traceback") if obj and obj.traceback else ()
+        first = ("status", *self.times, *errors)
         rest = [name for name in self.get_fields(request, obj) if name not in first]
         return [
             (None, {"fields": first}),

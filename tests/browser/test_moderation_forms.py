@@ -129,7 +129,7 @@ def test_reason_survives_a_pick_until_the_decision(desk: Desk) -> None:
     comment = make.comment(make.post())
     page = desk.page(moderator())
     page.goto(f"{QUEUE}{comment.pk}/change/")
-    reason = page.get_by_label("Reason (stored")
+    reason = page.get_by_label("Reason")
     reason.fill("Off topic")
     with new_document(page):
         page.get_by_role("button", name="Mark as editors’ pick").click()

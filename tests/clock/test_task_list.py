@@ -32,8 +32,10 @@ def test_list_and_page_of_a_task_show_its_name(db) -> None:
     page = lxml.html.fromstring(client.get(URL).content)
     assert page.xpath("//th[@class='field-name']/a/text()") == ["Delete old results"]
     html = client.get(f"{URL}{result.id}/change/", follow=True).content.decode()
-    assert "DBTaskResult" not in html
+    assert "DBTaskResult" not in html and "/history/" not in html
     page = lxml.html.fromstring(html)
+    folded = page.xpath("//fieldset//details[summary//text()='Technical details']")[0]
+    assert "Worker id" in folded.text_content() and "Enqueued at" not in folded.text_content()
     assert page.xpath("//h1/text()") == ["Delete old results"]
     assert page.xpath("//title/text()")[0].startswith("Delete old results |")
     assert page.xpath("//*[@class='breadcrumbs']//*[@aria-current]//text()") == [

@@ -158,6 +158,8 @@ class BanEndForm(forms.ModelForm):
         until = self.cleaned_data["until"]
         if "until" in self.changed_data:
             validate_expiry(until)
+        elif self.instance.pk:
+            return self.instance.until  # With its seconds, which the field leaves out.
         return until
 
 
@@ -165,7 +167,8 @@ class BanForm(BanEndForm):
     """A new ban of a name, e-mail address, domain or network."""
 
     kind = forms.ChoiceField(
-        label=capfirst(_("kind")), choices=[(kind.value, kind.label) for kind in bans.TYPED_KINDS]
+        label=capfirst(_("kind")),
+        choices=[(kind.value, capfirst(kind.label)) for kind in bans.TYPED_KINDS],
     )
     who = forms.CharField(
         label=capfirst(_("who")),

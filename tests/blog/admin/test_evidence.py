@@ -70,6 +70,8 @@ def test_findings_are_listed_with_their_difference():
     page = lxml.html.fromstring(response.text)
     (entry,) = page.xpath("//article")
     assert entry.xpath("string(h3)") == "On the bridge"
+    form = f"/admin/blog/post/{check.quotation.post_id}/change/"
+    assert entry.xpath("h3/a/@href") == [form]
     assert "rebuild" in entry.xpath("string(.//del)")
     assert "mend" in entry.xpath("string(.//ins)")
     assert entry.xpath(".//a[@class='button']/@href") == [change(check)]
@@ -92,6 +94,20 @@ def test_check_is_in_the_list_of_its_kind_only(values, shown):
     for kind in ("findings", "unread", "overruled"):
         page = lxml.html.fromstring(client.get(f"{LIST}?show={kind}").text)
         assert len(page.xpath("//article")) == (kind == shown), kind
+
+
+@pytest.mark.parametrize(
+    ("address", "text"),
+    [
+        (LIST, "No quotation has changed or gone."),
+        (f"{LIST}?show=unread", "All pages could be read."),
+        (f"{LIST}?show=overruled", "No result is overruled."),
+        (COPIES, "No copy is public."),
+        (f"{COPIES}?show=ended", "No copy was taken back."),
+    ],
+)
+def test_empty_list_says_what_it_has_none_of(address, text):
+    assert text in signed_in(make.user("Editor")).get(address).text
 
 
 def test_unknown_list_is_404():

@@ -43,6 +43,21 @@ def test_index_of_one_app_leads_to_the_desk(desk):
         assert desk.get(f"/admin/{app}/")["Location"] == "/admin/"
 
 
+def test_list_of_people_names_their_roles(desk):
+    person = make.user("Author", byline="Ana Ruiz")
+    person.groups.add(Group.objects.get(name="Moderator"))
+    root = lxml.html.fromstring(desk.get("/admin/accounts/user/?q=ruiz").text)
+    assert root.xpath("//td[@class='field-roles']/text()") == ["Author, Moderator"]
+    filters = [name.strip() for name in root.xpath("//*[@id='changelist-filter']//summary/text()")]
+    assert filters == ["May open the desk", "Superuser", "Active", "Roles"]
+
+
+def test_password_page_of_another_person_says_no_you(desk):
+    html = desk.get(f"/admin/accounts/user/{make.user('Author').pk}/password/").text
+    assert "At least 8 characters." in html and "Your password" not in html
+    assert "Password confirmation:" not in html
+
+
 def test_person_form_shows_no_hash_and_keeps_permissions(desk):
     person = make.user("Author")
     permission = Permission.objects.get(codename="change_sitesettings")

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
+import lxml.html
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -200,7 +201,9 @@ def test_form_of_typed_ban_proposes_expiry_in_thirty_days():
     page = signed_in(make.user("superuser")).get(ADD)
     until = page.context["adminform"].form["until"].value()
     assert until == timezone.now() + timedelta(days=30)
-    assert 'value="2026-12-27"' in page.text
+    assert 'type="date" name="until_0" value="2026-12-27"' in page.text
+    assert 'type="time" name="until_1" value="12:00"' in page.text
+    assert "DateTimeShortcuts" not in page.text
 
 
 def test_ban_of_impersonated_name_does_not_match_its_owner():
@@ -248,11 +251,19 @@ def test_expiry_of_ban_in_the_past_is_refused(is_new):
 
 def test_reason_of_expired_ban_can_be_changed():
     client = signed_in(make.user("superuser"))
-    ban = store_ban(until=make.moment(2020))
+    ended = make.moment(2020) + timedelta(seconds=17)
+    ban = store_ban(until=ended)
     address = f"/admin/blog/ban/{ban.pk}/change/"
     assert send(client, address, reason="Advertised").status_code == 302
     ban.refresh_from_db()
-    assert (ban.reason, ban.until) == ("Advertised", make.moment(2020))
+    assert (ban.reason, ban.until) == ("Advertised", ended)
+
+
+def test_choices_of_a_filter_begin_with_a_capital():
+    store_ban()
+    page = signed_in(make.user("superuser")).get("/admin/blog/ban/").text
+    choices = lxml.html.fromstring(page).xpath("//*[@id='changelist-filter']//li/a/text()")
+    assert "Name" in choices and "IP address" in choices and "name" not in choices
 
 
 def test_duplicate_ban_error_links_to_the_existing_ban():

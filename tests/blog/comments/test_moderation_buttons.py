@@ -231,6 +231,15 @@ def test_ban_form_bans_author_and_marks_comment_as_spam(desk):
     assert (Ban.objects.exists(), state(comment)) == (False, "waiting")
 
 
+def test_ban_form_ticks_its_only_choice_and_leads_back(desk):
+    comment = wait(make.post(), "Ana", email_hash="")
+    page = read(desk, f"{QUEUE}{comment.pk}/ban/")
+    assert page.xpath("//input[@name='kinds']/@checked") == ["checked"]
+    assert text(page, "//form[@data-ban]//label[input[@name='kinds']]") == ["Name: Ana"]
+    (link,) = page.xpath("//form[@data-ban]//a")
+    assert (link.text, link.get("href")) == ("Cancel", f"{QUEUE}{comment.pk}/change/")
+
+
 @pytest.mark.parametrize("is_spam", [True, False])
 def test_undo_without_javascript_lifts_the_ban(is_spam, desk):
     comment = wait(make.post(), "Ana")
@@ -263,7 +272,7 @@ def test_ban_of_shared_mail_domain_requires_confirmation(desk):
         wait(make.post(), "Ana", domain_hash=keyed_hash("domain", name))
         for name in ("gmail.com", "ana.example")
     )
-    assert "domain of e-mail addresses: gmail.com" in desk.get(f"{QUEUE}{shared.pk}/ban/").text
+    assert "Domain of e-mail addresses: gmail.com" in desk.get(f"{QUEUE}{shared.pk}/ban/").text
     json = {"accept": "application/json"}
     data = {"kinds": "domain", "days": "kind"}
     refused = desk.post(f"{QUEUE}{shared.pk}/ban/", data, headers=json)

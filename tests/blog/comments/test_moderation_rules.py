@@ -2,6 +2,7 @@
 
 from ipaddress import IPv4Address
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -235,6 +236,20 @@ def test_rule_changed_in_admin_keeps_its_author():
     saved.refresh_from_db()
     assert (saved.by, saved.compared) == (moderator, "pilules")
     assert send(client, address, value="pilules").status_code == 302
+
+
+def test_help_of_the_value_is_one_for_each_kind():
+    page = lxml.html.fromstring(signed_in(make.user("superuser")).get(ADD).text)
+    help_texts = page.xpath("//*[@id='id_value_helptext']//*[@data-kind]")
+    kinds = page.xpath("//select[@name='kind']/option/@value")
+    assert [each.get("data-kind") for each in help_texts] == kinds
+
+
+def test_rule_test_page_says_that_there_are_no_rules():
+    client = signed_in(make.user("superuser"))
+    assert "There are no rules yet." in client.get(TRY).text
+    save_rule("word", "pills", "block")
+    assert "There are no rules yet." not in client.get(TRY).text
 
 
 def test_rule_test_page_stores_nothing():

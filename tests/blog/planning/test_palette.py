@@ -51,6 +51,8 @@ def ana():
         ("look", "Go to", "Appearance"),
         ("invite", "Actions", "Invite a person"),
         ("site", "Actions", "View site"),
+        ("import", "Actions", "Import a blog"),
+        ("export", "Actions", "Export the blog"),
     ],
 )
 def test_superuser_finds_by_a_part_of_the_name(query, group, name, ana):
@@ -156,3 +158,9 @@ def test_palette_offers_a_search_in_the_texts_of_posts(ana):
         assert lxml.html.fromstring(page).xpath(path) == expected
     moderator = signed_in(make.user("Moderator"))
     assert "palette-more" not in moderator.get("/admin/search/", {"q": "x", "fragment": 1}).text
+
+
+@pytest.mark.parametrize(("role", "label"), [("Author", "A post,"), ("Moderator", "A page of")])
+def test_search_field_names_what_the_person_can_find(role, label):
+    page = signed_in(make.user(role)).get("/admin/search/").text
+    assert lxml.html.fromstring(page).xpath("string(//label[@for='id_q'])").startswith(label)
