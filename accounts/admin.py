@@ -49,7 +49,7 @@ for field, label in (
     ("is_staff", _("May open the desk")),
     ("is_superuser", _("Superuser")),
 ):
-    User._meta.get_field(field).verbose_name = label
+    User._meta.get_field(field).verbose_name = label  # type: ignore[union-attr]
 
 
 @admin.register(Group)

@@ -35,6 +35,7 @@ from blog.comments.moderation import score
 from blog.comments.moderation.models import Ban, Rule, parse_domain
 from blog.comments.moderation.rules import CommentText, delete_rules, find_warnings, save_rule
 from blog.common import markup
+from blog.common.conflict_forms import EditConflictForm
 from blog.common.formatting.dates import full_datetime
 from blog.content.site_middleware import SiteRequest
 
@@ -81,7 +82,7 @@ KIND_HELP = {
 }
 
 
-class RuleForm(forms.ModelForm):
+class RuleForm(EditConflictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "value" in self.fields:
@@ -146,7 +147,7 @@ class BanEndForm(forms.ModelForm):
 
     class Meta:
         model = Ban
-        fields = ("reason", "until")
+        fields: tuple[str, ...] = ("reason", "until")
         widgets = {"until": DateTimeWidget(has_seconds=False)}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
