@@ -174,7 +174,7 @@ def test_add_page_with_hostile_initial_values_returns_no_error(name, client):
     [
         ("/admin/blog/post/add/", "published_at", [None, None]),
         ("/admin/blog/page/add/", "published_at", [None, None]),
-        ("/admin/blog/ban/add/", "until", ["2026-12-27", "12:00:00"]),
+        ("/admin/blog/ban/add/", "until", ["2026-12-27", "12:00"]),
     ],
 )
 @time_machine.travel(datetime(2026, 11, 27, 12, tzinfo=UTC), tick=False)
@@ -182,7 +182,10 @@ def test_date_in_query_is_initial_value_or_ignored(address, name, usual, value, 
     response = client.get(address, {name: value})
     form = lxml.html.document_fromstring(response.text)
     inputs = [form.get_element_by_id(f"id_{name}_{part}") for part in (0, 1)]
-    assert [one.get("value") for one in inputs] == (shown or usual)
+    expected = shown or usual
+    if name == "until" and expected[1]:  # To the minute.
+        expected = [expected[0], expected[1][:5]]
+    assert [one.get("value") for one in inputs] == expected
 
 
 def test_initial_values_in_query_are_parsed_like_form_data(client):
