@@ -1,0 +1,65 @@
+// Fields of colours: their codes, which can be typed, and what is wrong with a colour.
+import { el, findAll, findOptional, gettext } from "../common/dom.js"
+
+const COLOUR_RE = /^#[0-9a-f]{6}$/
+
+/** @typedef {{ message: string, nearest: string }} FieldError */
+
+/**
+ * Shows the code of a colour in a field beside it, where it can be typed.
+ * @param {HTMLInputElement} input
+ */
+export function showCode(input) {
+  const name = findOptional(`label[for="${input.id}"]`)?.textContent?.replace(/:\s*$/, "") ?? ""
+  const code = el("input", { type: "text", className: "colour-code", maxLength: 7, dir: "ltr", spellcheck: false })
+  code.setAttribute("aria-label", `${name}, ${gettext("code")}`)
+  const show = () => {
+    code.value = input.value
+  }
+  const colour = el("div", { className: "colour" })
+  input.replaceWith(colour)
+  colour.append(input, code)
+  input.addEventListener("input", () => document.activeElement !== code && show())
+  code.addEventListener("input", () => {
+    const value = code.value.trim().replace(/^#?/, "#").toLowerCase()
+    if (!COLOUR_RE.test(value)) return
+    input.value = value
+    input.dispatchEvent(new Event("input", { bubbles: true }))
+  })
+  code.addEventListener("change", show) // Half a code is none.
+  show()
+}
+
+/**
+ * Shows or removes the error of a colour, with a button for the nearest one that is accepted.
+ * @param {HTMLInputElement} input
+ * @param {FieldError | undefined} error
+ */
+export function showError(input, error) {
+  const row = /** @type {HTMLElement} */ (input.closest(".form-row"))
+  const present = findOptional(".colour-error", row)
+  if (present?.dataset.message === (error?.message ?? "")) return
+  present?.remove()
+  for (const list of findAll(".errorlist", row)) list.remove() // Of the last save.
+  if (!error) return
+  const use = el("button", {
+    type: "button",
+    className: "button",
+    textContent: error.nearest,
+    "aria-label": `${gettext("Use this colour:")} ${error.nearest}`,
+    onclick: () => {
+      input.value = error.nearest
+      input.dispatchEvent(new Event("input", { bubbles: true }))
+      input.focus()
+    },
+  })
+  const text = el("span", { textContent: error.message })
+  row.append(
+    el(
+      "p",
+      { className: "colour-error", role: "status", "data-message": error.message },
+      text,
+      error.nearest ? use : null,
+    ),
+  )
+}
