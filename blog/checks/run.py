@@ -13,7 +13,6 @@ from blog.checks.rules import (
     conflicts,
     fields,
     headings,
-    languages,
     links,
     media_files,
     pictures,
@@ -70,7 +69,7 @@ def run(
     findings = [
         *fields.check(content.title, content.summary, content.labels),
         *conflicts.check(nodes),
-        *languages.check(nodes, content.language or post.language),
+        *fields.check_languages(nodes, content.language or post.language),
         *pictures.check(nodes),
         *media_files.check(nodes),
         *(charts.check(nodes, content.language or post.language) if nodes.has_charts else ()),

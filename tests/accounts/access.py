@@ -223,7 +223,10 @@ ADDRESSES = {
     "imports of other blogs: read, write, roll back": [
         "admin/transfer/import/",
         *("admin/transfer/import/add/", "POST admin/transfer/import/add/"),
-        *(f"admin/transfer/import/<int:pk>/{page}/" for page in ("change", "progress", "review")),
+        *(
+            f"admin/transfer/import/<int:pk>/{page}/"
+            for page in ("change", "progress", "review", "review/sources")
+        ),
         "POST admin/transfer/import/<int:pk>/review/find/",
         *(
             f"POST admin/transfer/import/<int:pk>/{action}/"
@@ -319,6 +322,9 @@ ELSEWHERE = {
         for action in ("save", "<int:pk>/delete")
     },
     "admin/transfer/import/<int:pk>/review/group/": "finds candidates of an import only",
+    "admin/transfer/import/<int:pk>/review/rule/": "finds candidates of an import only",
+    "admin/transfer/import/<int:pk>/review/sources/decide/": "finds sources of an import only",
+    "admin/transfer/import/<int:pk>/review/sources/<int:row_pk>/": "finds rows of an import only",
     "admin/transfer/import/<int:pk>/review/undo/": "finds decisions of an import only",
     "admin/first-steps/hide/": "leads back whoever may change settings: tests/blog/planning",
     "admin/first-steps/time-zone/": "leads back whoever may change settings: tests/blog/planning",

@@ -355,6 +355,7 @@ EXCLUDED_ROUTES = {
     ".well-known/change-password": "leads to a form",
     "readyz": "for machines",
     "data/<dataset:file>": "leads to a file",
+    "captions/<slug:key>.vtt": "for players",
     "metrics": "for machines",
     **dict.fromkeys(
         (

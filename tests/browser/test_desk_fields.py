@@ -66,7 +66,7 @@ def test_fields_of_rows_are_inside_their_cards(desk: Desk, model: str, width: in
 def test_labels_have_no_colon_in_rows_that_are_added(desk: Desk) -> None:
     page = open_page(desk, "/admin/blog/source/add/")
     page.locator("#names-group .add-row button").click()
-    expect(page.locator("#names-1")).to_be_visible()
+    expect(page.locator("#names-0")).to_be_visible()
     assert page.evaluate(LABELS_JS) == []
 
 

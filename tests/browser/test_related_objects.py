@@ -27,9 +27,10 @@ def open_source(desk: Desk, source: Source, **options) -> Page:
     return page
 
 
-def choose_other(page: Page, row: int = 0) -> Locator:
-    page.locator(f"#id_relations-{row}-kind").select_option("part_of")
-    return page.locator(f"#relations-{row}").get_by_role("combobox", name="To", exact=True)
+def choose_other(page: Page) -> Locator:
+    page.locator("#relations-group .add-row button").click()
+    page.locator("#id_relations-0-kind").select_option("part_of")
+    return page.locator("#relations-0").get_by_role("combobox", name="To", exact=True)
 
 
 def save(page: Page) -> None:
@@ -80,6 +81,10 @@ def test_rows_are_added_and_removed_by_keyboard(desk: Desk, source: Source) -> N
     add = page.locator("#names-group .add-row button")
     add.focus()
     press(page, "Enter")
+    expect(page.locator("#id_names-0-name")).to_be_focused()
+    page.keyboard.type("First")
+    add.focus()
+    press(page, "Enter")
     expect(page.locator("#id_names-1-name")).to_be_focused()
     page.keyboard.type("Second")
     add.focus()
@@ -99,11 +104,10 @@ def test_rows_are_added_and_removed_by_keyboard(desk: Desk, source: Source) -> N
 
 def test_added_row_completes_its_choice(desk: Desk, source: Source) -> None:
     page = open_source(desk, source)
-    page.locator("#relations-group .add-row button").click()
-    field = choose_other(page, row=1)
+    field = choose_other(page)
     field.fill("Harbour O")
     page.get_by_role("option", name="Harbour Office").click()
-    expect(page.locator("#id_relations-1-other")).not_to_have_value("")
+    expect(page.locator("#id_relations-0-other")).not_to_have_value("")
     save(page)
     assert source.relations.get().other.name == "Harbour Office"
 

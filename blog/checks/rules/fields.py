@@ -1,10 +1,12 @@
-"""Check the title, summary and labels of a post."""
+"""Check the title, summary, labels and languages of a post."""
 
 from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
 from blog.checks.findings import Finding, excerpt
+from blog.common.db.languages import is_known_language
+from blog.content.document import Document
 
 MAX_TITLE_LENGTH = 110  # Search engines cut longer headlines (Google on schema.org's Article).
 
@@ -21,3 +23,16 @@ def check(title: str, summary: str, labels: Collection[str] | None) -> Iterator[
     if labels is not None and not labels:
         message = _("Add a label, so that readers can find related posts.")
         yield Finding("no_label", message, part="labels")
+
+
+def check_languages(document: Document, language: str) -> Iterator[Finding]:
+    """Yield the unknown languages of the post and its quotations."""
+    message = _("“%(code)s” is not a known language code. Enter one such as en, fr or zh-Hant.")
+    if language and not is_known_language(language):
+        text = message % {"code": excerpt(language, 35)}
+        yield Finding("language_unknown", text, language, None, "language")
+    for node in document.quotations:
+        code = node.language
+        if code and not is_known_language(code):
+            text = message % {"code": excerpt(code, 35)}
+            yield Finding("language_unknown", text, code, node.element_index, "lang")

@@ -85,7 +85,7 @@ def test_dashboard_shows_reported_comments_that_are_still_approved(comment):
     assert label not in get_counts(desk)
     report(comment, 1)
     make.comment(comment.post, "Not reported.")
-    assert get_counts(desk)[2] == label
+    assert label in get_counts(desk)
     page = read(desk, url)
     assert page.xpath("//li[@data-reported]/@data-comment") == [str(comment.pk)]
     approved = {"to": "approved", "about": f"{comment.pk}:approved"}
@@ -96,7 +96,7 @@ def test_dashboard_shows_reported_comments_that_are_still_approved(comment):
     desk.post("/admin/blog/comment/decide/", approved)
     assert comment.moderation_actions.count() == 1
     Report.objects.create(comment=comment, created_at=timezone.now() + timedelta(minutes=1))
-    assert get_counts(desk)[2] == label
+    assert label in get_counts(desk)
 
 
 def test_undone_approval_resolves_no_report(comment):

@@ -118,7 +118,7 @@ def test_queue_row_shows_history_score_and_reasons(desk):
     row_text = " ".join(row.text_content().split())
     assert "Ana guest https://ana.example.org/" in row_text
     assert "Approved 2Spam 1" in row_text
-    assert "Score 35 first comment by this commenter of-another-time" in row_text
+    assert "Spam score 35 first comment by this commenter of-another-time" in row_text
     assert text(row, ".//summary")[0] == "In reply to Bo: How <b>old</b> is it?"
     assert row.xpath(".//a[@lang='fr']/@href") == [post.get_absolute_url()]
     assert row.xpath(".//div[@class='comment-text']//blockquote/p/text()") == ["How old?"]

@@ -109,6 +109,7 @@ NOTHING_TO_SHOW = {
     "comments/mine/<str:link>/": "behind a mailed link; test_comments_guest_data.py",
     "comments/notices/<slug:token>/": "behind a mailed link; test_comments_subscriptions.py",
     "shared/<str:token>/": "behind a link somebody was sent; tests/blog/notes/test_share_links.py",
+    "captions/<slug:key>.vtt": "its key is in pages that show the file only",
     "media/<path:path>": "who knows a file's name knows its content: it is the hash of that",
     **dict.fromkeys(
         (

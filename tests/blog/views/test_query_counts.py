@@ -185,6 +185,7 @@ NO_QUERIES = {
     "metrics": "for machines; tests/operations",
     ".well-known/security.txt": "404 unless a contact is set; tests/config/test_well_known.py",
     "comments/visitor/": "for one visitor; tests/blog/comments/test_comments_visitor.py",
+    "captions/<slug:key>.vtt": "WebVTT, for players; tests/blog/content/test_captions.py",
     "media/<path:path>": "files; nginx gives them where there is one",
     **dict.fromkeys(
         (
