@@ -6,7 +6,6 @@ from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
@@ -32,6 +31,7 @@ from accounts.admin_forms import (
     RoleField,
 )
 from accounts.models import User, signed_in
+from accounts.roles import list_role_names
 from lib.deletions import describe_deletion
 
 # Users manage these on their own pages; administrators must not read or edit them.
@@ -43,13 +43,14 @@ User._meta.verbose_name = pgettext_lazy("account", "person")
 User._meta.verbose_name_plural = pgettext_lazy("account", "people")
 Group._meta.verbose_name = pgettext_lazy("account", "role")
 Group._meta.verbose_name_plural = pgettext_lazy("account", "roles")
-# Labels of fields and filters.
-for field, label in (
-    ("groups", pgettext_lazy("of a person", "Roles")),
-    ("is_staff", _("May open the desk")),
-    ("is_superuser", _("Superuser")),
-):
-    User._meta.get_field(field).verbose_name = label  # type: ignore[union-attr]
+# Labels of Django's fields, in the form and as names of filters.
+_LABELS = {
+    "groups": pgettext_lazy("of a person", "Roles"),
+    "is_staff": _("May open the desk"),
+    "is_superuser": _("Superuser"),
+}
+for field in (*User._meta.fields, *User._meta.many_to_many):
+    field.verbose_name = _LABELS.get(field.name, field.verbose_name)
 
 
 @admin.register(Group)
@@ -143,19 +144,18 @@ class UserAdmin(StockUserAdmin):
 
     @admin.display(description=_("password"))
     def password_state(self, user: User) -> str:
-        state: str
+        state = gettext("Set") if user.has_usable_password() else gettext("Not set")
         if invitations.is_open(user):
             invitation = reverse("admin:accounts_user_invitation", args=[user.pk])
-            link = format_html('<a href="{}">{}</a>', invitation, gettext("Invitation"))
-            state = format_html("{} · {}", gettext("Not set"), link)
-        else:
-            state = gettext("Set") if user.has_usable_password() else gettext("Not set")
+            state = format_html(
+                '{} · <a href="{}">{}</a>', state, invitation, gettext("Invitation")
+            )
         url = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} · <a href="{}">{}</a>', state, url, gettext("Reset password"))
 
     @admin.display(description=pgettext_lazy("of a person", "Roles"))
     def roles(self, user: User) -> str:
-        return ", ".join(sorted(role.name for role in user.groups.all()))
+        return list_role_names(user)
 
     @staticmethod
     def _can_edit(request: HttpRequest, obj: User | None) -> bool:
@@ -248,7 +248,7 @@ class UserAdmin(StockUserAdmin):
         if not self.has_change_permission(request, user):
             raise PermissionDenied
         if not invitations.is_open(user):
-            self.message_user(request, _("This account has no open invitation."))
+            messages.info(request, _("This account has no open invitation."))
             return redirect("admin:accounts_user_change", user.pk)
         if request.method == "POST":
             if user.email:
@@ -262,7 +262,7 @@ class UserAdmin(StockUserAdmin):
             "original": user,
             "has_mail": has_mail,
             "link": "" if has_mail else invitations.build_link(user),
-            "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+            "days": invitations.get_valid_days(),
         }
         return TemplateResponse(request, "admin/accounts/user/invitation.html", context)
 

@@ -41,8 +41,8 @@ class RoleField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         description = ROLE_DESCRIPTIONS.get(obj.name)
-        name = roles.ROLE_NAMES.get(obj.name, obj.name)
-        return f"{name}: {description}" if description else str(name)
+        name = roles.get_role_name(obj.name)
+        return f"{name}: {description}" if description else name
 
 
 class PermissionIterator(ModelChoiceIterator):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.mail import mailers
 
 from accounts.models import User
-from accounts.roles import ROLE_NAMES
+from accounts.roles import list_role_names
 from mail.files import FileBackend
 
 
@@ -26,14 +26,18 @@ def build_link(user: User) -> str:
     return get_adapter().get_reset_password_from_key_url(key)
 
 
+def get_valid_days() -> int:
+    """Return how many days a link is valid."""
+    return settings.PASSWORD_RESET_TIMEOUT // 86_400
+
+
 def send_invitation(user: User, by: User) -> None:
     """Queue an e-mail with a link to choose a password. Two queries."""
-    names = [str(ROLE_NAMES.get(name, name)) for name in user.groups.values_list("name", flat=True)]
     context = {
         "user": user,
         "inviter": str(by),
-        "roles": ", ".join(sorted(names)),
-        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        "roles": list_role_names(user),
+        "days": get_valid_days(),
         "password_url": build_link(user),
     }
     get_adapter().send_mail("account/email/invitation", user.email, context)

@@ -5,6 +5,8 @@ Migrations call `apply`, so changing a role needs a new migration.
 
 from django.utils.translation import pgettext_lazy
 
+from accounts.models import User
+
 AUTHOR = "Author"
 PUBLISHING_AUTHOR = "Publishing author"
 EDITOR = "Editor"
@@ -120,3 +122,13 @@ def apply(group_model, permission_model) -> None:
                 permission_model.objects.get(content_type__app_label=app, codename=codename)
             )
         group.permissions.set(permissions)
+
+
+def get_role_name(name: str) -> str:
+    """Return what people see of a role of ours; roles of a site's own keep their names."""
+    return str(ROLE_NAMES.get(name, name))
+
+
+def list_role_names(user: User) -> str:
+    """Return the names of a person's roles, for people: 'Author, Moderator'. One query."""
+    return ", ".join(sorted(get_role_name(role.name) for role in user.groups.all()))

@@ -95,7 +95,7 @@ class SourcesMixin:
             run=run,
             row=row,
             term=term,
-            found=complete_sources(term, MAX_FOUND) if term else [],
+            sources=complete_sources(term, MAX_FOUND) if term else [],
             rows=rows,
             show=_parse_status(request.GET.get("show")),
             number=parse_pk(request.GET.get("p")) or 1,
