@@ -63,6 +63,12 @@ def test_fields_of_rows_are_inside_their_cards(desk: Desk, model: str, width: in
     assert page.evaluate(OUTSIDE_CARD_JS) == []
 
 
+def test_text_areas_are_as_wide_as_other_fields(desk: Desk) -> None:
+    page = open_page(desk, "/admin/blog/source/add/", width=1440)
+    fields = page.locator("#id_name, #id_about")
+    assert len({*fields.evaluate_all("all => all.map(one => one.offsetWidth)")}) == 1
+
+
 def test_labels_have_no_colon_in_rows_that_are_added(desk: Desk) -> None:
     page = open_page(desk, "/admin/blog/source/add/")
     page.locator("#names-group .add-row button").click()
