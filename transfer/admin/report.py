@@ -76,5 +76,5 @@ def build_page(run: Import) -> ReportPage:
         missing=[Missing(picture, get_file_name(picture)) for picture in missing[:MAX_MISSING]],
         missing_count=missing.count(),
         notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
-        open_quotation_count=sum(group.proposed for group in decisions.list_groups(run)),
+        open_quotation_count=decisions.count_proposed(run),
     )

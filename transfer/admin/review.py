@@ -1,7 +1,6 @@
 """Review of the quotations of an import: groups of one shape, with examples and decisions."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from lib.parsing import parse_pk
-from transfer.admin.review_rules import RulesMixin
+from transfer.admin.review_rules import RulesMixin, get_group_url
 from transfer.admin.review_sources import SourcesMixin
 from transfer.models import Import
 from transfer.review import decisions, tasks
@@ -89,7 +88,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         """Show the groups and the latest decisions."""
         run = self.get_import(request, pk)
         groups = [
-            (group, describe_shape(group.shape), _get_group_url(run, group.shape))
+            (group, describe_shape(group.shape), get_group_url(run, group.shape))
             for group in decisions.list_groups(run)
         ]
         recent = run.decisions.filter(undone_at=None).select_related("by").order_by("-pk")
@@ -108,13 +107,13 @@ class ReviewMixin(RulesMixin, SourcesMixin):
     def find(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Find the candidates of the first posts at once, and of the others in the background."""
         run = self.get_import(request, pk)
-        before = _count_proposed(run)
+        before = decisions.count_proposed(run)
         last = decisions.find_all(run, limit=tasks.POSTS_A_TASK)
         if last is not None:
             tasks.find_candidates.enqueue(run.pk, last)
             text = _("The search goes on in the background. Reload the page to see more.")
             messages.info(request, text)
-        elif _count_proposed(run) == before:
+        elif decisions.count_proposed(run) == before:
             text = _("No further quotations were found in the posts of this import.")
             messages.info(request, text)
         return redirect("admin:transfer_import_review", run.pk)
@@ -171,7 +170,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             )
         messages.success(request, text % {"count": count})
         left = decisions.list_examples(run, shape)
-        url = _get_group_url(run, shape) if one and left else None
+        url = get_group_url(run, shape) if one and left else None
         url = url or reverse("admin:transfer_import_review", args=[run.pk])
         return redirect(url)
 
@@ -215,15 +214,6 @@ def describe_confidence(seen: int, wrong: int) -> str:
         **values,
         "share": share,
     }
-
-
-def _get_group_url(run: Import, shape: str) -> str:
-    url = reverse("admin:transfer_import_group", args=[run.pk])
-    return f"{url}?{urlencode({'shape': shape})}"
-
-
-def _count_proposed(run: Import) -> int:
-    return sum(group.proposed for group in decisions.list_groups(run))
 
 
 def _parse_page(request: HttpRequest) -> int:

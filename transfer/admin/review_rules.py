@@ -16,7 +16,7 @@ from transfer.review import decisions, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import Meaning, Rule, guess_meanings, list_parts
-from transfer.review.rules import has_name, has_own_line, load_rule, save_rule
+from transfer.review.rules import has_own_line, load_rule, save_rule
 
 MAX_PARTS = 12
 
@@ -29,30 +29,27 @@ class RulesMixin:
         run = self.get_import(request, pk)
         shape = request.POST.get("shape") or request.GET.get("shape", "")
         example = _find_example(request, run, shape)
-        rule = load_rule(run, shape)
         if request.method == "POST" and "remove" in request.POST:
-            save_rule(run, shape, None)
-            tasks.compare_sources.enqueue(run.pk)
+            _store_rule(run, shape, None)
             messages.success(request, _("The correction was removed."))
-            return _redirect_to_group(run, shape)
-        error = ""
+            return redirect(get_group_url(run, shape))
+        rule = stored = load_rule(run, shape)
+        error, preview = "", []
         if request.method == "POST":
             rule = _read_form(request, example.attribution)
-            if rule.is_attribution and rule.meanings and not has_name(rule):
+            if rule.is_attribution and rule.meanings and not rule.has_name:
                 error = _("Say which part is the person, publication, organisation or document.")
-            elif "preview" not in request.POST:
-                count = save_rule(run, shape, rule)
-                tasks.compare_sources.enqueue(run.pk)
+            elif "preview" in request.POST:
+                preview = build_examples(decisions.list_examples(run, shape), rule)
+            else:
+                count = _store_rule(run, shape, rule)
                 text = ngettext(
                     "%(count)d quotation is read by your correction. Nothing was accepted yet.",
                     "%(count)d quotations are read by your correction. Nothing was accepted yet.",
                     count,
                 )
                 messages.success(request, text % {"count": count})
-                return _redirect_to_group(run, shape)
-        preview = []
-        if request.method == "POST" and not error:
-            preview = build_examples(decisions.list_examples(run, shape), rule)
+                return redirect(get_group_url(run, shape))
         return self.render_page(
             request,
             "review/rule",
@@ -64,7 +61,7 @@ class RulesMixin:
             parts=_list_choices(example.attribution, rule),
             meanings=Meaning.choices,
             rule=rule or Rule(),
-            has_rule=load_rule(run, shape) is not None,
+            has_rule=stored is not None,
             has_own_line=has_own_line(shape),
             error=error,
             preview=preview,
@@ -104,6 +101,13 @@ def _read_form(request: HttpRequest, line: str) -> Rule:
     )
 
 
-def _redirect_to_group(run: Import, shape: str) -> HttpResponse:
+def _store_rule(run: Import, shape: str, rule: Rule | None) -> int:
+    count = save_rule(run, shape, rule)
+    tasks.compare_sources.enqueue(run.pk)
+    return count
+
+
+def get_group_url(run: Import, shape: str) -> str:
+    """Return the URL of the page with the candidates of a shape."""
     url = reverse("admin:transfer_import_group", args=[run.pk])
-    return redirect(f"{url}?{urlencode({'shape': shape})}")
+    return f"{url}?{urlencode({'shape': shape})}"

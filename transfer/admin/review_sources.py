@@ -23,7 +23,7 @@ from transfer.review.models import ReviewedSource
 
 ROWS_A_PAGE = 25
 MAX_FOUND = 20
-STATUSES = {
+STATUS_LABELS = {
     "all": pgettext_lazy("sources", "All"),
     "proposed": pgettext_lazy("sources", "Proposed"),
     "new": pgettext_lazy("sources", "New"),
@@ -54,9 +54,8 @@ class SourcesMixin:
             rows=sources.describe_rows(list(page.object_list)),
             page=page,
             show=status,
-            statuses=[(name, label, counts[name]) for name, label in STATUSES.items()],
+            statuses=[(name, label, counts[name]) for name, label in STATUS_LABELS.items()],
             count=counts["all"],
-            proposed=counts["proposed"],
         )
 
     def decide_source(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,7 +134,7 @@ def _get_row(run: Import, value: str | None) -> ReviewedSource:
 
 
 def _parse_status(value: str | None) -> str:
-    return value if value in STATUSES else "all"
+    return value if value in STATUS_LABELS else "all"
 
 
 def _find_rows(run: Import, row: ReviewedSource, term: str) -> list[ReviewedSource]:

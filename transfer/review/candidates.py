@@ -226,6 +226,11 @@ def build_shape(set_off: SetOff, parts: list[ProseLine], used: list[ProseLine]) 
     return " ".join([form, place, begin, link, set_off.evidence])
 
 
+def get_line_place(shape: str) -> str:
+    """Return where the attribution of a shape is: 'inside', 'below', 'above', 'named' or 'none'."""
+    return shape.split(" ")[1]
+
+
 # Prompts and commands at the beginning of a line.
 _COMMAND_RE = re.compile(
     r"^\s*(?:[$>#%]\s|(?:sudo|git|npm|pip3?|brew|apt(?:-get)?|yum|cd|ls|rm|cp|mv|mkdir|chmod|"

@@ -99,6 +99,11 @@ def _find(run: Import, post: Post) -> list[QuotationCandidate]:
         )
 
 
+def count_proposed(run: Import) -> int:
+    """Count the candidates that are neither accepted nor declined. One query."""
+    return QuotationCandidate.objects.undecided().filter(run=run).count()
+
+
 def list_groups(run: Import) -> list[ShapeGroup]:
     """Return the shapes of an import, those with most open candidates first. One query."""
     rows = QuotationCandidate.objects.filter(run=run).exclude(state=State.STALE)
@@ -118,9 +123,7 @@ def list_examples(run: Import, shape: str, page: int = 0) -> list[QuotationCandi
 
 
 def _filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
-    return QuotationCandidate.objects.filter(
-        run=run, shape=shape, state=State.PROPOSED, decision=None
-    )
+    return QuotationCandidate.objects.undecided().filter(run=run, shape=shape)
 
 
 def decide(
@@ -176,8 +179,7 @@ def accept(
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()
     document = documents.load_document(post)
     present = {each.key for each in find_candidates(document)} & rows.keys()
-    rule = load_rule(decision.run, decision.shape)
-    rules = {decision.shape: rule} if rule else {}
+    rules = {decision.shape: load_rule(decision.run, decision.shape)}
     raise_candidates(document, present, build_corrections(rows.values(), rules))
     documents.update_credits(document, post, by)
     saved = save_post(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transfer.review.candidates import get_line_place
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import Reading, Rule, read_attribution
 from transfer.review.sources import build_corrections
@@ -26,8 +27,7 @@ def build_examples(
 
     The queries of `build_corrections`.
     """
-    rules = {each.shape: rule for each in candidates} if rule else {}
-    corrections = build_corrections(candidates, rules)
+    corrections = build_corrections(candidates, {each.shape: rule for each in candidates})
     examples = []
     for each in candidates:
         correction = corrections.get(each.key)
@@ -38,7 +38,7 @@ def build_examples(
             line = each.attribution or correction.attribution
             examples.append(Example(each, each.text, line, each.url, correction.reading))
         else:
-            is_inside = each.shape.split(" ")[1] == "inside"
+            is_inside = get_line_place(each.shape) == "inside"
             text = f"{each.text}\n{each.line}" if is_inside and each.line else each.text
             examples.append(Example(each, text, "", "", Reading()))
     return examples

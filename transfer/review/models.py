@@ -1,6 +1,6 @@
 """Candidates for quotations of an import, and the decisions about them."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +36,12 @@ class ReviewDecision(models.Model):
         return f"{self.verb} {self.shape}"
 
 
+class QuotationCandidateQuerySet(models.QuerySet["QuotationCandidate"]):
+    def undecided(self) -> Self:
+        """Filter candidates that are neither accepted nor declined."""
+        return self.filter(state=QuotationCandidate.State.PROPOSED, decision=None)
+
+
 class QuotationCandidate(models.Model):
     """A quotation that a post may have, as found in its present text.
 
@@ -64,6 +70,8 @@ class QuotationCandidate(models.Model):
     decision = models.ForeignKey(
         ReviewDecision, on_delete=models.SET_NULL, null=True, related_name="candidates"
     )
+
+    objects = QuotationCandidateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("candidate for a quotation")

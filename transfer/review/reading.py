@@ -29,6 +29,7 @@ class Meaning(models.TextChoices):
 
 
 WORKS = (Meaning.PUBLICATION, Meaning.ORGANISATION, Meaning.DOCUMENT)
+NAMES = (Meaning.PERSON, *WORKS)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Rule:
     is_attribution: bool = True
     has_date: bool = True
     meanings: tuple[str, ...] = ()
+
+    @property
+    def has_name(self) -> bool:
+        """Return whether one of the parts is the name of a source."""
+        return any(meaning in NAMES for meaning in self.meanings)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 from django.db import transaction
 
 from transfer.models import Import
+from transfer.review.candidates import get_line_place
 from transfer.review.models import QuotationCandidate, ShapeRule
-from transfer.review.reading import Meaning, Rule
+from transfer.review.reading import Rule
 from transfer.review.sources import assign_sources, lock_review
 
 # Of these shapes the line can be left out without losing a letter: it is a line of its own, or a
 # sentence that stays in the text.
 LINE_PLACES = ("inside", "below", "above")
-NAMES = (Meaning.PERSON, Meaning.PUBLICATION, Meaning.ORGANISATION, Meaning.DOCUMENT)
 
 
 def load_rule(run: Import, shape: str) -> Rule | None:
@@ -30,7 +30,7 @@ def _build_rule(row: ShapeRule) -> Rule:
 
 def has_own_line(shape: str) -> bool:
     """Return whether the attribution of a shape can be left out."""
-    return shape.split(" ")[1] in LINE_PLACES
+    return get_line_place(shape) in LINE_PLACES
 
 
 @transaction.atomic
@@ -53,15 +53,6 @@ def save_rule(run: Import, shape: str, rule: Rule | None) -> int:
                 "meanings": list(rule.meanings),
             },
         )
-    candidates = list(
-        QuotationCandidate.objects.filter(
-            run=run, shape=shape, state=QuotationCandidate.State.PROPOSED, decision=None
-        )
-    )
-    assign_sources(run, candidates, {shape: rule} if rule else {})
+    candidates = list(QuotationCandidate.objects.undecided().filter(run=run, shape=shape))
+    assign_sources(run, candidates, {shape: rule})
     return len(candidates)
-
-
-def has_name(rule: Rule) -> bool:
-    """Return whether a rule finds a source in a line."""
-    return any(meaning in NAMES for meaning in rule.meanings)

@@ -48,8 +48,9 @@ MAX_HOSTS = 3
 MAX_ROWS_FOLLOWED = 10
 MAX_FOLLOWERS = 1_000
 NAMED_AT_ONCE = 500
+_CHOICE_FIELDS = ("choice", "chosen_source", "chosen_row", "moved_from")
 
-type Rules = Mapping[str, Rule]
+type Rules = Mapping[str, Rule | None]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class SourceRow:
 
     @property
     def target(self) -> Source | ReviewedSource | None:
-        """The one that this is the same as, by the choice or else by the proposal."""
+        """Return the chosen source, else the proposed one, None without either."""
         row = self.source
         if row.choice == Choice.SAME:
             return row.chosen_source or row.chosen_row
@@ -255,32 +256,25 @@ def load_hosts(keys: Sequence[int]) -> dict[int, tuple[str, ...]]:
 
 # The list.
 
+_IS_OPEN = Q(choice=Choice.OPEN)
+STATUSES = {
+    "all": Q(),
+    "proposed": _IS_OPEN & Q(match=Match.SIMILAR),
+    "new": _IS_OPEN & Q(match=Match.NEW),
+    "known": _IS_OPEN & Q(match=Match.KNOWN),
+    "decided": ~_IS_OPEN,
+}
+
 
 def count_statuses(run: Import) -> dict[str, int]:
-    """Count the sources: all, and those that are proposed, new, known and decided. One query."""
-    is_open = Q(choice=Choice.OPEN)
-    return list_named(run).aggregate(
-        all=Count("pk"),
-        proposed=Count("pk", filter=is_open & Q(match=Match.SIMILAR)),
-        new=Count("pk", filter=is_open & Q(match=Match.NEW)),
-        known=Count("pk", filter=is_open & Q(match=Match.KNOWN)),
-        decided=Count("pk", filter=~is_open),
-    )
-
-
-def filter_status(rows: QuerySet[Any], status: str) -> QuerySet[Any]:
-    """Filter sources by a key of `count_statuses`."""
-    matches = {"proposed": Match.SIMILAR, "new": Match.NEW, "known": Match.KNOWN}
-    if status == "decided":
-        return rows.exclude(choice=Choice.OPEN)
-    if status in matches:
-        return rows.filter(choice=Choice.OPEN, match=matches[status])
-    return rows
+    """Count the sources of each status. One query."""
+    counts = {name: Count("pk", filter=condition) for name, condition in STATUSES.items()}
+    return list_named(run).aggregate(**counts)
 
 
 def select_rows(run: Import, status: str = "all") -> QuerySet[Any]:
     """Return the sources in the order of the page: proposals, new and known ones, by name."""
-    rows = filter_status(list_named(run), status).order_by(F("match").desc(), "name", "pk")
+    rows = list_named(run).filter(STATUSES[status]).order_by(F("match").desc(), "name", "pk")
     return rows.select_related("match_source", "match_row", "chosen_source", "chosen_row")
 
 
@@ -345,7 +339,7 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
         raise CannotChoose
     if isinstance(target, ReviewedSource):
         target = locked[target.pk]
-        if row.pk in _follow(target):
+        if row in _follow(target):
             raise CannotChoose(
                 _("“%(name)s” is this source already. Undo that first.") % {"name": target}
             )
@@ -359,7 +353,7 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
     if own and keys:
         message = _move(own, keys, resolve(row), by)
         row.moved_from = own.pk if message else None
-    row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
+    row.save(update_fields=_CHOICE_FIELDS)
     return message
 
 
@@ -401,7 +395,7 @@ def undo_choice(row: ReviewedSource, *, by: User) -> None:
                 start_undo(change=change, by=by)
         row.choice, row.chosen_source, row.chosen_row = Choice.OPEN, None, None
         row.moved_from = None
-        row.save(update_fields=["choice", "chosen_source", "chosen_row", "moved_from"])
+        row.save(update_fields=_CHOICE_FIELDS)
 
 
 def _require_permission(by: User) -> None:
@@ -461,16 +455,16 @@ def _filter_accepted_quotations(row: ReviewedSource) -> QuerySet[PullQuote]:
     return PullQuote.objects.filter(Exists(same_text))
 
 
-def _follow(row: ReviewedSource) -> list[int]:
-    """Return the keys of a row and of those that it was chosen to be the same as."""
-    keys = [row.pk]
-    while row.choice == Choice.SAME and row.chosen_row and len(keys) < MAX_ROWS_FOLLOWED:
+def _follow(row: ReviewedSource) -> list[ReviewedSource]:
+    """Return a row, the one that was chosen for it, the one chosen for that, and so on."""
+    rows = [row]
+    while row.choice == Choice.SAME and row.chosen_row and len(rows) <= MAX_ROWS_FOLLOWED:
         row = row.chosen_row
-        keys.append(row.pk)
-    return keys
+        rows.append(row)
+    return rows
 
 
-# What raising credits.
+# Corrections.
 
 
 def resolve(row: ReviewedSource) -> SourceFields:
@@ -479,11 +473,7 @@ def resolve(row: ReviewedSource) -> SourceFields:
     Empty fields without a choice. A query for each row that was chosen to be another, two if the
     chosen source was merged since.
     """
-    last = row
-    for _step in range(MAX_ROWS_FOLLOWED):
-        if last.choice != Choice.SAME or last.chosen_row is None:
-            break
-        last = last.chosen_row
+    last = _follow(row)[-1]
     if last.choice == Choice.SAME and last.chosen_source_id:
         return _resolve_source(last.chosen_source_id)
     if last is row:
