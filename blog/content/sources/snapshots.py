@@ -65,7 +65,7 @@ SELECT count(*) FROM (
 """
 _POSTS_OF_QUOTATIONS_SQL = "SELECT post_id FROM blog_pullquote WHERE id = ANY(%(quotations)s)"
 # `moved` are pairs of keys, before and after; a quotation has two of each.
-_MOVE_QUOTATIONS_SQL = """
+_MOVED_SQL = """
 WITH old AS (
     SELECT id, source_id, speaker_id,
         CASE WHEN source_id = ANY(%(keys)s) THEN %(into)s ELSE source_id END AS new_source,
@@ -81,28 +81,27 @@ WITH old AS (
         quotation.id, old.source_id, old.speaker_id, quotation.source_id, quotation.speaker_id
     ) AS entry
 )
+"""
+_MOVE_QUOTATIONS_SQL = f"""{_MOVED_SQL}
 UPDATE blog_sourcechange SET after = jsonb_set(
     after,
-    '{moved,quotation}',
-    coalesce(after #> '{moved,quotation}', '[]')
+    '{{moved,quotation}}',
+    coalesce(after #> '{{moved,quotation}}', '[]')
         || coalesce((SELECT jsonb_agg(entry ORDER BY id) FROM moved), '[]')
 )
 WHERE id = %(change)s
 """
 # A batch of a task is recorded with the task: the record of a change is one value, which PostgreSQL
 # writes anew each time, 5 MB for 120,000 quotations.
-_MOVE_BATCH_SQL = (
-    _MOVE_QUOTATIONS_SQL.partition("UPDATE blog_sourcechange")[0]
-    + """
+_MOVE_BATCH_SQL = f"""{_MOVED_SQL}
 UPDATE blog_sourcetask SET arguments = jsonb_set(
     arguments,
-    '{moved}',
+    '{{moved}}',
     coalesce(arguments->'moved', '[]')
         || coalesce((SELECT jsonb_agg(entry ORDER BY id) FROM moved), '[]')
 )
 WHERE id = %(task)s
 """
-)
 _RECORD_BATCHES_SQL = """
 WITH batches AS (
     SELECT change_id, arguments->'moved' AS moved FROM blog_sourcetask
@@ -301,12 +300,7 @@ def _move(
     keys = list(quotations.order_by("pk").values_list("pk", flat=True))
     if keys:
         with connection.cursor() as cursor:
-            parameters: dict[str, Any] = {
-                "keys": list(sources),
-                "into": into,
-                "quotations": keys,
-            }
-            cursor.execute(sql, {**parameters, **record})
+            cursor.execute(sql, {"keys": list(sources), "into": into, "quotations": keys, **record})
     return len(keys)
 
 
