@@ -13,7 +13,7 @@ from blog.models import PullQuote, Source, SourceChange, SourceTask
 from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
-from transfer.review import decisions, sources
+from transfer.review import choices, decisions, sources
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewedSource
 from transfer.review.reading import Rule, guess_meanings, list_parts, read_attribution
@@ -131,7 +131,7 @@ def test_host_of_links_proposes_publication(editor):
     assert candidate.attribution == "" and candidate.url
     row = sources.select_rows(run).get()
     assert (row.host, row.match_source) == ("herald.example", herald)
-    sources.accept_proposal(row, by=editor)
+    choices.accept_proposal(row, by=editor)
     accept(run, editor, candidate.shape)
     quotation = PullQuote.objects.get()
     assert (quotation.source, quotation.attribution) == (herald, "The Herald")
@@ -139,7 +139,7 @@ def test_host_of_links_proposes_publication(editor):
 
 def test_choice_applies_to_candidates_that_are_raised_later(editor):
     run = start("A. Ruiz", "Ana Ruiz")
-    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    choices.accept_proposal(get(run, "A. Ruiz"), by=editor)
     accept(run, editor)
     assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
     assert PullQuote.objects.filter(attribution="A. Ruiz").exists()
@@ -151,10 +151,10 @@ def test_choice_merges_raised_quotations_and_undo_restores_them(editor):
     accept(run, editor)
     assert list_credited() == ["A. Ruiz", "Ana Ruiz"]
     row = get(run, "A. Ruiz")
-    assert sources.accept_proposal(row, by=editor)
+    assert choices.accept_proposal(row, by=editor)
     assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
     assert SourceChange.objects.get().kind == "merge"
-    sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+    choices.undo_choice(get(run, "A. Ruiz"), by=editor)
     assert list_credited() == ["A. Ruiz", "Ana Ruiz"]
     assert get(run, "A. Ruiz").choice == ""
 
@@ -171,10 +171,10 @@ def test_choice_leaves_other_quotations_of_known_source(editor):
     run = start("A. Ruiz")
     accept(run, editor)
     other = Source.objects.create(name="Ana Ruiz")
-    sources.choose(get(run, "A. Ruiz"), other, by=editor)
+    choices.choose(get(run, "A. Ruiz"), other, by=editor)
     assert list_credited() == ["A. Ruiz", "Ana Ruiz"]
     assert SourceChange.objects.get().kind == "split"
-    sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+    choices.undo_choice(get(run, "A. Ruiz"), by=editor)
     assert list_credited() == ["A. Ruiz", "A. Ruiz"]
 
 
@@ -182,7 +182,7 @@ def test_raised_quotations_move_to_source_that_is_not_raised_yet(editor):
     run = start("A. Ruiz", "Ana Ruiz")
     later = QuotationCandidate.objects.get(attribution="Ana Ruiz")
     accept(run, editor, excluded=[later.pk])
-    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    choices.accept_proposal(get(run, "A. Ruiz"), by=editor)
     assert list_credited() == ["Ana Ruiz"]
     accept(run, editor)
     assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
@@ -192,17 +192,17 @@ def test_raised_quotations_move_to_source_that_is_not_raised_yet(editor):
 def test_circular_choice_is_refused(editor):
     run = start("Ann Lee", "Bo Rot")
     one, other = get(run, "Ann Lee"), get(run, "Bo Rot")
-    sources.choose(one, other, by=editor)
-    with pytest.raises(sources.CannotChoose):
-        sources.choose(other, get(run, "Ann Lee"), by=editor)
-    with pytest.raises(sources.CannotChoose):
-        sources.choose(one, None, by=editor)
+    choices.choose(one, other, by=editor)
+    with pytest.raises(choices.CannotChoose):
+        choices.choose(other, get(run, "Ann Lee"), by=editor)
+    with pytest.raises(choices.CannotChoose):
+        choices.choose(one, None, by=editor)
 
 
 def test_choice_applies_to_other_capitals_of_the_same_name(editor):
     run = start("A. Ruiz", "A. RUIZ", "Ana Ruiz")
     row = sources.select_rows(run).get(name__iexact="A. Ruiz")
-    sources.choose(row, get(run, "Ana Ruiz"), by=editor)
+    choices.choose(row, get(run, "Ana Ruiz"), by=editor)
     accept(run, editor)
     assert list_credited() == ["Ana Ruiz"] * 3
 
@@ -210,13 +210,13 @@ def test_choice_applies_to_other_capitals_of_the_same_name(editor):
 def test_second_choice_moves_quotations_of_first_choice_too(editor):
     run = start("A. Ruiz", "Ana Ruiz")
     accept(run, editor)
-    sources.choose(get(run, "A. Ruiz"), get(run, "Ana Ruiz"), by=editor)
+    choices.choose(get(run, "A. Ruiz"), get(run, "Ana Ruiz"), by=editor)
     other = Source.objects.create(name="Ana Ruiz Vega")
-    sources.choose(get(run, "Ana Ruiz"), other, by=editor)
+    choices.choose(get(run, "Ana Ruiz"), other, by=editor)
     assert list_credited() == ["Ana Ruiz Vega", "Ana Ruiz Vega"]
-    sources.undo_choice(get(run, "Ana Ruiz"), by=editor)
+    choices.undo_choice(get(run, "Ana Ruiz"), by=editor)
     assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
-    sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+    choices.undo_choice(get(run, "A. Ruiz"), by=editor)
     assert list_credited() == ["A. Ruiz", "Ana Ruiz"]
 
 
@@ -226,10 +226,10 @@ def test_undo_of_choice_leaves_later_changes_of_its_source(editor):
     own, others = (Source.objects.get(name=name) for name in ("A. Ruiz", "Ana Ruiz"))
     quotation = PullQuote.objects.get(source=others)
     PullQuote.objects.filter(pk=quotation.pk).update(source=own)
-    sources.choose(get(run, "A. Ruiz"), Source.objects.create(name="Bea Lind"), by=editor)
+    choices.choose(get(run, "A. Ruiz"), Source.objects.create(name="Bea Lind"), by=editor)
     rename_source(source=own, name="Alma Ruiz", by=editor)
     with pytest.raises(CannotUndo):
-        sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+        choices.undo_choice(get(run, "A. Ruiz"), by=editor)
     assert list_credited() == ["Alma Ruiz", "Bea Lind"]
     assert get(run, "A. Ruiz").choice == "same"
 
@@ -239,19 +239,19 @@ def test_undo_of_choice_waits_for_its_background_task(editor, monkeypatch):
     accept(run, editor)
     monkeypatch.setattr(background, "MAX_IN_REQUEST", 0)
     monkeypatch.setattr(background, "run_source_task", Mock())
-    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    choices.accept_proposal(get(run, "A. Ruiz"), by=editor)
     assert SourceTask.objects.filter(finished_at=None).exists()
     with pytest.raises(SourceConflict):
-        sources.undo_choice(get(run, "A. Ruiz"), by=editor)
+        choices.undo_choice(get(run, "A. Ruiz"), by=editor)
     assert get(run, "A. Ruiz").choice == "same"
 
 
 def test_source_that_was_chosen_meanwhile_is_not_kept_as_new(editor):
     run = start("A. Ruiz", "Ana Ruiz")
     stale = get(run, "A. Ruiz")
-    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
-    with pytest.raises(sources.CannotChoose):
-        sources.keep_as_new(stale)
+    choices.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    with pytest.raises(choices.CannotChoose):
+        choices.keep_as_new(stale)
     assert get(run, "A. Ruiz").choice == "same"
 
 
@@ -259,7 +259,7 @@ def test_source_that_was_chosen_meanwhile_is_not_kept_as_new(editor):
 def test_choice_waits_for_quotations_that_are_being_raised(editor):
     run = start("A. Ruiz", "Ana Ruiz")
     row = get(run, "A. Ruiz")
-    while_uncommitted(lambda: accept(run, editor), lambda: sources.accept_proposal(row, by=editor))
+    while_uncommitted(lambda: accept(run, editor), lambda: choices.accept_proposal(row, by=editor))
     assert list_credited() == ["Ana Ruiz", "Ana Ruiz"]
 
 
@@ -275,7 +275,7 @@ def test_search_waits_for_rule_that_is_being_saved(editor):
 def test_chosen_source_that_was_merged_since_is_followed(editor):
     run = start("Ann Lee")
     gone, stays = Source.objects.create(name="A. B. Lee"), Source.objects.create(name="Anna Lee")
-    sources.choose(get(run, "Ann Lee"), gone, by=editor)
+    choices.choose(get(run, "Ann Lee"), gone, by=editor)
     merge_sources(sources=[gone, stays], into=stays, by=editor)
     assert get(run, "Ann Lee").chosen_source is None
     accept(run, editor)
@@ -284,7 +284,7 @@ def test_chosen_source_that_was_merged_since_is_followed(editor):
 
 def test_kept_source_has_no_proposal_any_more(editor):
     run = start("A. Ruiz", "Ana Ruiz")
-    sources.keep_as_new(get(run, "A. Ruiz"))
+    choices.keep_as_new(get(run, "A. Ruiz"))
     assert sources.count_statuses(run) == {
         "all": 2, "proposed": 0, "new": 1, "known": 0, "decided": 1,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from accounts.models import User
 from blog.models import PullQuote, Source
 from tests.transfer.test_review_sources import SHAPE, get, start
 from transfer.models import Import
-from transfer.review import sources
+from transfer.review import choices
 from transfer.review.models import QuotationCandidate
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_person_who_may_not_change_all_sources_joins_none(client):
     decide(client, run, "A. Ruiz", verb="new")
     assert "Undone." in decide(client, run, "A. Ruiz", verb="undo")
     editor = User.objects.create_superuser("editor", "e@example.org", "x")
-    sources.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    choices.accept_proposal(get(run, "A. Ruiz"), by=editor)
     page = decide(client, run, "A. Ruiz", verb="undo")
     assert "may change all sources" in page and get(run, "A. Ruiz").choice == "same"
 
@@ -176,7 +176,7 @@ def test_rule_of_unknown_form_is_404(admin_client, values):
 
 def test_choices_show_in_examples_before_they_are_accepted(admin_client):
     run = start("A. Ruiz", "Ana Ruiz")
-    sources.accept_proposal(get(run, "A. Ruiz"), by=User.objects.get(username="admin"))
+    choices.accept_proposal(get(run, "A. Ruiz"), by=User.objects.get(username="admin"))
     page = read(admin_client, url("group", run), shape=SHAPE)
     assert page.count('<dd dir="auto">Ana Ruiz</dd>') == 2
 

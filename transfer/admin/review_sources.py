@@ -18,7 +18,7 @@ from blog.content.sources.recording import CannotUndo, SourceConflict
 from blog.models import Source
 from lib.parsing import parse_pk
 from transfer.models import Import
-from transfer.review import sources
+from transfer.review import choices, sources
 from transfer.review.models import ReviewedSource
 
 ROWS_A_PAGE = 25
@@ -64,7 +64,7 @@ class SourcesMixin:
         row = _get_row(run, request.POST.get("row"))
         try:
             text = _decide(request, run, row, signed_in(request))
-        except (SourceConflict, CannotUndo, sources.CannotChoose) as error:
+        except (SourceConflict, CannotUndo, choices.CannotChoose) as error:
             messages.error(request, str(error) or str(_REFUSED))
         else:
             messages.success(request, text)
@@ -104,15 +104,15 @@ class SourcesMixin:
 def _decide(request: HttpRequest, run: Import, row: ReviewedSource, by: User) -> str:
     verb = request.POST.get("verb")
     if verb == "new":
-        sources.keep_as_new(row)
+        choices.keep_as_new(row)
         return _("“%(name)s” stays a source of its own.") % {"name": row}
     if verb == "undo":
-        sources.undo_choice(row, by=by)
+        choices.undo_choice(row, by=by)
         return _("Undone.")
     if verb == "accept":
-        message = sources.accept_proposal(row, by=by)
+        message = choices.accept_proposal(row, by=by)
     else:
-        message = sources.choose(row, _get_target(run, request.POST.get("target", "")), by=by)
+        message = choices.choose(row, _get_target(run, request.POST.get("target", "")), by=by)
     target = row.chosen_source or row.chosen_row
     text = _("“%(name)s” is “%(target)s”.") % {"name": row, "target": target}
     return f"{text} {message}".strip()

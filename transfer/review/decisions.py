@@ -18,14 +18,11 @@ from blog.revisions.models import Revision
 from transfer.items import Kind
 from transfer.models import Import, ImportedItem
 from transfer.review.candidates import find_candidates, raise_candidates
+from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
+from transfer.review.proposals import propose_sources
 from transfer.review.rules import load_rule, load_rules
-from transfer.review.sources import (
-    assign_sources,
-    build_corrections,
-    lock_review,
-    propose_sources,
-)
+from transfer.review.sources import assign_sources, lock_review
 
 EXAMPLES = 12
 BATCH_SIZE = 100

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transfer.review.candidates import get_line_place
+from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import Reading, Rule, read_attribution
-from transfer.review.sources import build_corrections
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from accounts.models import User
 from transfer.models import Import
 from transfer.review import decisions
 from transfer.review.models import ReviewDecision
-from transfer.review.sources import propose_sources
+from transfer.review.proposals import propose_sources
 
 POSTS_A_TASK = 100
 POSTS_A_DECISION_TASK = 25
