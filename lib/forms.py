@@ -12,6 +12,8 @@ class FormRenderer(TemplatesSetting):
     field_template_name = "field.html"
 
     def get_template(self, template_name: str) -> Any:
-        """Look for it among Django templates only: each input of a form would otherwise look for
-        its own in the folders of Jinja templates first."""
+        """Return a Django template.
+
+        The base class searches the folders of Jinja templates first, for each input of a form.
+        """
         return engines["django"].get_template(template_name)

@@ -15,7 +15,7 @@ class SiteRequest(HttpRequest):
     site: SiteSettings  # type: ignore[assignment]  # contrib.sites in the stubs
 
 
-# Whoever sets up a new site reads these in the language of the browser, until settings are stored.
+# Shown in the language of the browser until the settings of a new site are stored.
 NEW_SITE_PATHS = ("/admin/", "/accounts/")
 MONITORING_PATHS = ("/healthz", "/readyz", "/metrics")
 Handler = Callable[[HttpRequest], HttpResponse]

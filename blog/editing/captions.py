@@ -1,6 +1,6 @@
 """Operation on the captions of an uploaded recording.
 
-The posts that show it are rendered and checked again.
+Posts with the recording are rendered and checked again.
 """
 
 from collections.abc import Collection, Iterable

@@ -73,7 +73,7 @@ def filter_posts(photo: Photo) -> QuerySet[Post]:
 
 
 def filter_all_posts(photo: Photo) -> QuerySet[Post]:
-    """Filter posts as `filter_posts`, and those with a video whose poster is the photo."""
+    """Filter the posts of `filter_posts`, and those with a video whose poster is the photo."""
     figures = Figure.objects.filter(photo=photo).order_by().values("post")
     embeds = Embed.objects.filter(file__poster=photo).order_by().values("post")
     return Post.all_objects.filter(pk__in=figures.union(embeds))

@@ -1,6 +1,6 @@
-"""Operations on the posters of videos: photos that are shown before somebody presses play.
+"""Operations on the posters of videos: the photos that players show before they start.
 
-The posts that show the videos are rendered again.
+Posts with these videos are rendered again.
 """
 
 from collections.abc import Collection

@@ -37,8 +37,8 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
 
 
 class MediaFile(models.Model):
-    """An uploaded file. Of its row, only the poster changes; titles, texts below it, credits and
-    transcripts are those of the embeds that show it.
+    """An uploaded file. Only its poster changes; the embeds that show it have the titles, captions
+    below the player, credits and transcripts.
 
     `seconds`, `width`, `height` (in pixels) and `pages` are 0 if unknown.
     """
@@ -58,7 +58,7 @@ class MediaFile(models.Model):
     width = models.PositiveIntegerField(_("width"), default=0)
     height = models.PositiveIntegerField(_("height"), default=0)
     pages = models.PositiveIntegerField(_("pages"), default=0)
-    # Of an MP4 that was uploaded since they are read: 'avc1,mp4a'.
+    # 'avc1,mp4a', for example. Empty for other formats than MP4, and for earlier uploads.
     codecs = models.CharField(max_length=40, blank=True, default="", db_default="")
     poster = models.ForeignKey(
         "blog.Photo",
@@ -124,14 +124,14 @@ class MediaFile(models.Model):
 
 
 def create_caption_key() -> str:
-    """Return a part of a URL: nobody can guess the captions of a draft."""
+    """Return a random part of a URL, so that nobody can guess the captions of a draft."""
     return secrets.token_hex(16)
 
 
 class CaptionTrack(models.Model):
-    """Captions of a recording in one language, as WebVTT that `read_captions` has written.
+    """Captions of a recording in one language, as WebVTT from `read_captions`.
 
-    `key` names them in their public URL; other text has another key.
+    `key` is part of their public URL, and changes with the text.
     """
 
     file = models.ForeignKey(

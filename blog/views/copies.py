@@ -58,7 +58,7 @@ def copy_text(request: SiteRequest, pk: int) -> HttpResponse:
 
 def copy_warc(request: SiteRequest, pk: int) -> HttpResponse:
     """Send the WARC file of a public copy. One query, besides the site's."""
-    from blog.evidence import warc
+    from blog.evidence import warc  # Imports warcio, which few requests need.
 
     copy = _get_public_or_404(pk)
     response = HttpResponse(warc.build_warc(copy) or b"", content_type=warc.CONTENT_TYPE)

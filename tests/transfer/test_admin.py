@@ -340,7 +340,7 @@ def build_zips() -> list[bytes]:
     return zips
 
 
-def test_files_with_one_name_are_both_stored(client, import_root):
+def test_refused_files_with_one_name_leave_nothing(client, import_root):
     files = [SimpleUploadedFile("a.json", b"{}"), SimpleUploadedFile("a.json", b"{}")]
     assert "This is no export" in client.post(ADD, {"export": files}).text
     assert list(import_root.iterdir()) == []

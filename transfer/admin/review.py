@@ -195,7 +195,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
 
 def describe_confidence(seen: int, wrong: int) -> str:
     """Say how many of a group are probably right, from the examples that somebody has seen; '' for
-    a few without an error, which say nothing.
+    too few examples without an error.
 
     Without an error among n examples, at least 1 - 3/n of all are right with a confidence of 95 %
     (the rule of three).

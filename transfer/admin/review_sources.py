@@ -1,4 +1,4 @@
-"""The sources that the candidates of an import name: what each is the same as."""
+"""The sources that the candidates of an import name, and the choice of another one for each."""
 
 from typing import Any
 from urllib.parse import urlencode

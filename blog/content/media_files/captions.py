@@ -1,6 +1,6 @@
-"""Captions: WebVTT (W3C), and SubRip, which differs in its header and its decimal commas.
+"""Captions: WebVTT (W3C), and SubRip, which has no header and writes decimals with a comma.
 
-What is stored is written anew: cues only, without notes, styles and regions.
+Only the cues are stored, without notes, styles and regions.
 """
 
 import re
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from blog.common import markup
 
-MAX_BYTES = 1024 * 1024  # Those of a film of three hours have about 150 KB.
+MAX_BYTES = 1024 * 1024  # A film of three hours has about 150 KB.
 _HEADER_RE = re.compile(r"WEBVTT(?:[ \t].*)?")
 _TIME = r"(?:([0-9]{1,4}):)?([0-5][0-9]):([0-5][0-9])[.,]([0-9]{3})"
 _TIMING_RE = re.compile(rf"[ \t]*{_TIME}[ \t]*-->[ \t]*{_TIME}(?:[ \t]+(.*))?")
