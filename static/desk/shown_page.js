@@ -1,4 +1,4 @@
-// The page in the frame of a preview, of which nothing but its look is meant.
+// The page in the frame of a preview, which is only looked at.
 import { findAll } from "../common/dom.js"
 
 /**

@@ -1,10 +1,7 @@
 // The fields of the form that a pasted article fills in.
-import { splitLabels } from "./post_fields.js"
+import { inputOf, splitLabels } from "./post_fields.js"
 
 /** @typedef {import("./post_fields.js").Values} Values */
-
-/** @param {string} id */
-const inputOf = (id) => /** @type {HTMLInputElement | null} */ (document.getElementById(id))
 
 /** The values in the form that a pasted article may replace. */
 export const readFields = () => ({

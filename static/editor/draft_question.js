@@ -5,15 +5,19 @@ import { html, render } from "../vendor/lit/lit.js"
 
 /** @typedef {import("./draft_storage.js").Draft} Draft */
 
-/** @param {HTMLFormElement} form */
-export const tellMissing = (form) =>
+/**
+ * Shows that the changes of a link no longer exist.
+ * @param {HTMLFormElement} form
+ */
+export const noteMissing = (form) =>
   showNote(form, gettext("These changes no longer exist: they were saved, restored or deleted."))
 
 /**
+ * Shows that the changes of a link are open in another tab.
  * @param {HTMLFormElement} form
  * @param {Draft} draft
  */
-export const tellOpenElsewhere = (form, draft) =>
+export const noteOpenElsewhere = (form, draft) =>
   showNote(
     form,
     gettext("These changes are open in another tab. Continue there, or close that tab and try again."),

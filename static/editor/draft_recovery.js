@@ -143,11 +143,11 @@ export async function offerDrafts(form, options) {
   /** @param {Draft} draft */
   const isRestored = (draft) => draft.form === restore || draft.instead?.includes(restore)
   const drafts = await findDrafts(lost, isOwn)
-  if (missing) (await loadQuestion()).tellMissing(form)
+  if (missing) (await loadQuestion()).noteMissing(form)
   for (const draft of restore ? drafts.filter(isRestored) : drafts) {
     if (await isOpenElsewhere(draft.form)) {
       onOpenElsewhere()
-      if (restore) (await loadQuestion()).tellOpenElsewhere(form, draft)
+      if (restore) (await loadQuestion()).noteOpenElsewhere(form, draft)
       continue
     }
     if (differingFields(form, draft).every(({ name }) => isInitial(name) || FIELDS_OF_SAVE.includes(name))) {

@@ -4,8 +4,11 @@
 
 /** @param {{ type: string }} field */
 const isChoice = ({ type }) => ["checkbox", "radio"].includes(type)
-/** @param {string} id */
-const inputOf = (id) => /** @type {HTMLInputElement | null} */ (document.getElementById(id))
+/**
+ * The field of an ID.
+ * @param {string} id
+ */
+export const inputOf = (id) => /** @type {HTMLInputElement | null} */ (document.getElementById(id))
 
 /**
  * The value of a field, as `fillFields` takes it.

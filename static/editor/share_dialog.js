@@ -4,15 +4,8 @@ import { targetOf } from "../common/dom.js"
 /** @param {MouseEvent} event */
 function load(event) {
   const link = targetOf(event).closest?.("a[data-share]")
-  if (
-    !(link instanceof HTMLElement) ||
-    event.button ||
-    event.metaKey ||
-    event.ctrlKey ||
-    event.shiftKey ||
-    event.altKey
-  )
-    return
+  if (!(link instanceof HTMLAnchorElement)) return
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   event.preventDefault()
   document.removeEventListener("click", load)
   import("../desk/sharing.js").then(

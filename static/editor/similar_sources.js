@@ -1,4 +1,4 @@
-// What is asked about the new name of a source: the answers that its known sources of a similar name leave.
+// The question about the new name of a source, and the answers that known sources of similar names leave open.
 import { el, gettext, interpolate } from "../common/dom.js"
 
 const fold = (/** @type {string} */ text) => text.trim().toUpperCase()

@@ -122,7 +122,7 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
       <div class="split-ticks">${row.candidates.map((item) => itemView(item))}</div>
       ${row.type === "quotation" ? quotationView(row.candidates[0]) : nothing}
       ${row.figure ? figureView(row.figure) : nothing}
-      ${row.type === "surrounding" ? html`<p dir="auto">${plain(textOf(row.lines[0]))}</p>` : nothing}
+      ${row.type === "surrounding" ? html`<p dir="auto">${textOf(row.lines[0])}</p>` : nothing}
     </div>`
   }
 
@@ -145,7 +145,7 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
 
   /** @param {Row} row */
   function proseView({ lines: [line], candidates: items }) {
-    if (!items.length) return html`<p class="split-prose" dir="auto">${plain(textOf(line))}</p>`
+    if (!items.length) return html`<p class="split-prose" dir="auto">${textOf(line)}</p>`
     const { text } = lines[line]
     let end = 0
     const parts = items.flatMap((item) => item.spans.map((span, index) => ({ item, index, ...span })))
@@ -192,7 +192,7 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
   /** @param {number} line */
   function textOf(line) {
     const { node, text } = lines[line]
-    return node.isTextblock ? text : node.textContent || "…"
+    return plain(node.isTextblock ? text : node.textContent || "…")
   }
 
   draw()
