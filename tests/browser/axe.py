@@ -1,10 +1,12 @@
 """Run axe on a page in its current state: on a phone and a desktop, light and dark."""
 
+import os
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+SCREENSHOTS = os.environ.get("PULLQUOTE_SCREENSHOTS", "")
 AXE = Path(__file__).parents[1] / "judges" / "node_modules" / "axe-core" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The dark scheme changes colours and nothing else.
@@ -49,3 +51,14 @@ def assert_accessible(page: Page, *widths: int) -> None:
             problems.append(f"{width}: it is wider than the screen")
     page.emulate_media(color_scheme="light")
     assert not problems, "\n".join([page.url, *problems])
+
+
+def look(page: Page, name: str) -> None:
+    """Run axe, and write pictures of the page to the folder PULLQUOTE_SCREENSHOTS, if it is set."""
+    assert_accessible(page)
+    for width in (390, 1440) if SCREENSHOTS else ():
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=Path(SCREENSHOTS, f"{name}-{width}-{scheme}.png"), full_page=True)
+    page.emulate_media(color_scheme="light")

@@ -1,30 +1,16 @@
 """Captions and the poster of a video: added on its page, and shown by the reader's browser."""
 
-import os
-from pathlib import Path
-
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from blog.editing.captions import Captions, change_captions
 from blog.editing.posters import set_poster
 from blog.models import CaptionTrack
-from tests.browser.axe import assert_accessible
+from tests.browser.axe import look
 from tests.browser.conftest import Desk, new_document, press
 from tests.support import factories as make
 from tests.support import sample_files as sample
 
-SCREENSHOTS = os.environ.get("PULLQUOTE_SCREENSHOTS")
 TEXT = "WEBVTT\n\n00:00:00.000 --> 00:00:02.500\nLow water.\n"
-
-
-def look(page: Page, name: str) -> None:
-    assert_accessible(page)
-    for width in (390, 1440) if SCREENSHOTS else ():
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=Path(SCREENSHOTS, f"{name}-{width}-{scheme}.png"), full_page=True)
-    page.emulate_media(color_scheme="light")
 
 
 def test_captions_and_poster_are_added_by_keyboard(desk: Desk) -> None:

@@ -1,32 +1,17 @@
 """The pages of replacements and take-downs, and a post with a removed picture, are accessible."""
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from blog.editing.photo_take_down import take_down_photo
-from tests.browser.axe import assert_accessible
+from tests.browser.axe import look
 from tests.browser.conftest import Desk, new_document
 from tests.support import factories as make
-
-SCREENSHOTS = os.environ.get("PULLQUOTE_SCREENSHOTS")
 
 
 @pytest.fixture
 def editor(transactional_db):
     return make.user("superuser", byline="Ben")
-
-
-def look(page: Page, name: str) -> None:
-    assert_accessible(page)
-    for width in (390, 1440) if SCREENSHOTS else ():
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=Path(SCREENSHOTS, f"{name}-{width}-{scheme}.png"), full_page=True)
-    page.emulate_media(color_scheme="light")
 
 
 def test_photo_is_replaced_and_taken_down(desk: Desk, editor):

@@ -1,10 +1,8 @@
 """Pages that merge, split and rename sources: accessible, and usable with the keyboard."""
 
-import os
-
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from blog.content.sources import background
@@ -13,13 +11,12 @@ from blog.content.sources.duplicates import mark_as_different, mark_duplicates
 from blog.content.sources.merging import merge_sources
 from blog.content.sources.proposals import propose_merge
 from blog.models import Source, SourceIdentifier, SourceName, SourceTask
-from tests.browser.axe import assert_accessible
+from tests.browser.axe import look
 from tests.browser.conftest import Desk, new_document
 from tests.support import factories as make
 
 SOURCES = "/admin/blog/source/"
 DAYS = {"Zelenskyy": "2019-05", "Selenskyj": "2020", "Зеленський": "2021-01-02"}
-SCREENSHOTS = os.environ.get("SCREENSHOTS", "")
 
 
 @pytest.fixture
@@ -50,17 +47,6 @@ def sources() -> list[Source]:
     return list(Source.objects.order_by("pk"))
 
 
-def assert_page(page: Page, name: str) -> None:
-    assert_accessible(page)
-    if SCREENSHOTS:
-        for width, scheme in ((390, "light"), (1440, "light"), (390, "dark")):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            path = f"{SCREENSHOTS}/{name}-{width}-{scheme}.png"
-            page.screenshot(path=path, full_page=True)
-        page.emulate_media(color_scheme="light")
-
-
 def test_source_pages_are_accessible(desk: Desk, editor: User, sources: list[Source]) -> None:
     first, *_others = sources
     author = make.user("Author", byline="Ana")
@@ -80,15 +66,15 @@ def test_source_pages_are_accessible(desk: Desk, editor: User, sources: list[Sou
         ("changes-empty", "changes/"),
     ):
         page.goto(f"{SOURCES}{address}")
-        assert_page(page, name)
+        look(page, name)
     merge_sources(sources=sources, into=first, by=editor)
     page.goto(f"{SOURCES}changes/")
-    assert_page(page, "changes")
+    look(page, "changes")
     page = desk.page(author)
     page.goto(f"{SOURCES}{first.pk}/change/")
     page.get_by_role("link", name="Propose a new name…").click()
     page.goto(f"{SOURCES}proposals/")
-    assert_page(page, "proposals-author")
+    look(page, "proposals-author")
 
 
 def test_split_and_rename_are_previewed_and_undone(
@@ -102,7 +88,7 @@ def test_split_and_rename_are_previewed_and_undone(
     with new_document(page):
         page.get_by_role("button", name="Move those that are ticked").click()
     expect(page.locator(".source-effects")).to_contain_text("1 quotation in 1 post will move")
-    assert_page(page, "split-confirm")
+    look(page, "split-confirm")
     with new_document(page):
         page.get_by_role("button", name="Split").press("Enter")
     expect(page.locator(".messagelist")).to_contain_text("1 quotation moved to")
@@ -114,7 +100,7 @@ def test_split_and_rename_are_previewed_and_undone(
     with new_document(page):
         page.get_by_role("button", name="Continue").click()
     expect(page.locator(".source-effects")).to_contain_text("It will also be found as")
-    assert_page(page, "rename-confirm")
+    look(page, "rename-confirm")
     with new_document(page):
         page.get_by_role("button", name="Rename").click()
     expect(page.locator(".messagelist")).to_contain_text("Renamed to")
@@ -134,15 +120,15 @@ def test_progress_of_a_merge_and_its_result_appear_without_a_reload(
     expect(page.get_by_text("Waiting for the worker; 2 quotations")).to_be_visible()
     SourceTask.objects.update(started_at=timezone.now(), moved_count=1)
     expect(page.get_by_text("1 of 2 quotations")).to_be_visible()
-    assert_page(page, "tasks-running")
+    look(page, "tasks-running")
     page.goto(f"{SOURCES}merge/?sources={keys}")
     expect(page.get_by_text("1 of 2 quotations")).to_be_visible()
     expect(page.get_by_role("button", name="Merge", exact=True)).to_have_count(0)
-    assert_page(page, "merge-running")
+    look(page, "merge-running")
     page.goto(f"{SOURCES}changes/")
     expect(page.get_by_role("progressbar")).to_be_visible()
     run_source_task.call(SourceTask.objects.get().pk)
     expect(page.get_by_text("Merged into “Zelenskyy”")).to_be_visible()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
-    assert_page(page, "tasks-finished")
+    look(page, "tasks-finished")
     assert Source.objects.get() == first
