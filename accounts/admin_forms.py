@@ -83,7 +83,7 @@ class PersonForm(UserChangeForm):
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """A new password for another person, of whom Django's help would speak as “you”."""
+    """A new password for another person, whom Django's help text would address as “you”."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

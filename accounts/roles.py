@@ -125,10 +125,10 @@ def apply(group_model, permission_model) -> None:
 
 
 def get_role_name(name: str) -> str:
-    """Return what people see of a role of ours; roles of a site's own keep their names."""
+    """Return the translated name of a built-in role; roles that a site adds keep theirs."""
     return str(ROLE_NAMES.get(name, name))
 
 
 def list_role_names(user: User) -> str:
-    """Return the names of a person's roles, for people: 'Author, Moderator'. One query."""
+    """Return the translated names of a person's roles, such as 'Author, Moderator'. One query."""
     return ", ".join(sorted(get_role_name(role.name) for role in user.groups.all()))

@@ -1,4 +1,4 @@
-"""Words of Django and other packages that they have not translated into all of our languages.
+"""Messages of Django and other packages that lack translations in some of our languages.
 
 The project's catalogues come before those of packages, so it is enough to collect them here.
 """

@@ -1,4 +1,4 @@
-"""The sign-in page, which says how the first account of a site comes to be."""
+"""The sign-in page, which explains how to create the first account of a site."""
 
 from typing import Any
 
@@ -10,8 +10,8 @@ from accounts.models import User
 
 class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `is_first`: whether somebody wants to open the desk of a site without accounts. One
-        query for those who come from the desk."""
+        """Add `is_first`: whether the way leads to the desk of a site without accounts. One query
+        for those who come from the desk."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         is_for_desk = self.request.GET.get("next", "").startswith(reverse("admin:index"))
         return context | {"is_first": is_for_desk and not User.objects.exists()}

@@ -26,8 +26,8 @@ from blog.models import Post
 
 PER_PAGE = 25
 MAX_COPIES = 20
-# The lists, by `show` in the query, each with its text without rows, and ordered as one partial
-# index is.
+# The lists, by `show` in the query: the name, the text of an empty list, and its rows, ordered as
+# one partial index is.
 LISTS: Mapping[str, tuple[Any, Any, Callable[[QuotationCheckQuerySet], QuerySet]]] = {
     "findings": (
         gettext_lazy("Changed or gone"),

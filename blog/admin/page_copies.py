@@ -37,7 +37,7 @@ from blog.seals.models import SealedFile
 
 COPIES_PER_PAGE = 25
 MAX_CHECKS = 20
-# Name of each list, and its text without rows.
+# The name of each list, and its text when it is empty.
 LISTS = {
     "public": (gettext_lazy("Public copies"), gettext_lazy("No copy is public.")),
     "ended": (gettext_lazy("No longer public"), gettext_lazy("No copy was taken back.")),

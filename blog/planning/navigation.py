@@ -120,7 +120,7 @@ LABELS = {
     "transfer.export": _("Exports"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
-# Where “Add …” is not what one does.
+# Labels of the buttons for which “Add …” is the wrong verb.
 ADD_LABELS = {
     "blog.post": _("Write a post"),
     "accounts.user": _("Invite a person"),

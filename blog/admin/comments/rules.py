@@ -86,11 +86,11 @@ class RuleForm(EditConflictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "value" in self.fields:
-            html = '<span data-kind="{}">{}</span>'
-            help_text = format_html_join(
-                " ", html, [(kind.value, KIND_HELP[kind]) for kind in KIND_HELP]
+            self.fields["value"].help_text = format_html_join(
+                " ",
+                '<span data-kind="{}">{}</span>',
+                [(kind.value, text) for kind, text in KIND_HELP.items()],
             )
-            self.fields["value"].help_text = help_text
 
 
 # The model's name is "rule for comments", which the menu says already.
