@@ -1,10 +1,13 @@
 """`manage.py import`: its report, and what it refuses."""
 
 import json
+import time
+from importlib import import_module
+from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import BaseCommand, CommandError, call_command
 
 from blog.models import Figure, Post
 from transfer.models import Import
@@ -80,3 +83,16 @@ def test_address_of_blog_completes_links(testdata, tmp_path):
     run(export, tmp_path, yes=True, url="https://cats.example")
     figures = Figure.objects.values_list("original_url", flat=True)
     assert "https://cats.example/images/photos/cat.jpg" in figures
+
+
+def test_time_left_counts_from_the_first_written_item(monkeypatch):
+    """Reading comes before it, which took an hour."""
+    clock = iter([3600, 3661, 3722, 3783])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    output = StringIO()
+    command = BaseCommand(stdout=output)
+    progress = import_module("transfer.management.commands.import")._Progress(command, 8)
+    for _ in range(4):
+        progress.tick()
+    lines = [line.strip() for line in output.getvalue().splitlines()]
+    assert lines[-1] == "4 of 8 written, about 3 min left"

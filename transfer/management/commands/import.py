@@ -179,11 +179,13 @@ class _Progress:
     def __init__(self, command: BaseCommand, total: int) -> None:
         self.command, self.total, self.count = command, total, 0
         self.interval = 1 if command.stdout.isatty() else 60
-        self.start = self.last = time.monotonic()
+        self.start = self.last = 0.0
 
     def tick(self) -> None:
-        self.count += 1
         now = time.monotonic()
+        if not self.count:  # Reading came before, at another speed.
+            self.start = self.last = now
+        self.count += 1
         if now - self.last < self.interval:
             return
         self.last = now
