@@ -20,6 +20,7 @@ from transfer.readers.wxr.dates import Offsets
 from transfer.readers.wxr.fields import Fields, Term, read_fields, to_plain_text
 from transfer.readers.wxr.labels import Labels
 from transfer.readers.wxr.pictures import get_attachment_url, is_picture
+from transfer.readers.wxr.types import is_article
 from transfer.readers.xml_items import XmlItems
 
 _VALUE = rb"\s*(?:<!\[CDATA\[)?\s*([^<\]]*)"
@@ -189,7 +190,8 @@ class ExportIndex:
         for category in _CATEGORY_RE.findall(head):
             categories.setdefault(category)
         kind = _TYPE_RE.search(head)
-        if kind is None or kind[1].strip() in (b"post", b"page"):
+        name = "post" if kind is None else kind[1].decode("utf-8", "replace").strip()
+        if name == "page" or is_article(name):
             creator = _CREATOR_RE.search(head)
             if creator is not None:
                 creators.setdefault(creator[1])

@@ -13,6 +13,7 @@ from lib.urls import is_web_url
 from transfer.items import ExportedPost, Status
 from transfer.readers.sidecar import read_sidecar
 from transfer.readers.wxr.body import Body, BodyContext, convert_body
+from transfer.readers.wxr.body.elementor import build_elementor
 from transfer.readers.wxr.comments import describe_internal
 from transfer.readers.wxr.dates import parse_date
 from transfer.readers.wxr.fields import Fields, to_plain_text
@@ -53,7 +54,7 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
     index = context.index
     post_id = fields.get_number("wp:post_id")
     status = _get_status(fields)
-    notes = [*_describe_status(fields), *_describe_format(fields)]
+    notes = [*_describe_type(fields), *_describe_status(fields), *_describe_format(fields)]
     body = _convert(fields, post_id, index)
     published_at = index.offsets.resolve(
         fields.get("wp:post_date"), fields.get("wp:post_date_gmt"), fields.get("pubDate")
@@ -132,6 +133,12 @@ def _describe_status(fields: Fields) -> list[str]:
     return notes
 
 
+def _describe_type(fields: Fields) -> list[str]:
+    kind = fields.get("wp:post_type")
+    is_usual = kind in ("post", "page", "")
+    return [] if is_usual else [_("Its type was “%(type)s”.") % {"type": kind}]
+
+
 def _describe_format(fields: Fields) -> list[str]:
     return [
         _("Its post format was “%(format)s”.") % {"format": term.name or term.slug}
@@ -205,7 +212,10 @@ def _convert(fields: Fields, post_id: str, index: ExportIndex) -> Body:
     }
     context = BodyContext(index=index, post_id=post_id, footnotes=footnotes)
     # Other programs write the text as that of a feed.
-    return convert_body(fields.get("content:encoded") or fields.get("description"), context)
+    content = fields.get("content:encoded") or fields.get("description")
+    if not content.strip():
+        content = build_elementor(fields.get_meta("_elementor_data"))
+    return convert_body(content, context)
 
 
 def _build_enclosures(fields: Fields, html: str) -> str:

@@ -19,7 +19,7 @@ from transfer.readers.wxr.index import ExportIndex, find_type
 from transfer.readers.wxr.parallel import Place, convert_shared
 from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
 from transfer.readers.wxr.posts import SiteContext, build_key, build_post, hash_identity
-from transfer.readers.wxr.types import describe_refusal, is_silent
+from transfer.readers.wxr.types import describe_refusal, is_article, is_silent
 from transfer.readers.xml_items import XmlItems
 
 # From here on a second process is worth its start.
@@ -126,7 +126,7 @@ class WordPressReader:
             if is_picture(fields):
                 return [build_picture(fields, key)]
             return [_refuse_file(fields, key, title)]
-        if kind not in ("post", "page"):
+        if kind != "page" and not is_article(kind):
             return [RefusedItem(key=key, item=title, reason=describe_refusal(kind))]
         post = build_post(fields, key, SiteContext(self._site.url, index))
         comments = build_comments(fields, post=key, authors=index.authors, offsets=index.offsets)

@@ -36,6 +36,29 @@ _SILENT_TYPES = {
     *("redirect_rule", "wpcode", "wpcode-snippets", "patterns_ai_data", "wp_stream_alerts"),
 }
 
+# Texts of authors that a theme or plugin keeps apart from posts.
+_ARTICLE_TYPES = {
+    *("article", "articles", "news", "story", "stories", "essay", "essays", "column", "columns"),
+    *("opinion", "opinions", "editorial", "editorials", "commentary", "analysis", "interview"),
+    *("interviews", "review", "reviews", "book_review", "report", "reports", "feature", "briefing"),
+    *("podcast", "podcasts", "episode", "episodes", "video", "videos", "blog", "blogs"),
+    *(
+        "blog_post",
+        "entry",
+        "press-release",
+        "press_release",
+        "press-releases",
+        "press_releases",
+        "guest_post",
+    ),
+    *("newsletter", "newsletters", "newspack_nl_cpt", "liveblog", "live_blog", "recipe", "recipes"),
+}
+
+
+def is_article(kind: str) -> bool:
+    """Return whether items of a type are imported as posts."""
+    return kind == "post" or kind in _ARTICLE_TYPES
+
 
 def is_silent(kind: str) -> bool:
     return kind in _SILENT_TYPES

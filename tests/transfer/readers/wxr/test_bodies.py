@@ -1,5 +1,7 @@
 """Blocks, quotations, figures and embeds in the text of posts."""
 
+import json
+
 import pytest
 
 from tests.transfer.readers.wxr.conftest import build_item, compact, list_rows
@@ -66,3 +68,38 @@ def test_link_of_a_captioned_picture_to_a_page_is_noted(export):
 )
 def test_hostile_markup_keeps_its_text(convert, text):
     assert "text" in convert(text * 2_000 + ">text")
+
+
+ELEMENTOR = [
+    {"elType": "section", "elements": [
+        {"widgetType": "heading", "settings": {"title": "Title"}},
+        {"widgetType": "text-editor", "settings": {"editor": "<p>Text</p>", "link": "none"}},
+        {"widgetType": "image", "settings": {"image": {"id": 7, "url": "https://x.example/a.jpg"},
+            "caption": "Ada"}},
+        {"widgetType": "blockquote", "settings": {"blockquote_content": "Words.",
+            "author_name": "Ada <1>"}},
+        {"widgetType": "accordion", "settings": {"tabs": [{"tab_title": "Q", "tab_content": "A"}]}},
+        {"widgetType": "button", "settings": {"text": "Go", "link": {"url": "https://x.example"}}},
+        {"widgetType": "image-gallery", "settings": {"wp_gallery": [
+            {"id": 8, "url": "https://x.example/b.jpg"}]}},
+        {"widgetType": "video", "settings": {"youtube_url": "https://youtu.be/x"}},
+    ]}
+]  # fmt: skip
+
+
+def test_widgets_of_elementor_stand_for_a_text_that_is_missing(convert):
+    data = json.dumps(ELEMENTOR)
+    assert compact(convert("", _elementor_data=data)) == (
+        "<h3>Title</h3><p>Text</p>"
+        '<figure><img src="https://x.example/a.jpg" alt><figcaption>Ada</figcaption></figure>'
+        "<blockquote><p>Words.</p><footer>Ada &lt;1&gt;</footer></blockquote>"
+        '<h3>Q</h3><p>A</p><p><a href="https://x.example">Go</a></p>'
+        '<figure><img src="https://x.example/b.jpg" alt></figure>'
+        '<figure data-embed="https://youtu.be/x"></figure>'
+    )
+    assert convert("Text", _elementor_data=data) == "<p>Text</p>"
+
+
+@pytest.mark.parametrize("data", ["{", "7", '{"a": 1}', "[[]]", '[{"elements": 1}]', "[null]"])
+def test_malformed_data_of_elementor_is_no_text(convert, data):
+    assert convert("", _elementor_data=data) == ""

@@ -365,3 +365,9 @@ def test_post_of_another_program_is_read(export):
     fields = {"content:encoded": "", "description": "<p>Text.</p>", "wp:status": "published"}
     post = export(build_item(fields)).post
     assert (post.html, post.status, post.notes) == ("<p>Text.</p>", Status.PUBLISHED, ())
+
+
+def test_texts_of_custom_types_of_articles_are_posts(export):
+    post = export(build_item({"wp:post_type": "podcast", "dc:creator": "jo"})).post
+    assert (post.key, post.is_page, post.authors) == ("7", False, ("jo",))
+    assert post.notes == ("Its type was “podcast”.",)

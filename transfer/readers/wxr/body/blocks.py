@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from transfer.readers.wxr.body.block_texts import build_attributes, build_divi
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.quotations import build_quotation
 
@@ -61,6 +62,8 @@ def expand_blocks(
             output.append(_expand_void(name, attributes, context, convert_text, refs))
         elif not match["end"]:
             opened.append(name)
+            if name.startswith("divi/"):
+                output.append(build_divi(_parse_attributes(match["attributes"])))
         elif name in opened:
             while opened.pop() != name:
                 pass
@@ -95,6 +98,10 @@ def _expand_void(
     texts = _list_texts(attributes.get("data"))
     if texts:
         return _build_fields(name, texts)
+    if name.startswith("divi/"):
+        return build_divi(attributes)
+    if "/" in name and (markup := build_attributes(attributes)):
+        return markup
     if name not in _TRIVIAL_BLOCKS:
         context.omitted_blocks.setdefault(name)
     return ""

@@ -21,8 +21,9 @@ _TAG_RE = re.compile(
 _WRAPPER_RE = re.compile(
     r"\[(?P<end>/)?(?:(?P<inline>drop_?caps?|highlight|mark|raw|noformat|nobr|small)"
     r"|(?P<block>(?:one|two|three|four)_(?:half|thirds?|fourths?|quarters?|fifths?|sixth)(?:_last)?"
-    r"|columns?|col|row|center|box|infobox|notice|alert|lead|checklist|content_box))"
-    r"(?:\s[^\[\]]*)?\]"
+    r"|columns?|col|row|center|box|infobox|notice|alert|lead|checklist|content_box"
+    r"|toggles?|accordions?|accordion[_-]item|tabs|tab|tabgroup|spoiler|expand|panel))"
+    r"(?P<attributes>\s[^\[\]]*)?\]"
 )
 _RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")
 _HEADING_KEYS = ("title", "heading", "title_text")
@@ -32,6 +33,10 @@ _TEXT_KEYS = (
 )
 _SPEAKER_KEYS = ("author", "name", "job_title", "position", "company_name", "company", "cite")
 _PICTURE_KEYS = ("src", "image", "image_url", "img_url")
+# Pictures of modules that show more than one.
+_INNER_PICTURE_KEYS = ("image", "image_url", "img_url", "portrait_url")
+_GALLERY_KEYS = ("gallery_ids", "images", "ids", "image_ids")
+_PICTURES_RE = re.compile("gallery|carousel|slider")
 _VIDEO_KEYS = ("link", "video_url", "src", "url", "id")
 # Texts of buttons, with the addresses that they lead to.
 _BUTTON_KEYS = {
@@ -64,7 +69,10 @@ def _remove_wrappers(text: str) -> str:
     def remove(match: re.Match[str]) -> str:
         if (match["inline"] or match["block"]) not in ended:
             return match[0]
-        return "" if match["inline"] else "\n\n"
+        if match["inline"]:
+            return ""
+        title = parse_attributes(match["attributes"] or "").get("title", "")
+        return f"\n\n<h3>{title}</h3>\n\n" if title else "\n\n"
 
     if not ended:
         return text
@@ -99,8 +107,12 @@ def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
         people := [attributes[key] for key in _SPEAKER_KEYS if attributes.get(key)]
     ):
         parts.append(f"<p>{_clean(', '.join(people))}</p>")
-    if "image" in name or "img" in name or "photo" in name:
-        parts.append(_build_picture(attributes, context))
+    if _PICTURES_RE.search(name):
+        parts.append(_build_gallery(attributes, context))
+    elif "image" in name or "img" in name or "photo" in name:
+        parts.append(_build_picture(attributes, _PICTURE_KEYS, context))
+    else:
+        parts.append(_build_picture(attributes, _INNER_PICTURE_KEYS, context))
     if "video" in name:
         values = [attributes[key] for key in _VIDEO_KEYS if key in attributes]
         parts += [build_embed(url) for url in values if is_web_url(url)]
@@ -120,8 +132,15 @@ def _build_button(label: str, attributes: dict[str, str], url_keys: Iterable[str
     return f"<p>{text}</p>"
 
 
-def _build_picture(attributes: dict[str, str], context: BodyContext) -> str:
-    for key in _PICTURE_KEYS:
+def _build_gallery(attributes: dict[str, str], context: BodyContext) -> str:
+    values = [attributes[key] for key in _GALLERY_KEYS if attributes.get(key)]
+    pictures = context.find_pictures(re.findall(r"\d+", values[0])) if values else []
+    figures = "".join(build_picture_figure(each) for each in pictures if each.is_picture)
+    return f"<div data-gallery>{figures}</div>" if figures else ""
+
+
+def _build_picture(attributes: dict[str, str], keys: Iterable[str], context: BodyContext) -> str:
+    for key in keys:
         value = attributes.get(key, "")
         if is_web_url(value):
             alt = attributes.get("alt", "")
