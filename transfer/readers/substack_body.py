@@ -33,7 +33,8 @@ _WIDGETS = (
     *("subscribe-widget", "captioned-button-wrap", "install-substack-app-embed", "poll-embed"),
     *("community-chat", "directMessage", "sponsorship-campaign-embed", "cashtag-wrap-empty"),
 )
-_ORNAMENTS = ("image-link-expand", "header-anchor-parent", "header-anchor-widget")
+# "hide-text" is how Substack labels a text with its own line breaks.
+_ORNAMENTS = ("image-link-expand", "header-anchor-parent", "header-anchor-widget", "hide-text")
 # What surrounds a picture; the parser puts a picture into the source before it.
 _WRAPPERS = {"picture", "source", "a", "figure", "div"}
 # Addresses that only Substack fills in begin with this.
@@ -59,6 +60,9 @@ def normalize_body(body: HtmlElement) -> list[str]:
             replace_element(marker)
             notes[_("The mark where the text for paying subscribers began was left out.")] = None
     _move_footnotes(body)
+    for wrapper in find_by_class(body, "file-embed-wrapper"):
+        if is_inside(wrapper, body) and (document := _build_document(wrapper)):
+            replace_element(wrapper, document)
     for element in body.xpath(".//*[@data-attrs]"):
         if is_inside(element, body) and element.tag != "img":
             _replace_embed(element, notes)
@@ -146,8 +150,6 @@ def _build_embeds(element: HtmlElement, attributes: dict[str, Any]) -> list[Html
         return _build_gallery(gallery)
     if has_class(element, "tweet", "twitter-embed"):
         return _build_tweet(element, attributes)
-    if has_class(element, "file-embed-wrapper"):
-        return _build_document(element)
     video = _get(attributes, "videoId")
     if has_class(element, "youtube-wrap") and video:
         return [build_embed(f"https://www.youtube.com/watch?v={video}")]

@@ -225,11 +225,17 @@ def test_button_of_author_becomes_link(tmp_path: Path) -> None:
     assert read_post(tmp_path, body).html == '<p><a href="https://shop.example/">Buy it</a></p>'
 
 
+def test_label_of_substack_above_verse_is_left_out(tmp_path: Path) -> None:
+    label = '<label class="hide-text" contenteditable="false">Text within this block</label>'
+    html = read_post(tmp_path, f'<div>{label}<pre class="text">Verse</pre></div>').html
+    assert html == '<div><pre class="text">Verse</pre></div>'
+
+
 def test_words_of_everything_stay(tmp_path: Path) -> None:
     body = """<h2 class="header-with-anchor-widget">Heading</h2><ul><li><p>Item</p></li></ul>
 <blockquote><p>Quoted</p></blockquote><pre><code>code &lt;b&gt;</code></pre>
-<div class="preformatted-block"><label class="hide-text">Text within this block</label>
-<pre class="text">Verse</pre></div><div class="unknown" data-attrs="no JSON">Unknown words</div>
+<div class="preformatted-block"><pre class="text">Verse</pre></div>
+<div class="unknown" data-attrs="no JSON">Unknown words</div>
 1 < 2 & 3 — “é” 🎉"""
     post = read_post(tmp_path, body)
     assert get_words(post.html) == get_words(body)
