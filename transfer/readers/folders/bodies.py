@@ -10,8 +10,13 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from lib.urls import split_url
-from transfer.readers.folders import markdown, shortcodes
-from transfer.readers.folders.documents import DOCUMENT_SUFFIXES, Document
+from transfer.readers.folders import markdown, org, rst, shortcodes
+from transfer.readers.folders.documents import (
+    DOCUMENT_SUFFIXES,
+    ORG_SUFFIX,
+    RST_SUFFIX,
+    Document,
+)
 from transfer.readers.folders.places import (
     build_file_address,
     list_label_urls,
@@ -73,9 +78,7 @@ class BodyBuilder:
             render=markdown.render_inline,
             title=document.metadata.get_text("title"),
         )
-        text = _JUMP_BREAK_RE.sub("\n\n<hr data-jump>\n\n", document.text, count=1)
-        text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", text), context)
-        body = parse_body(text if document.is_html else markdown.render(text))
+        body = parse_body(_render(document, context))
         move_footnotes(body)
         build_figures(body)
         for frame in body.xpath(".//iframe[@src]"):
@@ -159,6 +162,15 @@ class BodyBuilder:
         anchor = address.partition("#")[2]
         target = self._find_document_address(file) or build_file_address(file, self._site)
         return f"{target}#{anchor}" if anchor else target
+
+
+def _render(document: Document, context: shortcodes.Context) -> str:
+    """Return the text of a file as HTML."""
+    if document.name.suffix in (RST_SUFFIX, ORG_SUFFIX):
+        return (rst if document.name.suffix == RST_SUFFIX else org).render(document.text)
+    text = _JUMP_BREAK_RE.sub("\n\n<hr data-jump>\n\n", document.text, count=1)
+    text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", text), context)
+    return text if document.is_html else markdown.render(text)
 
 
 def _get_stem(path: str) -> str:

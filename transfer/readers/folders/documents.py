@@ -9,8 +9,9 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport
-from transfer.readers.folders import front_matter
+from transfer.readers.folders import front_matter, org, rst
 from transfer.readers.folders.front_matter import MalformedFrontMatter
+from transfer.readers.folders.inherited import inherit
 from transfer.readers.folders.metadata import Metadata, parse_time
 from transfer.readers.folders.platforms import Platform, Site
 from transfer.readers.html_elements import parse_body
@@ -19,16 +20,18 @@ from transfer.readers.zip_files import ExportFiles
 MAX_DOCUMENT_BYTES = 5 * 1024**2
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
 HTML_SUFFIXES = (".html", ".htm")
+RST_SUFFIX, ORG_SUFFIX = ".rst", ".org"
 # Formats that are not read.
 OTHER_SUFFIXES = {
-    ".rst": "reStructuredText",
     ".adoc": "AsciiDoc",
     ".asciidoc": "AsciiDoc",
-    ".org": "Org",
     ".textile": "Textile",
     ".ipynb": "Jupyter",
 }
-DOCUMENT_SUFFIXES = (*MARKDOWN_SUFFIXES, *HTML_SUFFIXES, *OTHER_SUFFIXES)
+DOCUMENT_SUFFIXES = (
+    *(*MARKDOWN_SUFFIXES, *HTML_SUFFIXES, RST_SUFFIX, ORG_SUFFIX),
+    *OTHER_SUFFIXES,
+)
 _DATE_PREFIX_RE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[-_ ]+(.*))?")
 _SHORT_DATE_RE = re.compile(r"(\d{2})-(\d{2})-(.+)")
 _YEAR_RE = re.compile(r"(?:19|20)\d{2}")
@@ -154,11 +157,14 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
     beside = f"{name.rpartition('.')[0]}.meta"
     if not values and beside in files:
         values = front_matter.split(_decode(files.read_head(beside)))[0]
+    if not values and parsed.suffix in (RST_SUFFIX, ORG_SUFFIX):
+        values, body = (rst if parsed.suffix == RST_SUFFIX else org).split(body)
     if not values and parsed.suffix in HTML_SUFFIXES and "<title" in text[:20_000].lower():
         head = parse_body(text).getroottree().getroot()
         values = front_matter.read_html_metadata(head)
-    is_pelican = site.platform == Platform.PELICAN
-    return Document(parsed, Metadata(values), body, bool(values) or is_pelican)
+    has_front_matter = bool(values) or site.platform == Platform.PELICAN
+    values = inherit(files, site, name, values) if has_front_matter else values
+    return Document(parsed, Metadata(values), body, has_front_matter)
 
 
 def _decode(content: bytes) -> str:

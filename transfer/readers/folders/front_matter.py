@@ -26,6 +26,7 @@ _FENCED_RE = re.compile(
 _UNOPENED_RE = re.compile(r"(?P<text>\w[\w-]*:(?:[^\n]*\n){1,60}?)-{3}[ \t]*(?:\n|\Z)")
 # Hexo's JSON without braces.
 _UNOPENED_JSON_RE = re.compile(r"(?P<text>\"[\w-]+\":(?:[^\n]*\n){1,60}?);{3}[ \t]*(?:\n|\Z)")
+_YAML_LINE_RE = re.compile(r"(?P<name>\w[\w-]*):(?:[ \t]+(?P<value>.*))?")
 _META_LINE_RE = re.compile(r"(\w[\w -]{0,40}?):[ \t]*(.*)")
 # Nikola's lines, in a comment of Markdown or in a file beside it.
 _NIKOLA_RE = re.compile(
@@ -41,6 +42,10 @@ _META_KEYS = {
 
 class MalformedFrontMatter(Exception):
     """Front matter that cannot be read. The message is one sentence for the user."""
+
+
+class InvalidYAML(MalformedFrontMatter):
+    """A text that breaks the grammar of YAML."""
 
 
 def split(text: str) -> tuple[dict[str, Any], str]:
@@ -77,9 +82,7 @@ def parse_yaml(text: str) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise MalformedFrontMatter(
-            _("Its front matter is no valid YAML, in line %d.") % line
-        ) from error
+        raise InvalidYAML(_("Its front matter is no valid YAML, in line %d.") % line) from error
 
 
 def parse_toml(text: str) -> dict[str, Any]:
@@ -134,7 +137,31 @@ def _parse_fenced(match: re.Match[str]) -> dict[str, Any]:
         return _lower_keys(parse_toml(text))
     if fence == ";;;" or kind == "json":
         return _lower_keys(parse_json(text))
-    return _lower_keys(parse_yaml(text))
+    try:
+        return _lower_keys(parse_yaml(text))
+    except InvalidYAML:
+        values = _parse_yaml_lines(text)
+        if not {"title", "date"} & values.keys():
+            raise
+        return values
+
+
+def _parse_yaml_lines(text: str) -> dict[str, Any]:
+    """Read the plain lines of invalid YAML, such as `title: One: two`, which Jekyll ignores."""
+    values: dict[str, Any] = {}
+    name = ""
+    for line in text.splitlines():
+        match = _YAML_LINE_RE.fullmatch(line.rstrip())
+        if match:
+            name, value = match["name"].lower(), (match["value"] or "").strip()
+            is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+            values[name] = value[1:-1] if is_quoted else value
+        elif name and (item := line.strip().removeprefix("- ").strip()):
+            items = values[name] if isinstance(values[name], list) else []
+            values[name] = (
+                [*items, item.strip("\"'")] if not values[name] or items else values[name]
+            )
+    return values
 
 
 def _parse_json_start(text: str) -> tuple[dict[str, Any], str]:

@@ -42,6 +42,9 @@ class Metadata:
     def list_names(self) -> tuple[str, ...]:
         return tuple(self._values)
 
+    def get_values(self) -> dict[str, Any]:
+        return dict(self._values)
+
     def get_text(self, *names: str) -> str:
         """Return the first of these that has a text; '' if none does."""
         for name in names:

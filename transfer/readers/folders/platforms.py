@@ -27,6 +27,8 @@ _ELEVENTY_NAMES = (
     *(".eleventy.js", ".eleventy.cjs", "eleventy.config.js", "eleventy.config.mjs"),
     *("eleventy.config.cjs", "eleventy.config.ts"),
 )
+# Labels that have names of their own, and people who are no labels.
+_OTHER_TAXONOMIES = {"tags", "categories", "author", "authors", "contributors"}
 _POST_FOLDER_RE = re.compile(r"(?:^|/)_posts/")
 _DATED_NAME_RE = re.compile(r"^\d{4}-\d{1,2}-\d{1,2}-[^/]+\.(?:md|markdown|html)$")
 
@@ -48,6 +50,7 @@ class Site:
 
     `base_path` begins the path of every page, without a slash at its end. `permalinks` are schemes
     of addresses by kind or section; without a configuration addresses are unknown.
+    `defaults` are tables of Jekyll with a scope and values for the files in it.
     `language_folders` are the languages of Hugo by their folders in that of the content. With
     `has_dates_in_slugs` the date in a file's name is a part of its slug. Zola is read like Hugo,
     and has other addresses.
@@ -66,6 +69,9 @@ class Site:
     languages: tuple[str, ...] = ()
     language_folders: Mapping[str, str] = field(default_factory=dict)
     permalinks: Mapping[str, str] = field(default_factory=dict)
+    defaults: tuple[Metadata, ...] = ()
+    # Names of labels in front matter besides tags and categories.
+    taxonomies: tuple[str, ...] = ()
     has_ugly_urls: bool = False
     uses_folder_as_category: bool = False
     has_draft_default: bool = False
@@ -184,6 +190,7 @@ def _read_yaml_config(files: ExportFiles, name: str) -> Site:
         url=url,
         content_folder=f"{source}/" if source else "",
         permalinks={**schemes, "posts": config.get_text("permalink") or "date"},
+        defaults=tuple(config.get_tables("defaults")),
     )
 
 
@@ -232,6 +239,7 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
         or config.get_table("author").get_text("name"),
         content_folder=f"{folder}/",
         permalinks=schemes,
+        taxonomies=_list_taxonomies(config.get_table("taxonomies")),
         has_ugly_urls=config.get_flag("uglyurls") is True,
         is_zola=is_zola,
     )
@@ -257,6 +265,12 @@ def _read_script(files: ExportFiles, name: str) -> Site:
         title=scripted.read_literal(script, "title"),
         permalinks=routes,
     )
+
+
+def _list_taxonomies(table: Metadata) -> tuple[str, ...]:
+    """List the names of labels that a configuration of Hugo adds to tags and categories."""
+    names = (table.get_text(name).lower() for name in table.list_names())
+    return tuple(name for name in names if name and name not in _OTHER_TAXONOMIES)
 
 
 def _list_language_folders(languages: Metadata) -> dict[str, str]:

@@ -204,7 +204,7 @@ class FolderReader:
             is_post = find_place(document, site) == Place.POST
             categories = (folder.rpartition("/")[2],) if is_post else ()
         tags = metadata.get_list(
-            *_TAG_NAMES,
+            *dict.fromkeys((*_TAG_NAMES, *site.taxonomies)),
             splits_at_spaces=is_jekyll,
             splits_at_semicolons=site.platform == Platform.PELICAN,
         )

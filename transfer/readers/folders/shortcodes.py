@@ -10,6 +10,8 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
+from transfer.readers.folders.boxes import expand_boxes
+
 # Texts that are put aside stand as a number between these private characters.
 _ASIDE_RE = re.compile("\ue000(\\d+)\ue001")
 # Pairs of tags: the groups are the name that opens one, its options, and the name that closes one.
@@ -178,6 +180,7 @@ def expand(text: str, context: Context) -> str:
             inner, *_read_source(_parse_options(options)), context
         ),
     )
+    text = expand_boxes(text, context.render)
     text = _HUGO_RE.sub(lambda match: _replace_hugo(match, context, aside), text)
     text = _LIQUID_RE.sub(lambda match: _replace_liquid(match, context, aside), text)
     text = _EXPRESSION_RE.sub(lambda match: _replace_expression(match, context, aside), text)

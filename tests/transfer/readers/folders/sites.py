@@ -102,7 +102,8 @@ PELICAN: Files = {
         '<html><head><title>From HTML</title><meta name="date" content="2020-03-06">'
         '<meta name="tags" content="a, z"></head><body><p>Body</p></body></html>'
     ),
-    "content/old.rst": "Old\n###\n\nText",
+    "content/old.rst": "Old\n###\n\n:date: 2020-03-07\n:tags: a, c\n\nText",
+    "content/odd.adoc": "= Odd",
     "content/images/p.png": b"1",
     "output/posts/x.html": "<title>x</title>",
     "README.md": "Readme",
@@ -114,6 +115,9 @@ ELEVENTY: Files = {
         '---\ntitle: Set\ndate: 2020-03-05\npermalink: "/x/{{ page.fileSlug }}/"\n---\n'
     ),
     "src/about.md": "---\ntitle: About\n---\nText",
+    "src/posts/posts.json": '{"tags": ["b"], "permalink": "/p/{{ page.fileSlug }}/"}',
+    "src/posts/set.11tydata.js": "module.exports = { tags: 'c', layout: x() }",
+    "src/posts/bad.json": "{",
     "src/_includes/base.html": "<title>x</title>",
     "src/index.njk": "---\ntitle: Home\n---\n",
     "node_modules/x/README.md": "---\ntitle: x\n---\n",

@@ -329,3 +329,24 @@ def test_imports_above_the_text_of_mdx_are_left_out(tmp_path: Path, text: str, h
     files = {"posts/a.mdx": f"---\ntitle: A\ndate: 2020-01-02\n---\n{text}"}
     [post] = list_posts(read_items(FolderReader(write_folder(tmp_path / "export", files))))
     assert post.html.replace("\n", "") == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("{{% notice warning %}}\n*a*\n{{% /notice %}}", "<div><p><em>a</em></p></div>"),
+        (
+            '{{< details title="One two" >}}a{{< /details >}}',
+            "<div><p><strong>One two</strong></p><p>a</p></div>",
+        ),
+        ("{% note info %}a{% endnote %}", "<div><p>a</p></div>"),
+        (
+            '{% tabs "Two tabs" %}a{% endtabs %}',
+            "<div><p><strong>Two tabs</strong></p><p>a</p></div>",
+        ),
+        ("{{< box >}}", "<p>{{&lt; box &gt;}}</p>"),
+        ("{% endnote %} a", "<p>{% endnote %} a</p>"),
+    ],
+)
+def test_box_of_a_theme_leaves_its_text(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html

@@ -40,7 +40,7 @@ def test_zip_of_folder_gives_the_same_items(tmp_path: Path) -> None:
 
 def test_bad_file_costs_one_file(tmp_path: Path) -> None:
     files = {
-        "posts/a.md": "---\ntitle: a: b\n---\nText",
+        "posts/a.md": "---\nlayout: a: b\n---\nText",
         "posts/b.md": "---\ntitle: Good\n---\nText",
         "posts/c.md": b"---\ntitle: Latin \xe9\n---\n\xff\xfe",
         "posts/d.md": "x" * 6_000_000,

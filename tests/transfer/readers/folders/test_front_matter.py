@@ -66,7 +66,7 @@ def test_values_of_yaml_are_texts() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("---\ntitle: a: b\n---\n", "no valid YAML, in line 1"),
+        ("---\nlayout: a: b\n---\n", "no valid YAML, in line 1"),
         ("---\na: 1\nb: [\n---\n", "no valid YAML"),
         ("---\n? [a, b]\n: c\n---\n", "no valid YAML"),
         ("---\n- a\n- b\n---\n", "no list of names and values"),
@@ -84,6 +84,14 @@ def test_malformed_front_matter_is_refused(text: str, message: str) -> None:
     with pytest.raises(MalformedFrontMatter, match=message) as error:
         split(text)
     assert "\n" not in str(error.value)
+
+
+def test_plain_lines_of_invalid_yaml_are_read() -> None:
+    text = "title: One: two\nDate: 2020-01-02\ntags:\n- a\n- 'b'\nsummary: \"So\"\n  it is\n"
+    assert split(f"---\n{text}---\nBody") == (
+        {"title": "One: two", "date": "2020-01-02", "tags": ["a", "b"], "summary": "So"},
+        "Body",
+    )
 
 
 def test_bomb_of_aliases_is_refused() -> None:

@@ -109,3 +109,10 @@ def test_languages_of_hugo_have_folders(tmp_path: Path) -> None:
         ("de", ("/de/about/",), True),
     }
     assert isinstance(items[0], ExportedSite) and items[0].title == "Views"
+
+
+def test_taxonomies_of_hugo_are_labels(tmp_path: Path) -> None:
+    config = 'title = "A"\n[taxonomies]\ntag = "tags"\nperson = "People"\nauthor = "authors"\n'
+    text = "---\ntitle: One\npeople: [Ida Moor]\nauthors: [Bo]\ntags: [x]\n---\nText"
+    [post] = list_posts(read(tmp_path, {"hugo.toml": config, "content/posts/one.md": text}))
+    assert (post.labels, post.authors) == (("x", "Ida Moor"), ("Bo",))

@@ -112,3 +112,25 @@ def test_collection_of_jekyll_has_its_name_in_addresses(tmp_path: Path) -> None:
     files = {"_config.yml": "title: x", "_recipes/soup.md": "---\ntitle: Soup\n---\nText"}
     [post] = list_posts(read(tmp_path, files))
     assert post.former_urls == ("/recipes/soup.html",)
+
+
+def test_files_inherit_defaults_of_jekyll(tmp_path: Path) -> None:
+    config = """
+defaults:
+- scope: {path: "", type: posts}
+  values: {layout: page, author: Ida, permalink: "/a/:title/"}
+- scope: {path: _posts/old}
+  values: {author: Bo, tags: [x]}
+- scope: {type: pages}
+  values: {published: false}
+"""
+    files = {
+        "_config.yml": config,
+        "_posts/2020-03-04-one.md": "---\ntitle: One\n---\nText",
+        "_posts/old/2020-03-05-two.md": "---\ntitle: Two\ntags: [y]\n---\nText",
+    }
+    posts = get_posts(read(tmp_path, files))
+    one, two = posts["_posts/2020-03-04-one.md"], posts["_posts/old/2020-03-05-two.md"]
+    assert (one.is_page, one.authors, one.former_urls) == (False, ("Ida",), ("/a/one/",))
+    assert one.status == Status.PUBLISHED
+    assert (two.authors, two.labels, two.former_urls) == (("Bo",), ("y",), ("/a/two/",))

@@ -19,14 +19,15 @@ def test_eleventy_site_is_read(tmp_path: Path) -> None:
     posts = get_posts(read(tmp_path, ELEVENTY))
     assert {key: post.former_urls for key, post in posts.items()} == {
         "src/about.md": ("/about/",),
-        "src/posts/2020-03-04-one.md": ("/posts/one/",),
+        "src/posts/2020-03-04-one.md": ("/p/one/",),
         "src/posts/set.md": ("/x/set/",),
     }
     path = "---\ntitle: S\npermalink: /own/name/index.html\n---\nx"
     posts = get_posts(read(tmp_path / "other", {**ELEVENTY, "src/posts/set.md": path}))
     assert posts["src/posts/set.md"].slug == "name"
     posts = get_posts(read(tmp_path, ELEVENTY))
-    assert posts["src/posts/2020-03-04-one.md"].labels == ("a",)
+    assert posts["src/posts/2020-03-04-one.md"].labels == ("b", "a")
+    assert posts["src/posts/set.md"].labels == ("b", "c")
     assert posts["src/about.md"].is_page
 
 

@@ -24,6 +24,7 @@ def test_pelican_site_is_read_without_running_its_configuration(tmp_path: Path) 
     posts = get_posts(items)
     assert {key: post.former_urls for key, post in posts.items()} == {
         "content/news/one.md": ("/posts/2020/Mar/under-the-gate/",),
+        "content/old.rst": ("/posts/2020/Mar/old/",),
         "content/other.md": ("/posts/2020/Mar/other/",),
         "content/page.html": ("/posts/2020/Mar/from-html/",),
         "content/pages/about.md": ("/pages/who.html",),
@@ -40,8 +41,10 @@ def test_pelican_site_is_read_without_running_its_configuration(tmp_path: Path) 
     assert posts["content/page.html"].html == "<p>Body</p>"
     assert posts["content/page.html"].labels == ("a", "z")
     [refused] = list_refused(items)
-    assert refused.item == "content/old.rst"
-    assert refused.reason == "reStructuredText cannot be read. Convert the file to Markdown."
+    assert refused.item == "content/odd.adoc"
+    assert refused.reason == "AsciiDoc cannot be read. Convert the file to Markdown."
+    old = posts["content/old.rst"]
+    assert (old.title, old.labels, old.html) == ("Old", ("a", "c"), "<p>Text</p>")
     assert get_labels(items)["news"] == ("/category/news.html", "/feeds/news.atom.xml")
     assert get_labels(items)["a"] == ("/tag/a.html",)
 

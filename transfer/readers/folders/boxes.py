@@ -1,0 +1,47 @@
+"""Shortcodes around a text, such as notices and tabs of themes: their text and title stay."""
+
+import re
+from collections.abc import Callable
+from html import escape
+
+_NAMES = (
+    "notice|alert|callout|admonition|note|tip|warning|info|hint|important|caution|danger|success"
+    "|details|expand|collapse|accordion|accordion-item|spoiler|tabs|tabgroup|tab|columns|column"
+    "|panel|card|cards|box|center|lead|aside|message|button|steps|grouppanel"
+)
+_BOX_RE = re.compile(
+    rf"\{{\{{[<%]-?\s*(?:(?P<hugo>{_NAMES})(?=[\s%>])(?P<hugo_options>[^{{}}]{{0,500}}?)"
+    rf"|/\s*(?P<hugo_end>{_NAMES})\s*)-?[>%]\}}\}}"
+    rf"|\{{%-?\s*(?:(?P<liquid>{_NAMES})(?=[\s%])(?P<liquid_options>[^%{{}}]{{0,500}}?)"
+    rf"|end(?P<liquid_end>{_NAMES})\s*)-?%\}}"
+)
+_TITLE_RE = re.compile(r"\b(?:title|summary|header|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_QUOTED_RE = re.compile(r"^\s*(?:\"([^\"=]*)\"|'([^'=]*)')")
+
+
+def expand_boxes(text: str, render: Callable[[str], str]) -> str:
+    """Replace the tags of boxes; one without an end tag stays. `render` renders a title."""
+    matches = list(_BOX_RE.finditer(text))
+    ended = {match["hugo_end"] or match["liquid_end"] for match in matches} - {None}
+    if not ended:
+        return text
+    opened = {match["hugo"] or match["liquid"] for match in matches}
+
+    def replace(match: re.Match[str]) -> str:
+        if end := match["hugo_end"] or match["liquid_end"]:
+            return "\n\n</div>\n\n" if end in opened else match[0]
+        options = match["hugo_options"] or match["liquid_options"] or ""
+        if (match["hugo"] or match["liquid"]) not in ended or options.rstrip().endswith("/"):
+            return match[0]
+        title = _find_title(options)
+        heading = f"<p><strong>{render(title)}</strong></p>\n\n" if title else ""
+        return f"\n\n<div>\n\n{heading}"
+
+    return _BOX_RE.sub(replace, text)
+
+
+def _find_title(options: str) -> str:
+    """Find the title of a box: an option of that name, or a first text in quotation marks."""
+    match = _TITLE_RE.search(options) or _QUOTED_RE.match(options)
+    title = (match[1] or match[2] or "") if match else ""
+    return escape(title, quote=False) if re.search(r"\s|[A-Z]", title) else ""
