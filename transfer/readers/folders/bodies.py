@@ -31,6 +31,7 @@ from transfer.readers.html_elements import (
     find_by_class,
     get_text,
     is_empty,
+    move_content,
     parse_body,
     replace_element,
     serialize_content,
@@ -170,7 +171,8 @@ def _render(document: Document, context: shortcodes.Context) -> str:
         return (rst if document.name.suffix == RST_SUFFIX else org).render(document.text)
     text = _JUMP_BREAK_RE.sub("\n\n<hr data-jump>\n\n", document.text, count=1)
     text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", text), context)
-    return text if document.is_html else markdown.render(text)
+    html = text if document.is_html else markdown.render(text)
+    return html.replace(shortcodes.BRACE, "{")
 
 
 def _get_stem(path: str) -> str:
@@ -226,6 +228,8 @@ def build_figures(body: HtmlElement) -> None:
             picture.get("src", ""), alt=picture.get("alt", ""), caption=picture.get("title", "")
         )
         replace_element(block, [figure])
+    for caption in body.xpath(".//p[img]/em[not(following-sibling::*)]"):
+        _move_caption(caption)
     for figure in body.xpath(".//p[count(*) = 1][figure]"):
         if len(figure) == 1 and not get_text(figure).replace(get_text(figure[0]), ""):
             figure.drop_tag()
@@ -234,3 +238,16 @@ def build_figures(body: HtmlElement) -> None:
             paragraph = build_element("p", quotation.text or "")
             quotation.text = None
             quotation.append(paragraph)
+
+
+def _move_caption(caption: HtmlElement) -> None:
+    """Build a figure from a paragraph of a picture and a line in italics below it."""
+    paragraph = caption.getparent()
+    picture = paragraph[0]
+    tags = [element.tag for element in paragraph]
+    is_alone = get_text(paragraph) == get_text(caption)
+    if is_alone and tags in (["img", "em"], ["img", "br", "em"]) and not caption.xpath(".//img"):
+        text = build_element("figcaption")
+        move_content(caption, text)
+        source, alt = picture.get("src", ""), picture.get("alt", "")
+        replace_element(paragraph, [build_figure(source, alt=alt, caption=text)])

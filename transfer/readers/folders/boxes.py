@@ -7,7 +7,8 @@ from html import escape
 _NAMES = (
     "notice|alert|callout|admonition|note|tip|warning|info|hint|important|caution|danger|success"
     "|details|expand|collapse|accordion|accordion-item|spoiler|tabs|tabgroup|tab|columns|column"
-    "|panel|card|cards|box|center|lead|aside|message|button|steps|grouppanel"
+    "|panel|card|cards|box|center|lead|aside|message|button|steps|grouppanel|rawhtml|html|typeit"
+    "|gallery|carousel|swiper|markdown|capture"
 )
 _BOX_RE = re.compile(
     rf"\{{\{{[<%]-?\s*(?:(?P<hugo>{_NAMES})(?=[\s%>])(?P<hugo_options>[^{{}}]{{0,500}}?)"
@@ -15,6 +16,9 @@ _BOX_RE = re.compile(
     rf"|\{{%-?\s*(?:(?P<liquid>{_NAMES})(?=[\s%])(?P<liquid_options>[^%{{}}]{{0,500}}?)"
     rf"|end(?P<liquid_end>{_NAMES})\s*)-?%\}}"
 )
+# Tags of Liquid whose options are the title.
+_TITLED_NAMES = {"details", "spoiler", "expand", "collapse", "accordion"}
+_LINK_RE = re.compile(r"\b(?:href|link|url)\s*=\s*[\"']([^\"']+)")
 _TITLE_RE = re.compile(r"\b(?:title|summary|header|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _QUOTED_RE = re.compile(r"^\s*(?:\"([^\"=]*)\"|'([^'=]*)')")
 
@@ -29,11 +33,18 @@ def expand_boxes(text: str, render: Callable[[str], str]) -> str:
 
     def replace(match: re.Match[str]) -> str:
         if end := match["hugo_end"] or match["liquid_end"]:
-            return "\n\n</div>\n\n" if end in opened else match[0]
+            if end not in opened:
+                return match[0]
+            return "</a></p>" if end == "button" else "\n\n</div>\n\n"
+        name = match["hugo"] or match["liquid"]
         options = match["hugo_options"] or match["liquid_options"] or ""
-        if (match["hugo"] or match["liquid"]) not in ended or options.rstrip().endswith("/"):
+        if name not in ended or options.rstrip().endswith("/"):
             return match[0]
-        title = _find_title(options)
+        if name == "button":
+            link = _LINK_RE.search(options)
+            return f'<p><a href="{escape(link[1])}">' if link else "<p><a>"
+        is_titled = match["liquid"] in _TITLED_NAMES and '"' not in options
+        title = escape(options.strip(), quote=False) if is_titled else _find_title(options)
         heading = f"<p><strong>{render(title)}</strong></p>\n\n" if title else ""
         return f"\n\n<div>\n\n{heading}"
 

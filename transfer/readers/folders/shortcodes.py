@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from transfer.readers.folders.boxes import expand_boxes
 
+# Stands for a brace until Markdown is rendered, which would take `{% … %}` for a comment.
+BRACE = "\ue002"
 # Texts that are put aside stand as a number between these private characters.
 _ASIDE_RE = re.compile("\ue000(\\d+)\ue001")
 # Pairs of tags: the groups are the name that opens one, its options, and the name that closes one.
@@ -40,9 +42,9 @@ _LIQUID_FIGURE_RE = re.compile(
     r"\{%-?\s*(?:(?P<open>figure)\b(?P<options>[^%\n]{0,1000}?)|end(?P<close>figure)\s*)-?%\}"
 )
 _HUGO_QUOTATION_RE = re.compile(
-    r"\{\{[<%]-?\s*(?:(?P<open>blockquote|quote|pullquote)\b"
+    r"\{\{[<%]-?\s*(?:(?P<open>blockquote|quote|pullquote|epigraph)\b"
     r"(?P<options>(?:[^{}]|\}(?!\})|\{(?!\{)){0,1000}?)"
-    r"|/\s*(?P<close>blockquote|quote|pullquote)\s*)-?[>%]\}\}"
+    r"|/\s*(?P<close>blockquote|quote|pullquote|epigraph)\s*)-?[>%]\}\}"
 )
 # Zola's, which become Hugo's: `{{ youtube(id="x") }}` and `{% quote(author="x") %}`.
 _ZOLA_RE = re.compile(
@@ -71,6 +73,17 @@ _OPTION_RE = re.compile(
     r"|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"`]+)"
 )
 _QUOTATION_NAMES = {"quote", "blockquote", "pullquote", "centerquote", "cq"}
+# Shortcodes of one address, and those of a service with the address that an ID stands for.
+_ADDRESS_NAMES = {"bluesky", "mastodon", "iframe", "linkpreview", "link_preview", "linkcard"}
+_SERVICES = {
+    "bilibili": "https://www.bilibili.com/video/{}",
+    "soundcloud": "https://api.soundcloud.com/tracks/{}",
+    "github": "https://github.com/{}",
+    "codepen": "https://codepen.io/pen/{}",
+    "asciinema": "https://asciinema.org/a/{}",
+}
+_PICTURE_NAMES = {"figure", "image", "img", "picture", "responsive_image", "fb_img", "asset"}
+_PICTURE_NAMES |= {"imgproc", "imgprocess", "resize"}
 _URL_RE = re.compile(r"(?<!\S)https?://\S+")
 _CODEBLOCK_OPTION_RE = re.compile(r"(?<!\S)\w+:\S+")
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
@@ -148,8 +161,10 @@ def expand(text: str, context: Context) -> str:
     if "{{" not in text and "{%" not in text:
         return text
     aside = _Aside()
-    text = text.replace("\ue000", "").replace("\ue001", "")
-    text = _replace_pairs(_RAW_RE, text, lambda _options, inner: aside.put(inner))
+    text = re.sub("[\ue000-\ue002]", "", text)
+    text = _replace_pairs(
+        _RAW_RE, text, lambda _options, inner: aside.put(inner.replace("{%", f"{BRACE}%"))
+    )
     text = _HUGO_ESCAPED_RE.sub(lambda match: aside.put(match[1] + match[2] + match[3]), text)
     for pattern in (_LIQUID_CODE_RE, _HUGO_CODE_RE):
         text = _replace_pairs(
@@ -298,7 +313,7 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
 
 def _keep_unknown(text: str, name: str, context: Context, aside: _Aside) -> str:
     context.notes[_("It has a template tag that stays as text: %s.") % name[:60]] = None
-    return aside.put(escape(text, quote=False))
+    return aside.put(escape(text, quote=False).replace("{%", f"{BRACE}%"))
 
 
 def _build_liquid_quotation(options: str, text: str, context: Context) -> str:
@@ -393,10 +408,17 @@ def _build_embed(address: str, caption: str = "") -> str:
 def _build_known(name: str, options: _Options, context: Context) -> str | None:
     """Build the HTML of a known shortcode without content; None for an unknown one."""
     key = options.get("id", "video", "videoid") or options.get_placed(0)
+    if name in _PICTURE_NAMES:
+        return _build_picture(name, options, context)
+    if name in _ADDRESS_NAMES or name in _SERVICES:
+        return _build_page(name, options)
     match name:
-        case "figure" | "image" | "img":
-            address = options.get("src", "url", "image_path", "path") or options.get_placed(0)
-            return _build_figure(options, context, address) if address else None
+        case "link" if options.get("href"):
+            text = escape(options.get("content", "text") or options.get("href"), quote=False)
+            return f'<a href="{escape(options.get("href"))}">{text}</a>'
+        case "pdf" | "pdfreader" | "embed-pdf":
+            address = options.get("src", "url", "file") or options.get_placed(0)
+            return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n' if address else None
         case "ref" | "relref":
             return context.find_address(options.get("path") or options.get_placed(0)) or None
         case "audio" | "video":
@@ -419,6 +441,29 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
     return None
 
 
+def _build_picture(name: str, options: _Options, context: Context) -> str | None:
+    """Build the figure of a picture, whose address may be the only one that looks like a file."""
+    files = [part for part in options.placed if part.lower().endswith(_IMAGE_SUFFIXES)]
+    address = options.get("src", "url", "image_path", "path", "image")
+    if not address and name in ("figure", "image", "img"):
+        address = options.get_placed(0)
+    address = address or (files[0] if files else "")
+    texts = [part for part in options.placed[1:] if part.strip(", ")]
+    if name == "image" and address == options.get_placed(0) and texts:
+        options.named.setdefault("alt", texts[0])  # Eleventy: {% image "a.jpg", "alt" %}
+    return _build_figure(options, context, address) if address else None
+
+
+def _build_page(name: str, options: _Options) -> str | None:
+    """Build the card of a page, by its address or the ID that a service has for it."""
+    values = [*options.named.values(), *options.placed]
+    address = next((value for value in values if _URL_RE.match(value)), "")
+    key = options.get("id", "repo", "user") or options.get_placed(0)
+    if not address and name in _SERVICES and key:
+        address = _SERVICES[name].format(key)
+    return _build_embed(address) if address else None
+
+
 def _build_video_address(name: str, key: str) -> str:
     if key.startswith("http"):
         return key
@@ -439,6 +484,8 @@ def _build_include(options: _Options, context: Context) -> str | None:
         return _build_figure(options, context, address)
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file
+    if file in ("audio", "video") and address:
+        return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n'
     if key and provider in ("youtube", "vimeo", "youtubeplayer", "youtube-embed"):
         return _build_embed(_build_video_address(provider[:7].rstrip("-"), key))
     return None

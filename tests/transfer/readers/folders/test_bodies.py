@@ -7,6 +7,7 @@ import pytest
 from tests.transfer.readers.exports import get_words, list_posts, read_items, write_folder
 from transfer.items import ExportedPost
 from transfer.readers.folders.reader import FolderReader
+from transfer.readers.html_elements import get_text, parse_body
 
 
 def read_post(path: Path, text: str, name: str = "post.md", **files: str | bytes) -> ExportedPost:
@@ -23,6 +24,7 @@ def render(path: Path, text: str) -> str:
 CAPTIONED = (
     '<figure><img src="https://a.org/p.jpg" alt="alt"><figcaption>A caption</figcaption></figure>'
 )
+PICTURE = '<img src="p.png" alt="a">'
 TABLE = "<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"
 CODE = '<pre><code class="language-js">{: .x}{{ y }}</code></pre>'
 CITED = "<blockquote>{}words <cite>Name</cite>{}</blockquote>"
@@ -346,7 +348,60 @@ def test_imports_above_the_text_of_mdx_are_left_out(tmp_path: Path, text: str, h
         ),
         ("{{< box >}}", "<p>{{&lt; box &gt;}}</p>"),
         ("{% endnote %} a", "<p>{% endnote %} a</p>"),
+        (
+            "{% details One two %}a{% enddetails %}",
+            "<div><p><strong>One two</strong></p><p>a</p></div>",
+        ),
+        ('{{< button href="/b" >}}Go{{< /button >}}', '<p><a href="/b">Go</a></p>'),
+        ("{{< rawhtml >}}<b>a</b>{{< /rawhtml >}}", "<div><p><b>a</b></p></div>"),
     ],
 )
 def test_box_of_a_theme_leaves_its_text(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{% if x %}a{% endif %}", "**a**{% b %}", "{% raw %}{% a %}{% endraw %}", "    {% a %}"],
+)
+def test_template_tag_alone_in_its_line_stays(tmp_path: Path, text: str) -> None:
+    html = render(tmp_path, text)
+    shown = text.replace("{% raw %}", "").replace("{% endraw %}", "").replace("**", "").strip()
+    assert get_text(parse_body(html)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('{% image "./p.png", "Alt" %}', '<figure><img src="./p.png" alt="Alt"></figure>'),
+        ("{% picture p.png --x %}", '<figure><img src="p.png" alt=""></figure>'),
+        ('{{< bluesky link="https://b.example/1" >}}', '<figure data-embed="https://b.example/1"></figure>'),
+        ('{{< github repo="a/b" >}}', '<figure data-embed="https://github.com/a/b"></figure>'),
+        ("{% linkPreview https://a.example _blank %}", '<figure data-embed="https://a.example"></figure>'),
+        ('{{< link href="/a" content="b <c>" >}}', '<p><a href="/a">b &lt;c&gt;</a></p>'),
+        ('{{< pdf src="/a.pdf" >}}', '<figure data-file="/a.pdf"></figure>'),
+        ('{% include audio.html src="/a.mp3" %}', '<figure data-file="/a.mp3"></figure>'),
+        (
+            '{{< epigraph author="Ann" >}}a{{< /epigraph >}}',
+            "<blockquote><p>a</p><footer>Ann</footer></blockquote>",
+        ),
+        ("{{< iframe >}}", "<p>{{&lt; iframe &gt;}}</p>"),
+    ],
+)  # fmt: skip
+def test_shortcode_of_a_theme_becomes_html(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![a](p.png)\n*b*", f"<figure>{PICTURE}<figcaption>b</figcaption></figure>"),
+        ("![a](p.png)  \n_b_", f"<figure>{PICTURE}<figcaption>b</figcaption></figure>"),
+        ("![a](p.png) b\n*c*", '<p><img src="p.png" alt="a"> b<em>c</em></p>'),
+        ("*a* ![a](p.png)", '<p><em>a</em> <img src="p.png" alt="a"></p>'),
+    ],
+)  # fmt: skip
+def test_line_in_italics_below_a_picture_is_its_caption(
+    tmp_path: Path, text: str, html: str
+) -> None:
     assert render(tmp_path, text) == html
