@@ -327,3 +327,16 @@ def test_no_letter_of_real_posts_is_lost(testdata, real_bodies):
     for name, html in real_bodies:
         missing = count_letters(html) - count_letters(to_editor(html))
         assert sum(missing.values()) <= 3, (name, missing)
+
+
+@pytest.mark.parametrize(
+    ("html", "caption"),
+    [
+        ('<blockquote class="tiktok-embed" cite="/v/1"><section>a</section></blockquote>', "a"),
+        ('<div class="fb-post" data-href="/v/1"></div>', ""),
+    ],
+)
+def test_post_that_a_script_shows_is_a_card(html, caption):
+    shown = f' data-caption="{caption}"' if caption else ""
+    expected = f'<figure data-block="embed" data-url="https://old.example/v/1"{shown}></figure>'
+    assert to_editor(html) == expected

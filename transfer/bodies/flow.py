@@ -199,6 +199,9 @@ class Flow:
             self.read(element)
             self.end_paragraph()
             return
+        if "tiktok-embed" in element.get("class", "").split() and element.get("cite"):
+            self._add_card(element, element.get("cite", ""))
+            return
         explicit = None
         if not self.outer:
             explicit = quotations.read_explicit(deepcopy(element), self.resolve)
@@ -320,8 +323,19 @@ class Flow:
         self.read(element)
         self.end_paragraph()
 
+    def _add_card(self, element: HtmlElement, address: str) -> None:
+        """Add the card of a page that a script shows in place of an element."""
+        self.end_paragraph()
+        self.add_link_block(
+            self.resolve(address), " ".join(element.text_content().split()), is_card=True
+        )
+
     def _read_division(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         self.end_paragraph()
+        is_facebook = {"fb-post", "fb-video"} & set(element.get("class", "").split())
+        if is_facebook and (address := element.get("data-href")):
+            self._add_card(element, address)
+            return
         images = [*element.iter("img")]
         if element.get("data-gallery") is not None and 1 < len(images) <= 24 and not self.outer:
             before = len(self.pictures)

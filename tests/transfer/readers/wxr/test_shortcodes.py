@@ -50,7 +50,7 @@ def test_text_in_brackets_stays_text(export, text):
     "text",
     [
         '[contact-form-7 id="1" title="Contact"]',
-        "[button link=&quot;https://a.example&quot;]Go[/button]",
+        "[learn_more link=&quot;https://a.example&quot;]Go[/learn_more]",
     ],
 )
 def test_unknown_shortcode_stays_text_and_is_noted(export, text):

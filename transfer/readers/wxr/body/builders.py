@@ -8,7 +8,11 @@ from urllib.parse import unquote
 
 from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
-from transfer.readers.wxr.body.media_shortcodes import build_embed, build_picture_figure
+from transfer.readers.wxr.body.media_shortcodes import (
+    build_embed,
+    build_file,
+    build_picture_figure,
+)
 from transfer.readers.wxr.body.raw import replace_outside
 from transfer.readers.wxr.body.shortcodes import parse_attributes
 
@@ -38,6 +42,8 @@ _INNER_PICTURE_KEYS = ("image", "image_url", "img_url", "portrait_url")
 _GALLERY_KEYS = ("gallery_ids", "images", "ids", "image_ids")
 _PICTURES_RE = re.compile("gallery|carousel|slider")
 _VIDEO_KEYS = ("link", "video_url", "src", "url", "id")
+_VIDEOS_RE = re.compile("video|youtube|vimeo")
+_AUDIO_KEYS = ("audio", "src", "url", "mp3")
 # Texts of buttons, with the addresses that they lead to.
 _BUTTON_KEYS = {
     "button_text": ("button_url", "button_link", "url", "link"),
@@ -47,6 +53,11 @@ _BUTTON_KEYS = {
 _BUTTON_LABELS = ("button_text", "title", "text", "content")
 _BUTTON_URLS = ("button_url", "link", "url", "href")
 _BUTTON_RE = re.compile(r"(?:btn|button)\d?$")
+# A button around its text.
+_BUTTON_PAIR_RE = re.compile(
+    r"\[(?P<name>[\w-]{0,30}(?:btn|button)\d?)(?P<attributes>\s[^\[\]]{1,2000})\]"
+    r"(?P<text>[^\[\]]{1,300})\[/(?P=name)\]"
+)
 _QUOTE_MARKS = re.compile("testimonial|quote")
 
 
@@ -57,6 +68,7 @@ def expand_builders(text: str, context: BodyContext) -> str:
         return text
     if "[/" in text:
         text = _remove_wrappers(text)
+        text = _BUTTON_PAIR_RE.sub(_expand_button, text)
     text = _RAW_RE.sub(_decode_raw, text)
     return _TAG_RE.sub(lambda match: _expand_tag(match, context), text)
 
@@ -113,10 +125,24 @@ def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
         parts.append(_build_picture(attributes, _PICTURE_KEYS, context))
     else:
         parts.append(_build_picture(attributes, _INNER_PICTURE_KEYS, context))
-    if "video" in name:
+    if "audio" in name:
+        values = [attributes[key] for key in _AUDIO_KEYS if key in attributes]
+        parts += [build_file(url) for url in values if is_web_url(url)]
+    if _VIDEOS_RE.search(name):
         values = [attributes[key] for key in _VIDEO_KEYS if key in attributes]
         parts += [build_embed(url) for url in values if is_web_url(url)]
     return "\n\n" + "\n\n".join(filter(None, parts)) + "\n\n"
+
+
+def _expand_button(match: re.Match[str]) -> str:
+    """Make a link of a button around its text; one without an address stays."""
+    attributes = parse_attributes(match["attributes"])
+    if not any(
+        "://" in attributes.get(key, "") or "url:" in attributes.get(key, "")
+        for key in _BUTTON_URLS
+    ):
+        return match[0]
+    return f"\n\n{_build_button(match['text'].strip(), attributes, _BUTTON_URLS)}\n\n"
 
 
 def _build_button(label: str, attributes: dict[str, str], url_keys: Iterable[str]) -> str:

@@ -137,7 +137,10 @@ def _replace_by_figure(element: etree._Element, name: str, url: str) -> None:
 
 
 def has_text_besides_caption(figure: etree._Element) -> bool:
-    return any(child.tag != "figcaption" and has_text(child) for child in figure)
+    texts = (figure.text, *(child.tail for child in figure))
+    return any(text and text.strip() for text in texts) or any(
+        child.tag != "figcaption" and has_text(child) for child in figure
+    )
 
 
 def _normalize_recordings(root: etree._Element) -> None:

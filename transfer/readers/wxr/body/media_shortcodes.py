@@ -11,7 +11,9 @@ from transfer.readers.wxr.pictures import RECORDING_SUFFIXES, has_suffix
 
 _URL_RE = re.compile(r"https?://[^\s\"'<>\]|]+|(?<![\w:/])//[\w.-]+\.\w+/[^\s\"'<>\]|]+")
 _CAPTION_RE = re.compile(
-    r"\s*((?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(.*)", re.DOTALL | re.IGNORECASE
+    r"\s*(?P<medium>(?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?"
+    r"|<(?P<tag>iframe|video|audio|object)\b.*?</(?P=tag)>)(?P<text>.*)",
+    re.DOTALL | re.IGNORECASE,
 )
 _RECORDING_KEYS = (
     *("src", "mp4", "m4v", "webm", "ogv", "flv", "wmv", "mov"),
@@ -41,7 +43,11 @@ _SITES = {
     "slideshare": "",
     "googlemaps": "",
     "iframe": "",
+    "embedyt": "",
+    "kickstarter": "",
+    "archiveorg": "https://archive.org/details/{}",
 }
+_DOCUMENT_NAMES = ("pdf-embedder", "pdf", "gview", "embeddoc", "googlepdf", "pdfviewer", "fvplayer")
 _ID_RE = re.compile(r"[\w-]{3,40}(?:/[\w-]{3,60})?")
 
 
@@ -52,6 +58,7 @@ def build_media_handlers() -> tuple[dict[str, Handler], dict[str, Handler]]:
         "audio": _expand_recording,
         "video": _expand_recording,
         "playlist": _expand_playlist,
+        **dict.fromkeys(_DOCUMENT_NAMES, _expand_document),
     }
     for name, pattern in _SITES.items():
         handlers[name] = _build_site_handler(pattern)
@@ -90,7 +97,7 @@ def _break_lines(text: str) -> str:
 def _expand_caption(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
     content = content or ""
     match = _CAPTION_RE.fullmatch(content)
-    picture, text = (match[1], match[2]) if match else (content, "")
+    picture, text = (match["medium"], match["text"]) if match else (content, "")
     caption = text.strip() or attributes.get("caption", "")
     picture = re.sub(r"\s*\n\s*", " ", picture.strip())
     return f"<figure>{picture}{_build_caption(_break_lines(caption))}</figure>"
@@ -134,6 +141,13 @@ def _expand_recording(
         return None
     url = urls[0]
     return build_file(url) if has_suffix(url, RECORDING_SUFFIXES) else build_embed(url)
+
+
+def _expand_document(
+    attributes: Attributes, content: str | None, _context: BodyContext
+) -> str | None:
+    urls = filter(None, map(_find_url, (*attributes.values(), content or "")))
+    return next((build_file(url) for url in urls), None)
 
 
 def _expand_playlist(attributes: Attributes, _content: str | None, context: BodyContext) -> str:
