@@ -24,7 +24,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, override
 
 from accounts import device_cookie, known_devices
 from accounts.models import User
@@ -136,13 +136,23 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{name}: {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
-        site = {"name": get_site(self.request).name, "domain": settings.SITE_URL}
-        for_site = {"request": self.request, "email": email, "current_site": site}
+        """Queue an e-mail in the language of the `user` in its context, else the site's."""
+        site, person = get_site(self.request), context.get("user")
+        language = person.get_language(site) if isinstance(person, User) else site.language
+        current_site = {"name": site.name, "domain": settings.SITE_URL}
+        for_site = {"request": self.request, "email": email, "current_site": current_site}
         addresses = {
             "signup_url": settings.SITE_URL + reverse("account_signup"),
             "password_reset_url": settings.SITE_URL + reverse("account_reset_password"),
         }
-        self.render_mail(template_prefix, email, for_site | addresses | context).send()
+        with override(language):
+            self.render_mail(template_prefix, email, for_site | addresses | context).send()
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+    ) -> None:
+        context = {**(context or {}), "user": user}
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def render_mail(
         self, template_prefix: str, *args: Any, **kwargs: Any

@@ -100,6 +100,7 @@ class UserAdmin(StockUserAdmin):
             _("Byline"),
             {"fields": ("byline", "first_name", "last_name", "slug", "bio", "url", "follow")},
         ),
+        (_("Language"), {"fields": ("language",)}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (
             _("Permissions beside those of the roles"),
@@ -122,7 +123,7 @@ class UserAdmin(StockUserAdmin):
     add_form = InvitationForm
     add_form_template = "admin/accounts/user/invite.html"
     add_fieldsets = (
-        (None, {"fields": ("email", "groups", "byline")}),
+        (None, {"fields": ("email", "groups", "byline", "language")}),
         (
             _("Username and password"),
             {"fields": ("username", "password1", "password2"), "classes": ("collapse",)},
@@ -276,7 +277,9 @@ class UserAdmin(StockUserAdmin):
         for person in people:
             self.log_change(request, person, [{"changed": {"fields": ["second factor"]}}])
             if person.email:  # allauth's notification would contain the administrator's IP.
-                get_adapter().send_mail("account/email/second_factors_removed", person.email, {})
+                get_adapter().send_mail(
+                    "account/email/second_factors_removed", person.email, {"user": person}
+                )
         message = ngettext(
             "Two-step sign-in was turned off for %(number)d account.",
             "Two-step sign-in was turned off for %(number)d accounts.",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import count, groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
+from lib.languages import LanguageSelect
 
 ROLE_DESCRIPTIONS = {
     roles.AUTHOR: _("writes own posts and submits them to an editor"),
@@ -81,6 +82,9 @@ class PersonForm(UserChangeForm):
 
     password = None  # type: ignore[assignment]  # Django's way to remove a field
 
+    class Meta(UserChangeForm.Meta):
+        widgets: ClassVar = {"language": LanguageSelect}
+
 
 class PasswordForm(AdminPasswordChangeForm):
     """A new password for another person, whom Django's help text would address as “you”."""
@@ -99,6 +103,7 @@ class InvitationForm(UserCreationForm):
 
     class Meta(UserCreationForm.Meta):
         model = User
+        widgets: ClassVar = {"language": LanguageSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,9 +5,13 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import mailers
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request, override
 
 from accounts.models import User
 from accounts.roles import list_role_names
+from accounts.site_protocol import get_site
+from lib.languages import translated_languages
 from mail.files import FileBackend
 
 
@@ -32,15 +36,27 @@ def get_valid_days() -> int:
 
 
 def send_invitation(user: User, by: User) -> None:
-    """Queue an e-mail with a link to choose a password. Two queries."""
-    context = {
-        "user": user,
-        "inviter": str(by),
-        "roles": list_role_names(user),
-        "days": get_valid_days(),
-        "password_url": build_link(user),
-    }
-    get_adapter().send_mail("account/email/invitation", user.email, context)
+    """Queue an e-mail with a link to choose a password, in the language of its recipient. Two
+    queries."""
+    adapter = get_adapter()
+    with override(user.get_language(get_site(adapter.request))):
+        context = {
+            "user": user,
+            "inviter": str(by),
+            "roles": list_role_names(user),
+            "days": get_valid_days(),
+            "password_url": build_link(user),
+        }
+        adapter.send_mail("account/email/invitation", user.email, context)
+
+
+def choose_language(user: User, request: HttpRequest) -> None:
+    """Set the language of the browser for a person who has none, and to whom that of the site may
+    be foreign; the caller saves it. No query."""
+    language, site_language = get_language_from_request(request), get_site(request).language
+    is_foreign = language.partition("-")[0] != site_language.partition("-")[0]
+    if not user.language and is_foreign and language in translated_languages():
+        user.language = language
 
 
 def has_mail_server() -> bool:

@@ -1,7 +1,8 @@
 """Users with their bylines, known devices and rate limits."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.contrib.auth.models import UserManager as StockUserManager
 from django.db import models
@@ -11,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts.site_protocol import Site
 from lib.names import clean_name
 from lib.profile_links import ProfileLink, parse_links, validate_places
 from lib.slugs import find_free_slug, save_with_slug
@@ -29,6 +31,11 @@ class ModerationEmails(models.TextChoices):
     NEVER = "never", pgettext_lazy("e-mails", "Never")
 
 
+def list_languages() -> list[tuple[str, Any]]:
+    """Return the languages that a person can choose, and '' for that of the site."""
+    return [("", _("The language of the site")), *settings.LANGUAGES]
+
+
 class User(AbstractUser):
     byline = models.CharField(
         _("byline"), max_length=150, blank=True, help_text=_("The name shown above posts.")
@@ -44,6 +51,16 @@ class User(AbstractUser):
         help_text=_(
             "One per line: a name and an address, such as ‘Mastodon https://social.example/@me’."
         ),
+    )
+
+    language = models.CharField(
+        _("language"),
+        max_length=35,
+        blank=True,
+        choices=list_languages,
+        default="",
+        db_default="",
+        help_text=_("Of the desk, the account pages and e-mails. Readers see that of the site."),
     )
 
     notify_of_comments = models.BooleanField(
@@ -107,6 +124,10 @@ class User(AbstractUser):
         """Generate a slug that no other user has. One query."""
         others = type(self).objects.exclude(pk=self.pk)
         return find_free_slug(others, str(self), "author", max_length=150)
+
+    def get_language(self, site: Site) -> str:
+        """Return the language in which a site addresses this person."""
+        return self.language or site.language
 
     @property
     def follow_links(self) -> list[ProfileLink]:

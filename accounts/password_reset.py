@@ -15,7 +15,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.tasks import task
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from accounts.site_protocol import get_site
 from lib.encryption import decrypt, encrypt
@@ -29,6 +29,7 @@ class _EmailSite:
     """The site settings that allauth's e-mail templates use."""
 
     name: str
+    language: str
 
 
 def enqueue_reset_email(request: HttpRequest, email: str) -> None:
@@ -36,7 +37,8 @@ def enqueue_reset_email(request: HttpRequest, email: str) -> None:
 
     The address is encrypted in the task, as it may belong to somebody without an account.
     """
-    details = {"email": email, "site": get_site(request).name, "language": get_language()}
+    site = get_site(request)
+    details = {"email": email, "site": site.name, "language": site.language}
     send_reset_email.enqueue(encrypt(details))
 
 
@@ -50,7 +52,7 @@ def send_reset_email(encrypted: str) -> None:
     request = HttpRequest()
     request.user = AnonymousUser()
     # In the stubs `site` is that of contrib.sites.
-    request.site = _EmailSite(details["site"])  # type: ignore[assignment]  # as above
+    request.site = _EmailSite(details["site"], details["language"])  # type: ignore[assignment]  # as above
     with request_context(request), override(details["language"]), transaction.atomic():
         email = details["email"]
         users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)

@@ -93,7 +93,10 @@ def export(user: User) -> dict[str, Any]:
     )
     return {
         "account": {
-            **{name: getattr(user, name) for name in (*fields, "follow", *emails, *rights)},
+            **{
+                name: getattr(user, name)
+                for name in (*fields, "follow", "language", *emails, *rights)
+            },
             "joined": user.date_joined,
             "last_sign_in": user.last_login,
             "roles": list(user.groups.order_by("name").values_list("name", flat=True)),

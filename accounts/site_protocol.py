@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 class Site(Protocol):
     name: str
+    language: str
     sign_up: bool
     staff_second_factor: bool
     retention_days: int

@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User, signed_in
+from accounts.site_protocol import get_site
+from lib.languages import LanguageSelect
 from lib.names import NameField
 
 
@@ -20,7 +22,7 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = (
-            *("byline", "bio", "url", "follow"),
+            *("byline", "bio", "url", "follow", "language"),
             *(
                 "notify_of_comments",
                 "notify_of_transitions",
@@ -35,6 +37,7 @@ class ProfileForm(forms.ModelForm):
         }
         widgets = {
             "byline": forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+            "language": LanguageSelect,
             "bio": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
             # Not type="url": browsers would refuse input without https://, which the field adds.
             "url": forms.TextInput(attrs={"autocomplete": "url", "inputmode": "url"}),
@@ -67,6 +70,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         person = form.save(commit=False)
         with suppress(User.NotUpdated):  # Deleted in another tab.
             person.save(update_fields=form.changed_data)
-            messages.success(request, gettext("Saved."))
+            with override(person.get_language(get_site(request))):
+                messages.success(request, gettext("Saved."))
         return redirect("accounts:profile")
     return TemplateResponse(request, "account/profile.html", {"form": form})

@@ -28,11 +28,8 @@ def render_preview(request: HttpRequest, form: Any) -> JsonResponse:
     form.is_valid()
     shown = apply_values(form.cleaned_data)
     reader = _build_reader_request(request, shown)
-    if Post.objects.published().exists():
-        page = home(reader).text
-    else:
-        sample = build_sample_post(shown, str(signed_in(request)))
-        page = render_home(reader, build_first_page([sample], shown.posts_per_page), []).text
+    with shown.activated():
+        page = _render_home(reader, str(signed_in(request)))
     body = {
         # The rules of unsaved settings are at no URL.
         "page": page.replace(get_pages_stylesheet_url(shown), static(PAGES_STYLE_SHEET)),
@@ -42,6 +39,14 @@ def render_preview(request: HttpRequest, form: Any) -> JsonResponse:
     response = JsonResponse(body)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _render_home(reader: SiteRequest, name: str) -> str:
+    """Render the home page, with an example by a person of this name if there are no posts."""
+    if Post.objects.published().exists():
+        return home(reader).text
+    sample = build_sample_post(reader.site, name)
+    return render_home(reader, build_first_page([sample], reader.site.posts_per_page), []).text
 
 
 def apply_values(values: dict[str, Any]) -> SiteSettings:

@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.editing.site_settings import save_site_settings
 from blog.models import SiteSettings
-from blog.models.site_settings import offered_languages
+from lib.languages import LanguageSelect
 
 
 class TimeZoneSelect(forms.Select):
@@ -30,14 +31,6 @@ class TimeZoneSelect(forms.Select):
             # With the continent: keys that are typed in a list choose by the beginning.
             grouped.setdefault(str(group), []).append((zone, zone.replace("_", " ")))
         self.choices = list(grouped.items())
-        return super().optgroups(name, value, attrs)
-
-
-class LanguageSelect(forms.Select):
-    """Languages with a translated interface, and the stored one even if it has none."""
-
-    def optgroups(self, name: str, value: list[str], attrs: Any = None) -> list[Any]:
-        self.choices = offered_languages(value[0] if value else "")
         return super().optgroups(name, value, attrs)
 
 
@@ -82,7 +75,7 @@ class SingleRowAdmin(EditConflictAdmin):
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
         """Redirect to the form, because there is no list. Its language may be a new one."""
-        with override(obj.language):
+        with override(signed_in(request).get_language(obj)):
             text = gettext("Saved. The new settings are in effect.")
         messages.success(request, text)
         return redirect(request.path)

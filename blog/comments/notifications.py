@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.tasks import task
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from accounts.models import ModerationEmails, User
 from blog.comments.models import Comment
@@ -56,39 +56,45 @@ def _send_notifications(comment: Comment, site: SiteSettings) -> None:
     subscriptions in the thread, the latest one counts."""
     notified = {address.casefold() for address in _find_author_addresses(comment)}
     headers = _build_thread_headers(comment)
-    names = {"name": comment.name or _("Somebody"), "post": comment.post.title}
     subscriptions = Subscription.objects.for_reply(comment).select_related("user", "comment")
     for subscription in sorted(subscriptions, key=lambda row: row.comment_id, reverse=True):
         address = subscription.address
         if _is_author(subscription, comment) or address.casefold() in notified | {""}:
             continue
         notified.add(address.casefold())
-        emails.send(
-            "reply",
-            address,
-            site,
-            _("%(name)s replied on “%(post)s”") % names,
-            headers | emails.build_unsubscribe_headers(subscription.get_absolute_url()),
-            comment=comment,
-            post=comment.post,
-            subscription=subscription,
-            parent=_quote_parent(comment),
-        )
+        user = subscription.user
+        with override(user.get_language(site) if user else site.language):
+            emails.send(
+                "reply",
+                address,
+                site,
+                _("%(name)s replied on “%(post)s”") % _get_names(comment),
+                headers | emails.build_unsubscribe_headers(subscription.get_absolute_url()),
+                comment=comment,
+                post=comment.post,
+                subscription=subscription,
+                parent=_quote_parent(comment),
+            )
     authors = User.objects.filter(
         authorships__post=comment.post, notify_of_comments=True, is_active=True
     )
     for author in authors:
         if author.email and author.email.casefold() not in notified:
             notified.add(author.email.casefold())
-            emails.send(
-                "comment",
-                author.email,
-                site,
-                _("%(name)s commented on “%(post)s”") % names,
-                headers,
-                comment=comment,
-                post=comment.post,
-            )
+            with override(author.get_language(site)):
+                emails.send(
+                    "comment",
+                    author.email,
+                    site,
+                    _("%(name)s commented on “%(post)s”") % _get_names(comment),
+                    headers,
+                    comment=comment,
+                    post=comment.post,
+                )
+
+
+def _get_names(comment: Comment) -> dict[str, str]:
+    return {"name": comment.name or _("Somebody"), "post": comment.post.title}
 
 
 def _quote_parent(comment: Comment) -> dict[str, str] | None:
@@ -137,21 +143,22 @@ def _send_queue_emails(preference: str, comments: models.QuerySet[Comment]) -> N
     listed = [(comment, shorten(comment.text, MAX_EXCERPT_LENGTH)) for comment in first]
     site = SiteSettings.load()
     with site.activated():
-        subject = ngettext(
-            "%(count)d comment awaiting moderation",
-            "%(count)d comments awaiting moderation",
-            number,
-        )
         for moderator in moderators:
-            emails.send(
-                "moderation_queue",
-                moderator.email,
-                site,
-                subject % {"count": number},
-                comments=listed,
-                more=number - len(listed),
-                queue=reverse("admin:blog_comment_changelist"),
-            )
+            with override(moderator.get_language(site)):
+                subject = ngettext(
+                    "%(count)d comment awaiting moderation",
+                    "%(count)d comments awaiting moderation",
+                    number,
+                )
+                emails.send(
+                    "moderation_queue",
+                    moderator.email,
+                    site,
+                    subject % {"count": number},
+                    comments=listed,
+                    more=number - len(listed),
+                    queue=reverse("admin:blog_comment_changelist"),
+                )
 
 
 def _build_thread_headers(comment: Comment) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""E-mails from the site: text and simple HTML, in its language, with absolute URLs."""
+"""E-mails from the site: text and simple HTML, in the active language, with absolute URLs."""
 
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -25,7 +25,8 @@ def send(
     headers: dict[str, str] | None = None,
     **context: Any,
 ) -> None:
-    """Queue an e-mail from the site. Two queries. Call it within `site.activated()`.
+    """Queue an e-mail from the site. Two queries. Call it within `site.activated()`, and in the
+    language of the recipient.
 
     Renders `templates/blog/emails/TEMPLATE.txt` and `.html`. The site's name is the sender's name
     and precedes the subject. Sets `List-Id` (RFC 2919), by which mail programs filter.

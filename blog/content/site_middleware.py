@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from accounts.models import User
 from blog.models import SiteSettings
-from blog.models.site_settings import translated_languages
+from lib.languages import translated_languages
 
 
 class SiteRequest(HttpRequest):
@@ -15,8 +16,9 @@ class SiteRequest(HttpRequest):
     site: SiteSettings  # type: ignore[assignment]  # contrib.sites in the stubs
 
 
-# Shown in the language of the browser until the settings of a new site are stored.
-NEW_SITE_PATHS = ("/admin/", "/accounts/")
+# Shown in the language of the person; all other pages are for readers, and caches keep them for
+# everybody. Until the settings of a new site are stored, its language is that of the browser here.
+PERSONAL_PATHS = ("/admin/", "/accounts/")
 MONITORING_PATHS = ("/healthz", "/readyz", "/metrics")
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +26,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def site_settings(get_response: Handler) -> Handler:
     """Middleware that sets `request.site` and activates its language and time zone. One query.
 
+    The desk and the account pages, which read their user anyway, are in the language of the user.
     Monitoring requests must not depend on the database.
     """
 
@@ -31,16 +34,15 @@ def site_settings(get_response: Handler) -> Handler:
         if request.path in MONITORING_PATHS:
             return get_response(request)
         request.site = site = SiteSettings.load()  # type: ignore[assignment]  # as above
-        with site.activated():
-            if site._state.adding and request.path.startswith(NEW_SITE_PATHS):
-                with translation.override(_find_language(request, site.language)):
-                    return get_response(request)
+        if not request.path.startswith(PERSONAL_PATHS):
+            with site.activated():
+                return get_response(request)
+        if site._state.adding:
+            language = translation.get_language_from_request(request)
+            site.language = language if language in translated_languages() else site.language
+        user = request.user
+        language = user.get_language(site) if isinstance(user, User) else site.language
+        with site.activated(), translation.override(language):
             return get_response(request)
 
     return handle
-
-
-def _find_language(request: HttpRequest, default: str) -> str:
-    """Return the language that the browser asks for, if the desk is translated into it."""
-    language = translation.get_language_from_request(request)
-    return language if language in translated_languages() else default

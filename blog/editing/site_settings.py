@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.appearance.stylesheet import hash_stylesheet
+from blog.common.db.languages import default_language
 from blog.models import Photo, SiteSettings
 from blog.models.site_pictures import PICTURE_FIELDS
 
@@ -35,7 +35,7 @@ def save_site_settings(*, fields: Mapping[str, Any]) -> SavedSettings:
         css_hash = hash_stylesheet(fields["custom_css"]) if fields["custom_css"] else ""
         fields = {**fields, "custom_css_hash": css_hash}
     settings, is_new = SiteSettings.objects.get_or_create(
-        pk=1, defaults={"language": get_language() or SiteSettings().language, **fields}
+        pk=1, defaults={"language": default_language(), **fields}
     )
     if fields and not is_new:
         for name, value in fields.items():

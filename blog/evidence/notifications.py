@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from blog.common import emails
@@ -26,20 +27,21 @@ def notify_authors(check: QuotationCheck) -> None:
     address = reverse("admin:blog_quotationcheck_change", args=[check.pk])
     is_gone = check.verdict == QuotationCheck.Verdict.GONE
     with site.activated():
-        subject = (
-            _("A quotation in “%(post)s” is no longer on its page")
-            if is_gone
-            else _("A quotation in “%(post)s” now reads differently on its page")
-        )
         for recipient in recipients:
-            emails.send(
-                "quotation_changed",
-                recipient.email,
-                site,
-                subject % {"post": post.title},
-                {"List-Id": f"<desk.{emails.get_site_host()}>"},
-                check=check,
-                post=post,
-                address=address,
-                is_gone=is_gone,
-            )
+            with override(recipient.get_language(site)):
+                subject = (
+                    _("A quotation in “%(post)s” is no longer on its page")
+                    if is_gone
+                    else _("A quotation in “%(post)s” now reads differently on its page")
+                )
+                emails.send(
+                    "quotation_changed",
+                    recipient.email,
+                    site,
+                    subject % {"post": post.title},
+                    {"List-Id": f"<desk.{emails.get_site_host()}>"},
+                    check=check,
+                    post=post,
+                    address=address,
+                    is_gone=is_gone,
+                )

@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone, translation
-from django.utils.text import capfirst
-from django.utils.translation import get_language_info, gettext, gettext_noop
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.archive_links import validate_archives
+from blog.common.db.languages import active_site
 from blog.models.appearance import AppearanceFields
 from blog.models.comment_policy import CommentPolicy
 from blog.models.shown_pictures import COLUMNS as PHOTO_COLUMNS
@@ -60,39 +59,6 @@ MAX_PINNED = 3
 def languages() -> list[tuple[str, str]]:
     """Return Django's languages. It localizes dates and parts of the desk in each."""
     return list(settings.LANGUAGES)
-
-
-# Names that Django has in part in English.
-LOCAL_NAMES = {"es-mx": "español de México"}
-
-
-@cache
-def translated_languages() -> frozenset[str]:
-    """Return languages with a full translation: English, catalogues in `locale/`, and variants."""
-    translated = {file.parent.parent.name for file in _find_catalogues()} | {"en"}
-    return frozenset(code for code, _name in languages() if code.partition("-")[0] in translated)
-
-
-def _find_catalogues() -> Iterator[Path]:
-    for folder in settings.LOCALE_PATHS:
-        yield from Path(folder).glob("*/LC_MESSAGES/django.mo")
-
-
-def offered_languages(stored: str) -> list[tuple[str, str]]:
-    """Return the language choices: translated languages by their own names, and the stored one.
-
-    A stored language without a translation is marked as 'dates only'.
-    """
-    choices = []
-    for code, name in languages():
-        if code in translated_languages():
-            name = LOCAL_NAMES.get(code) or get_language_info(code)["name_local"]
-            choices.append((code, "American English" if code == "en" else capfirst(name)))
-        elif code == stored:
-            choices.append(
-                (code, gettext("%(language)s (dates only)") % {"language": gettext(name)})
-            )
-    return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
 def validate_time_zone(name: str) -> None:
@@ -310,9 +276,14 @@ class SiteSettings(AppearanceFields):
 
     @contextlib.contextmanager
     def activated(self) -> Iterator[None]:
-        """Activate the site's language and time zone."""
-        with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
-            yield
+        """Activate the site's language and time zone, and that language as the one of new posts."""
+        before = getattr(active_site, "language", "")
+        active_site.language = self.language
+        try:
+            with translation.override(self.language), timezone.override(ZoneInfo(self.time_zone)):
+                yield
+        finally:
+            active_site.language = before
 
     @property
     def follow_links(self) -> list[ProfileLink]:

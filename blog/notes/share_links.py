@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, override
 
 from accounts.models import User
 from blog.common import emails, markup
@@ -139,18 +139,21 @@ def _send_emails(post: Post, notes: list[Note], site: SiteSettings) -> None:
         creators = ShareLink.objects.filter(notes__in=notes).values("made_by")
         users = User.objects.filter(pk__in=creators)
     count = len(notes)
-    subject = ngettext("%(count)d note on “%(post)s”", "%(count)d notes on “%(post)s”", count)
     admin = "page" if post.kind == Post.Kind.PAGE else "post"
     for user in users.filter(is_active=True).exclude(email="").order_by("pk"):
-        emails.send(
-            "invited_notes",
-            user.email,
-            site,
-            subject % {"count": count, "post": post.title},
-            post=post,
-            notes=notes,
-            form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),
-        )
+        with override(user.get_language(site)):
+            subject = ngettext(
+                "%(count)d note on “%(post)s”", "%(count)d notes on “%(post)s”", count
+            )
+            emails.send(
+                "invited_notes",
+                user.email,
+                site,
+                subject % {"count": count, "post": post.title},
+                post=post,
+                notes=notes,
+                form=reverse(f"admin:blog_{admin}_change", args=[post.pk]),
+            )
 
 
 @task

@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from blog.common import emails
@@ -26,19 +27,19 @@ def notify(transition: WorkflowTransition) -> None:
     site, post = SiteSettings.load(), transition.post
     address = reverse(f"admin:blog_{post.kind}_change", args=[post.pk])
     with site.activated():
-        subject = _get_subject(transition)
         for recipient in recipients:
-            emails.send(
-                "transition",
-                recipient.email,
-                site,
-                subject,
-                {"List-Id": f"<desk.{emails.get_site_host()}>"},
-                transition=transition,
-                post=post,
-                address=address,
-                is_for_editors=transition.kind in EDITOR_KINDS,
-            )
+            with override(recipient.get_language(site)):
+                emails.send(
+                    "transition",
+                    recipient.email,
+                    site,
+                    _get_subject(transition),
+                    {"List-Id": f"<desk.{emails.get_site_host()}>"},
+                    transition=transition,
+                    post=post,
+                    address=address,
+                    is_for_editors=transition.kind in EDITOR_KINDS,
+                )
 
 
 def _find_recipients(transition: WorkflowTransition) -> QuerySet[User] | None:

@@ -250,7 +250,8 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
             raise Http404
         context = build_dossier_context(request.site, page)
         context |= {"is_preview": True, "head": None}
-        response = render(request, TEMPLATES[Dossier.Kind(dossier.kind)], context)
+        with request.site.activated():
+            response = render(request, TEMPLATES[Dossier.Kind(dossier.kind)], context)
         response["Cache-Control"] = "private, no-store"
         response["X-Robots-Tag"] = "noindex"
         return response

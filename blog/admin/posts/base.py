@@ -1,7 +1,7 @@
 """The base of the post and page admins: both are written as one document."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -35,6 +35,7 @@ from blog.content import document, rendering
 from blog.content.document.save import load_preview_photos
 from blog.content.document.sources import PreviewSources
 from blog.content.linked_data import build_word_count
+from blog.content.site_middleware import SiteRequest
 from blog.models import Post
 from blog.read_models.posts import estimate_minutes
 from blog.revisions.autosave_models import Autosave
@@ -263,7 +264,8 @@ class DocumentAdmin(
             "minutes": estimate_minutes(build_word_count(html, post.language).get("wordCount", 0)),
             "conflicts": len(nodes.conflicts),
         }
-        response = render(request, "blog/posts/preview.html", context)
+        with cast(SiteRequest, request).site.activated():  # As readers will see it.
+            response = render(request, "blog/posts/preview.html", context)
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from asgiref.local import Local
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Enter a language code such as en, fr or zh-Hant.")
 )
+
+# Its `language` is that of the site whose settings are activated in this thread.
+active_site = Local()
 
 # ISO 639-1. Three-letter codes are not checked: there are thousands.
 _TWO_LETTER_CODES = (
@@ -35,8 +39,8 @@ def is_known_language(code: str) -> bool:
 
 
 def default_language() -> str:
-    """Return the active language, which is the site's."""
-    return get_language() or settings.LANGUAGE_CODE
+    """Return the language of new posts: the site's, whatever the language of the desk."""
+    return getattr(active_site, "language", "") or get_language() or settings.LANGUAGE_CODE
 
 
 def get_direction(code: str) -> str:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from blog.common import emails
@@ -169,7 +170,7 @@ def _notify(proposal: SourceProposal) -> None:
     if not (author.is_active and author.email and author.notify_of_transitions):
         return
     site = SiteSettings.load()
-    with site.activated():
+    with site.activated(), override(author.get_language(site)):
         subject = (
             _("%(who)s accepted your proposal for sources")
             if proposal.is_accepted

@@ -5,7 +5,7 @@ from django.test import Client
 
 from blog.common.db.languages import find_language, get_language_name
 from blog.models import SiteSettings
-from blog.models.site_settings import offered_languages, translated_languages
+from lib.languages import offered_languages, translated_languages
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.pages import read, text

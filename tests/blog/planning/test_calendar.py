@@ -59,6 +59,14 @@ def test_month_has_whole_weeks_of_active_language(language, month, first, last):
     assert (days[0], days[-1], len(days) % 7) == (first, last, 0)
 
 
+@pytest.mark.parametrize(("language", "first"), [("", "2093-11-01"), ("de", "2093-10-26")])
+def test_week_begins_as_the_language_of_the_person_has_it(language, first):
+    make.site(language="en")
+    client = signed_in(make.user("Editor", language=language))
+    page = lxml.html.fromstring(client.get(f"{CALENDAR_URL}?month=2093-11").text)
+    assert page.xpath("//li/@data-place")[0] == first
+
+
 @pytest.mark.parametrize(
     "text", ["2093-13", "2093-1", "0999-12", "8999-12", "x", "２０２６-11", "2093-11 "]
 )
