@@ -23,7 +23,7 @@ export function articleValues({ title, date, labels, language, summary }) {
   if (title) after.id_title = title
   if (date) {
     after.id_published_at_0 = date
-    after.id_published_at_1 = inputOf("id_published_at_1")?.value || "12:00:00"
+    after.id_published_at_1 = inputOf("id_published_at_1")?.value || "12:00"
   }
   if (labels.length) after.id_labels = mergeLabels(present, labels).join(", ")
   if (language) after.id_language = language

@@ -3,6 +3,7 @@ import { combobox } from "./combobox.js"
 import { CREDIT, KINDS } from "./credit_attributes.js"
 import { debounce, el, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
+import { nameLanguage } from "./language_name.js"
 import { field } from "./node_view.js"
 import { ProvenanceFields } from "./provenance.js"
 import { SourceQuestion } from "./source_question.js"
@@ -330,9 +331,8 @@ export class CreditFields {
       this.question.update({ name, affiliation: attrs.sourceAffiliation, former })
     }
     const who = [attrs.speakerName, source].filter(Boolean)
-    this.summary.textContent = [...(who.length ? who : [gettext("Source, date and more")]), attrs.said, attrs.lang]
-      .filter(Boolean)
-      .join(" · ")
+    if (!who.length) who.push(gettext("Source, date and more"))
+    this.summary.textContent = [...who, attrs.said, nameLanguage(attrs.lang)].filter(Boolean).join(" · ")
   }
 
   /** @param {Record<string, any>} attrs */

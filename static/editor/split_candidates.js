@@ -1,4 +1,5 @@
 // What is offered of an article: its candidates, each accepted or left, in the order of its lines.
+import { nameLanguage } from "./language_name.js"
 
 /**
  * The server's answer; see blog/extraction/layout.py. Offsets count characters.
@@ -145,19 +146,6 @@ const candidate = (shape, text) => ({
  * @param {string} other
  */
 const isSameLanguage = (one, other) => one.split("-")[0].toLowerCase() === other.trim().split("-")[0].toLowerCase()
-
-/**
- * The name of a language in that of the desk; the code if it is none.
- * @param {string} code
- */
-function nameLanguage(code) {
-  try {
-    const names = new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "language" })
-    return names.of(code.trim()) ?? code
-  } catch {
-    return code
-  }
-}
 
 /**
  * @param {Shape} shape

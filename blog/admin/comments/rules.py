@@ -148,7 +148,7 @@ class BanEndForm(forms.ModelForm):
     class Meta:
         model = Ban
         fields: tuple[str, ...] = ("reason", "until")
-        widgets = {"until": DateTimeWidget(has_seconds=False)}
+        widgets = {"until": DateTimeWidget()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,12 +5,13 @@ from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.text import smart_split
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -147,6 +148,14 @@ class DocumentAdmin(
             self.report_partial_search(request, message, MAX_COMPARED_POSTS)
         return queryset.filter(pk__in={*titled.keys, *written.keys}), False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Add to the list whether the user has unsaved changes of a post, in the same query."""
+        posts = super().get_queryset(request)
+        if request.method != "GET" or not self._is_list(request):
+            return posts
+        mine = Autosave.objects.recoverable().filter(user=signed_in(request), post=OuterRef("pk"))
+        return posts.annotate(has_unsaved_changes=Exists(mine))
+
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """Let only those delete published posts who may unpublish them."""
         allowed = super().has_delete_permission(request, obj)
@@ -228,7 +237,10 @@ class DocumentAdmin(
     @admin.display(description=_("status"), ordering="status")
     def state(self, post: Post) -> str:
         is_listed = post.is_template and post.status != Post.Status.TRASHED
-        return gettext("Template") if is_listed else str(get_state(post).label)
+        label = gettext("Template") if is_listed else str(get_state(post).label)
+        if not getattr(post, "has_unsaved_changes", False):
+            return label
+        return format_html("{} <small>{}</small>", label, gettext("unsaved changes"))
 
     def view_on_site(self, obj: Post) -> str:
         return obj.get_absolute_url()

@@ -1,6 +1,7 @@
 """The widgets of the post form: the document editor, date and time, language, labels with
 autocompletion."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -59,18 +60,25 @@ class TitleWidget(forms.Textarea):
         super().__init__({"rows": 2, **(attrs or {})})
 
 
+SECONDS_RE = re.compile(r"(?<=:[0-9]{2}):[0-9]{2}$", re.ASCII)
+
+
 class DateTimeWidget(forms.SplitDateTimeWidget):
-    """The browser's own fields of date and time, which need none of Django's scripts (8 KB)."""
+    """The browser's own fields of date and time, which need none of Django's scripts (8 KB).
 
-    template_name = "admin/widgets/split_datetime.html"
+    Times are shown to the minute. The stored one comes back in a hidden field, so that its seconds
+    are not lost as long as nobody chooses another minute.
+    """
 
-    def __init__(self, attrs: Any = None, *, has_seconds: bool = True) -> None:
+    template_name = "admin/blog/post/date_field.html"
+
+    def __init__(self, attrs: Any = None) -> None:
         super().__init__(
             attrs,
             date_format="%Y-%m-%d",
-            time_format="%H:%M:%S" if has_seconds else "%H:%M",
+            time_format="%H:%M:%S",
             date_attrs={"type": "date", "max": "9999-12-31"},
-            time_attrs={"type": "time", "step": "1"} if has_seconds else {"type": "time"},
+            time_attrs={"type": "time"},
         )
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
@@ -78,7 +86,17 @@ class DateTimeWidget(forms.SplitDateTimeWidget):
             "date_label": gettext("Date"),
             "time_label": gettext("Time (%(zone)s)") % {"zone": get_current_timezone_name()},
         }
-        return super().get_context(name, value, attrs) | labels
+        context = super().get_context(name, value, attrs) | labels
+        _date, time = context["widget"]["subwidgets"]
+        if (stored := time["value"]) and SECONDS_RE.search(stored):
+            time["value"] = SECONDS_RE.sub("", stored)
+            context["stored"] = stored
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        date, time = super().value_from_datadict(data, files, name)
+        stored = str(data.get(f"{name}_stored", ""))
+        return [date, stored if time and SECONDS_RE.sub("", stored) == time else time]
 
 
 class LabelsWidget(TagWidgetMixin, AdminTextInputWidget):

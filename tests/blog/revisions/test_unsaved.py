@@ -69,6 +69,47 @@ def load_offers(client, address: str) -> dict:
     return json.loads(page.get_element_by_id("autosave").text)
 
 
+def list_states(client, address: str = "/admin/blog/post/") -> dict[str, str]:
+    page = lxml.html.fromstring(client.get(address).text)
+    return {
+        row.xpath("string(.//*[contains(@class, 'field-title')])"): " ".join(
+            row.xpath("string(.//*[contains(@class, 'field-state')])").split()
+        )
+        for row in page.xpath("//table[@id='result_list']/tbody/tr")
+    }
+
+
+def test_list_says_which_posts_have_unsaved_changes_of_the_person(author):
+    editor = make.user("Editor")
+    names = ("Typed", "Discarded", "Opened", "Saved", "Of another")
+    posts = {name: make.post(title=name, authors=(author,)) for name in names}
+    for name in ("Typed", "Discarded"):
+        create_unsaved_form(author, posts[name], title="Changed")
+    create_unsaved_form(author, posts["Typed"], title="In another tab")
+    Autosave.objects.filter(post=posts["Discarded"]).update(discarded_at=timezone.now())
+    Autosave.objects.create(form=uuid.uuid4(), user=author, post=posts["Opened"], kind="post")
+    create_unsaved_form(editor, posts["Of another"], title="Changed")
+    expected = dict.fromkeys(names, "Published") | {"Typed": "Published unsaved changes"}
+    assert list_states(signed_in(author)) == expected
+    assert list_states(signed_in(author), "/admin/blog/post/?q=typed") == {
+        "Typed": "Published unsaved changes"
+    }
+    expected |= {"Typed": "Published", "Of another": "Published unsaved changes"}
+    assert list_states(signed_in(editor)) == expected
+    Autosave.objects.close(posts["Typed"].autosaves.first().form, author, "post")
+    posts["Typed"].autosaves.update(typed_at=None)
+    assert list_states(signed_in(author))["Typed"] == "Published"
+
+
+def test_action_on_a_post_with_unsaved_changes_keeps_them(author):
+    post = make.draft(title="Typed", authors=(author,))
+    create_unsaved_form(author, post, title="Changed")
+    sent = {"action": "move_to_trash", "_selected_action": [post.pk]}
+    assert signed_in(author).post("/admin/blog/post/", sent).status_code == 302
+    assert Post.all_objects.get().status == Post.Status.TRASHED
+    assert post.autosaves.recoverable().count() == 1
+
+
 def test_dashboard_with_many_unsaved_posts_links_to_full_list(author):
     for number in range(61):
         create_unsaved_form(author, minutes=number, title=f"Post {number}")
