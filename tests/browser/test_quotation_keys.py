@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Desk, caret, document_html, open_editor, press, set_document
+from tests.support import factories
 from tests.support.factories import figure, quotation
 
 TWO = quotation("“One.”", "“Two.”", attribution="Ana Ruiz")
@@ -210,3 +211,15 @@ def test_quotation_key_in_heading_explains_refusal(desk: Desk) -> None:
     expect(page.locator("[data-form-state]")).to_be_visible()
     expect(page.locator(".editor-announcer")).to_contain_text("Not changed")
     assert document_html(page) == before
+
+
+def test_credit_names_the_language_in_that_of_the_desk(desk: Desk):
+    factories.site(language="en")
+    editor = factories.user("Editor", language="de")
+    page = open_editor(desk, quotation("« Oui. »", attribution="Ana", lang="fr"), editor)
+    expect(page.locator("html")).to_have_attribute("lang", "de")
+    summary = page.locator(".quotation-node summary").first
+    expect(summary).to_contain_text("Französisch")
+    summary.click()
+    page.locator("[data-field=lang]").fill("f!")  # No code.
+    expect(summary).to_contain_text("f!")
