@@ -24,11 +24,14 @@ function formatTime(value) {
   return date.toLocaleString(document.documentElement.lang, format)
 }
 
-/** The next full hour of the site, as the value of a date field. */
-function nextHour() {
+/**
+ * The time of the site in some hours, as the value of a date field.
+ * @param {number} hours
+ */
+function timeIn(hours) {
   const { timeZone } = readJSON("autosave")
-  const text = new Date(Date.now() + 3_600_000).toLocaleString("sv", { timeZone }) // 2026-11-30 06:12:05
-  return `${text.slice(0, 13).replace(" ", "T")}:00`
+  const text = new Date(Date.now() + hours * 3_600_000).toLocaleString("sv", { timeZone }) // 2026-11-30 06:12:05
+  return text.slice(0, 16).replace(" ", "T")
 }
 
 /**
@@ -59,7 +62,7 @@ export function publishPanel(form, checks) {
   const note = correctionNote(form)
   const when = findOptional("[name=schedule_at]", workflow, HTMLInputElement)
   const warning = findOptional("[data-publish-warning]", form)
-  const date = findOptional("[name=published_at_0]:enabled", form, HTMLInputElement)
+  const [date, time] = findAll("[name^=published_at_]:enabled", form, HTMLInputElement)
   /** @type {HTMLElement | null} */
   let saver = saveButton // The button that began the save.
   /** @type {(() => void)[]} */
@@ -173,6 +176,15 @@ export function publishPanel(form, checks) {
     return day.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium" })
   }
 
+  /** A date to come in the side panel is that of the schedule. */
+  function plan() {
+    const text = `${date.value}T${time.value.slice(0, 5)}`
+    const value = date.value && time.value && text > timeIn(0) ? text : ""
+    if (!when || isScheduled || value === when.value) return show()
+    when.value = value
+    choose(findDefault())
+  }
+
   function show() {
     const { kind, label } = chosen
     const day = pastDay()
@@ -218,7 +230,7 @@ export function publishPanel(form, checks) {
       checks.refresh()
     }
     dialog.showModal()
-    proposal = nextHour()
+    proposal = timeIn(1).replace(/..$/, "00")
     choose(choice)
     if (note && !note.element.hidden) note.focusKind()
     else if (group.hidden) final.focus({ preventScroll: true })
@@ -272,7 +284,7 @@ export function publishPanel(form, checks) {
     "keydown",
     (event) => {
       const isShortcut = event.key === "Enter" && event.shiftKey && (event.ctrlKey || event.metaKey) && !event.altKey
-      if (!isShortcut || event.isComposing || event.repeat || document.querySelector("dialog[open]")) return
+      if (!isShortcut || event.isComposing || event.repeat || document.querySelector(":modal")) return
       event.preventDefault()
       event.stopPropagation() // The editor would break the line.
       openFor(chosen)
@@ -303,7 +315,8 @@ export function publishPanel(form, checks) {
   form.addEventListener("input", (event) => {
     const choice = choices.find(({ kind }) => kind === "scheduled")
     if (choice && when?.value && event.target === when) choose(choice)
-    else if (dialog.open || event.target === date) show()
+    else if (event.target === date || event.target === time) plan()
+    else if (dialog.open) show()
   })
   note?.element.addEventListener("input", () => (error.hidden = true))
   form.addEventListener("checked", () => dialog.open && show())

@@ -1,5 +1,5 @@
 // The post as search engines, feeds and shared links show it, drawn from the values of the form.
-import { control, editorOf, findOptional, gettext } from "../common/dom.js"
+import { control, editorOf, findOptional, gettext, readJSON } from "../common/dom.js"
 import { html, nothing, render } from "../vendor/lit/lit.js"
 
 // In characters. Search engines cut titles off by their width; descriptions are cut off in blog/metadata/head_tags.py.
@@ -33,13 +33,15 @@ function limited(text, limit) {
 }
 
 /**
- * The year and the month of the chosen date as in a URL, '' without one.
+ * The year and the month of the publication as in a URL, '' without a date. Publishing now overrides a date to come.
  * @param {HTMLFormElement} form
  * @param {string} kind of transition
  */
 function monthOf(form, kind) {
   const field = control(form, kind === "scheduled" ? "schedule_at" : "published_at_0")
-  return field?.value.slice(0, 7).replace("-", "/") ?? ""
+  const today = new Date().toLocaleDateString("sv", { timeZone: readJSON("autosave").timeZone })
+  const day = field?.value ?? ""
+  return (kind === "published" && day > today ? today : day).slice(0, 7).replace("-", "/")
 }
 
 /**

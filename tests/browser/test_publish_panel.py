@@ -153,6 +153,42 @@ def test_time_of_a_schedule_is_typed_without_a_pause_after_the_year(desk: Desk) 
     expect(field).to_have_value("2026-12-05T08:30")
 
 
+def test_date_to_come_in_the_side_panel_is_proposed_as_schedule(desk: Desk) -> None:
+    editor, when = make.user("Editor"), in_two_days()
+    post = make.draft(TEXT, authors=(editor,))
+    page = open_post(desk, editor, post)
+    opener, label = page.locator(".publish-open"), f"Schedule for {when:%A} 9:30 AM"
+    page.locator("#id_published_at_0").fill(f"{when:%Y-%m-%d}")
+    page.locator("#id_published_at_1").fill("09:30:00")
+    expect(opener).to_have_text(label)
+    page.locator("#id_published_at_0").fill("2020-01-02")
+    expect(opener).to_have_text("Publish, dated Jan 2, 2020")
+    page.locator("#id_published_at_0").fill(f"{when:%Y-%m-%d}")
+    panel = open_publish_panel(page)
+    expect(panel.get_by_role("radio", name="Schedule")).to_be_focused()
+    expect(panel.get_by_label("Publish automatically at")).to_have_value(f"{when:%Y-%m-%d}T09:30")
+    panel.get_by_role("radio", name="Publish now").check()
+    month = timezone.localtime().strftime("%Y › %m")
+    expect(panel.locator(".reader-preview .reader-address").first).to_contain_text(month)
+    panel.get_by_role("radio", name="Schedule").check()
+    finish_transition(page, label)
+    post.refresh_from_db()
+    assert post.published_at == when.replace(hour=9, minute=30, second=0, microsecond=0)
+
+
+def test_publish_panel_opens_by_its_keys_beside_the_preview(desk: Desk, publisher: User) -> None:
+    page = open_post(desk, publisher, make.draft(TEXT, authors=(publisher,)))
+    button = page.get_by_role("button", name="Preview", exact=True)
+    if button.get_attribute("aria-expanded") == "false":  # The state is remembered between tests.
+        button.click()
+    expect(page.locator(".live-preview")).to_be_visible()
+    page.locator(".tiptap").focus()
+    press(page, "Control+Shift+Enter")
+    expect(page.get_by_role("dialog", name="Publishing")).to_be_visible()
+    press(page, "Escape")
+    button.click()
+
+
 def test_schedule_is_named_by_the_button(desk: Desk) -> None:
     editor, when = make.user("Editor"), in_two_days()
     post = make.draft(TEXT, authors=(editor,))
