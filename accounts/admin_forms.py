@@ -24,7 +24,7 @@ ROLE_DESCRIPTIONS = {
     roles.PUBLISHING_AUTHOR: _("writes own posts and publishes them"),
     roles.EDITOR: _("writes, approves and publishes everybody’s posts; labels, sources, pages"),
     roles.MODERATOR: _("approves and removes comments"),
-    roles.ADMINISTRATOR: _("all of it; settings, people, imports"),
+    roles.ADMINISTRATOR: _("everything, also settings, people and imports"),
 }
 
 ACTIONS = {

@@ -151,6 +151,11 @@ class ResetPasswordKeyForm(PlainForm, account.ResetPasswordKeyForm):
     labels = SetPasswordForm.labels
     help_texts = SetPasswordForm.help_texts
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:  # Otherwise the errors get the focus.
+            self.fields["password1"].widget.attrs["autofocus"] = True
+
 
 class ReauthenticateForm(PlainForm, account.ReauthenticateForm):
     labels = {"password": _("Password")}

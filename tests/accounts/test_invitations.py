@@ -35,6 +35,8 @@ def invite(administrator, **sent):
 def choose_password(client, url):
     form = client.get(url, follow=True)
     assert "Welcome to" in form.text
+    field = lxml.html.fromstring(form.text).xpath("//*[@autofocus]/@name")
+    assert field == ["password1"]
     sent = {"password1": NEW, "password2": NEW}
     return client.post(form.redirect_chain[-1][0], sent)
 
@@ -100,6 +102,7 @@ def test_invitation_page_shows_the_link_only_without_mail_server(
     settings.MAILERS = settings.MAILERS | {"delivery": files}
     page = lxml.html.fromstring(invite(administrator))
     (url,) = page.xpath("//input[@readonly]/@value")
+    assert "No mail server is set up: give" in page.text_content()
     client = Client(HTTP_HOST="localhost")
     assert choose_password(client, urlsplit(url).path).url.startswith("/")
     assert urlsplit(url).path.split("/")[-2] not in caplog.text
