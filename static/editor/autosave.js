@@ -103,7 +103,7 @@ export function autosave(form) {
         changes = 0
         deleteDrafts(key.value)
       }
-      const saved = isPublic ? gettext("Kept, but not yet for readers:") : gettext("Autosaved at")
+      const saved = isPublic ? gettext("Saved, not yet published:") : gettext("Autosaved at")
       showState(`${saved} ${answer.saved_at}`)
       showOthers(answer)
       form.dispatchEvent(new CustomEvent("reached"))

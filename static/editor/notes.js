@@ -68,7 +68,8 @@ export function notes(editor, form) {
     if (!isShown) return panel.close()
     if (!panel.open) open()
     draw()
-    find(".notes-close", panel).focus()
+    const field = openIds().length ? null : findOptional(".notes-compose textarea", panel)
+    ;(field ?? find(".notes-close", panel)).focus()
     if (address) request().catch(() => {})
   }
 

@@ -89,6 +89,25 @@ def test_page_frame_fits_narrow_phone_in_all_languages(desk: Desk) -> None:
             assert page.evaluate("document.documentElement.scrollWidth") == 320, (language, address)
 
 
+def test_notes_of_a_draft_are_beside_its_status(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>", width=390, height=844)
+    state, notes = page.locator(".workflow-state"), page.locator(".notes-toggle")
+    boxes = [state.bounding_box(), notes.bounding_box()]
+    assert boxes[0] and boxes[1]
+    assert boxes[0]["y"] < boxes[1]["y"] + boxes[1]["height"] < boxes[0]["y"] + 60
+
+
+def test_outlines_of_fields_in_the_side_panel_are_not_cut(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>", width=1366, height=768)
+    field = page.locator("#id_labels")
+    gaps = field.evaluate("""field => {
+        const own = field.getBoundingClientRect()
+        const panel = field.closest(".publication").getBoundingClientRect()
+        return [own.left - panel.left, panel.right - own.right]
+    }""")
+    assert min(gaps) >= 5  # The outline is 2 px thick, 2 px away.
+
+
 def test_actions_of_a_post_are_folded_on_a_phone(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>", width=390, height=844)
     tools = page.locator(".object-tools")

@@ -123,6 +123,7 @@ def test_note_with_number_of_its_field_is_focused(desk: Desk) -> None:
     author = factories.user("Author")
     page = open_post(desk, factories.draft(HTML, authors=(author,)), author)
     page.locator(".notes-toggle").click()
+    expect(page.locator(".notes-compose textarea")).to_be_focused()  # There is no note to read.
     field_id = page.locator(".notes-compose textarea").get_attribute("id")
     with connection.cursor() as cursor:
         cursor.execute(
