@@ -19,14 +19,19 @@ export function showCode(input) {
   const colour = el("div", { className: "colour" })
   input.replaceWith(colour)
   colour.append(input, code)
+  const readCode = () => code.value.trim().replace(/^#?/, "#").toLowerCase()
   input.addEventListener("input", () => document.activeElement !== code && show())
   code.addEventListener("input", () => {
-    const value = code.value.trim().replace(/^#?/, "#").toLowerCase()
+    const value = readCode()
     if (!COLOUR_RE.test(value)) return
     input.value = value
     input.dispatchEvent(new Event("input", { bubbles: true }))
   })
-  code.addEventListener("change", show) // Half a code is none.
+  code.addEventListener("change", () => {
+    const isWrong = code.value !== input.value && !COLOUR_RE.test(readCode())
+    if (isWrong) showError(input, { message: gettext("Enter a code such as #1f4e79. The colour was not changed."), nearest: "" })
+    show()
+  })
   show()
 }
 

@@ -253,6 +253,11 @@ def test_code_of_a_colour_is_typed(desk: Desk, superuser: User) -> None:
     code.fill("#0a5f")
     page.keyboard.press("Tab")
     expect(code).to_have_value("#0a5f8f")
+    error = page.locator(".colour-error")
+    expect(error).to_contain_text("The colour was not changed.")
+    code.fill("#0b5f8f")
+    expect(error).to_have_count(0)
+    code.fill("#0a5f8f")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("Saved")
     assert SiteSettings.load().accent_light == "#0a5f8f"
