@@ -111,8 +111,9 @@ export function publishPanel(form, checks) {
   opener.classList.toggle("default", choices[0].kind !== "taken_back")
   for (const element of findAll(".workflow-buttons > :is([name=transition], .workflow-more)", workflow))
     element.remove()
-  // The time that was set is beside what can change it.
-  for (const choice of choices.filter(({ kind }) => isScheduled && PUBLISHING.includes(kind))) {
+  // The time that was set is beside what can change it, and a submission beside what sends it back.
+  const isBeside = (/** @type {Choice} */ { kind }) => kind === "changes" || (isScheduled && PUBLISHING.includes(kind))
+  for (const choice of choices.filter(isBeside)) {
     const onclick = () => openFor(choice)
     const button = el("button", { type: "button", className: "button", textContent: choice.short, onclick })
     find(".workflow-buttons", workflow).append(button)

@@ -69,7 +69,9 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
         "“Said.”",
     )
     press(his, "Escape")
-    panel = choose_transition(his, "Request changes")
+    his.locator(".workflow").get_by_role("button", name="Request changes…").click()
+    panel = his.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_role("radio", name="Request changes")).to_be_checked()
     panel.get_by_label("Requested changes").fill("One source more, please.")
     finish_transition(his, "Request changes")
     expect(his.locator(".workflow-state")).to_have_text("Draft")
