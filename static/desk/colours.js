@@ -28,8 +28,8 @@ export function showCode(input) {
     input.dispatchEvent(new Event("input", { bubbles: true }))
   })
   code.addEventListener("change", () => {
-    const isWrong = code.value !== input.value && !COLOUR_RE.test(readCode())
-    if (isWrong) showError(input, { message: gettext("Enter a code such as #1f4e79. The colour was not changed."), nearest: "" })
+    const message = gettext("Not changed: enter a code such as #1f4e79.")
+    if (!COLOUR_RE.test(readCode())) showError(input, { message, nearest: "" })
     show()
   })
   show()
