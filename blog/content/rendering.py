@@ -13,6 +13,7 @@ from django.tasks import task
 from django.utils import translation
 
 from blog.common import markup
+from blog.common.db.pending_entries import POST_INDEXES, merge_entries
 from blog.common.macros import render_macro
 from blog.common.text import headings
 from blog.common.text.truncate import shorten
@@ -41,6 +42,8 @@ logger = logging.getLogger(__name__)
 # In posts. Each takes fifteen milliseconds, or fifty with many quotations, mostly in the database.
 MAX_IN_REQUEST, TASK_BATCH_SIZE = 3, 200
 MAX_TASKS_IN_REQUEST = 10  # A millisecond each.
+# Posts after which the worker merges what waits for their search indexes: a megabyte of long ones.
+POSTS_MERGED = 40
 PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
@@ -218,9 +221,11 @@ def rerender_as_newer(keys: list[int], attempt: int = 1) -> None:
 
 def _try_each(this_task: Any, keys: list[int], attempt: int, *, is_newer: bool) -> None:
     failed = []
-    for pk in keys:
+    for number, pk in enumerate(keys, 1):
         try:
             rerender_each([pk], is_newer=is_newer)
+            if number % POSTS_MERGED == 0:
+                merge_entries(POST_INDEXES)
         except DatabaseError as error:
             logger.warning("Post %s was not rendered, try %s: %s", pk, attempt, error)
             failed.append(pk)

@@ -12,9 +12,10 @@ from django.db.models.functions import Concat, Left
 # A tsvector holds at most 1 MB, and saving must not fail. The worst case, rare letters in
 # hyphenated words, takes 7.8 bytes per character. About 20,000 English words.
 MAX_INDEXED_LENGTH = 120_000
-# What waits to be merged into a search index, about 45 long posts. Merging many rows at once takes
-# less time, and searches read what waits.
-PENDING_LIST_KB = 1024
+# What waits to be merged into a search index, about 90 long posts. Merging many rows at once takes
+# less time, and searches read what waits. The worker merges it each minute, and where it changes
+# many rows, after half of it, so that requests do not.
+PENDING_LIST_KB = 2048
 
 
 class DatabaseOnlyField(models.Field):

@@ -1,7 +1,8 @@
 """Merge, split and undo sources with many quotations in small transactions.
 
 Each batch commits its quotations, their record and the progress of the task together, so an
-interrupted task goes on where it stopped, and a save of a post waits for one batch at most.
+interrupted task goes on where it stopped, and a save of a post waits for one batch at most. What
+takes longer with many quotations locks neither posts nor sources.
 """
 
 from collections.abc import Collection
@@ -13,7 +14,12 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.content.sources.merging import get_merge_description, merge_sources
+from blog.common.db.pending_entries import QUOTATION_INDEXES, merge_entries
+from blog.content.sources.merging import (
+    get_merge_description,
+    merge_sources,
+    rerender_merged_posts,
+)
 from blog.content.sources.recording import (
     SourceConflict,
     begin_source_change,
@@ -33,6 +39,7 @@ from blog.content.sources.snapshots import (
     record_batches,
     restore_quotations,
     select_credited_quotations,
+    skip_moved_entries,
 )
 from blog.content.sources.splitting import QuotationFilter, begin_split, finish_split
 from blog.models import PullQuote, Source, SourceAction, SourceChange, SourceTask
@@ -40,6 +47,9 @@ from blog.models import PullQuote, Source, SourceAction, SourceChange, SourceTas
 BATCH_SIZE = 250  # Quotations that are moved in one transaction, in 0.1 s of CPU time.
 # Batches after which their record is appended to that of the change.
 BATCHES_RECORDED = 20
+# Batches after which what waits for the search indexes is merged: half of what may wait.
+BATCHES_MERGED = 4
+_END = "end"  # In the arguments of a merge whose sources are deleted, but which is not recorded.
 
 
 def has_begun(row: SourceTask) -> bool:
@@ -91,19 +101,43 @@ def _get_user(row: SourceTask) -> User:
 
 
 def _merge(row: SourceTask, change: SourceChange) -> str:
-    """Move the quotations in batches, then all else with what was quoted meanwhile."""
-    *keys, into = change.sources
-    _move_in_batches(row, change, select_credited_quotations(keys), keys)
-    with transaction.atomic():
+    """Move the quotations in batches, then all else with what was quoted meanwhile; record it."""
+    if _END not in row.arguments:
+        keys = change.sources[:-1]
+        _move_in_batches(row, change, select_credited_quotations(keys), keys)
         record_batches(row.pk)
-        lock_with_credited_posts(change.sources, keys)
-        stored = Source.objects.in_bulk(change.sources)
-        if len(stored) < len(change.sources):
-            raise SourceConflict
-        sources = [stored[key] for key in change.sources]
-        merged = merge_sources(sources=sources, into=stored[into], by=row.by, begun=change)
-        finish(row, merged.message)
-    return merged.message
+        skip_moved_entries(keys)
+        _end_merge(row, change)
+    return _record_merge(row)
+
+
+@transaction.atomic
+def _end_merge(row: SourceTask, change: SourceChange) -> None:
+    """Move all but the quotations, with those that were saved meanwhile, and delete the sources.
+
+    Saves that name one of the sources wait for this, so the record, which may have megabytes,
+    follows.
+    """
+    *keys, into = change.sources
+    lock_with_credited_posts(change.sources, keys)
+    stored = Source.objects.in_bulk(change.sources)
+    if len(stored) < len(change.sources):
+        raise SourceConflict
+    sources = [stored[key] for key in change.sources]
+    merged = merge_sources(sources=sources, into=stored[into], by=row.by, begun=row)
+    row.refresh_from_db(fields=["arguments"])
+    row.arguments[_END] = {"message": merged.message, "is_filled": merged.is_filled}
+    row.save(update_fields=["arguments"])
+
+
+@transaction.atomic
+def _record_merge(row: SourceTask) -> str:
+    """Complete the record of a merge that `_end_merge` ended; finish the task."""
+    end = row.arguments[_END]
+    record_batches(row.pk)
+    rerender_merged_posts(row.change, is_filled=end["is_filled"])
+    finish(row, end["message"])
+    return end["message"]
 
 
 def _split(row: SourceTask, change: SourceChange) -> str:
@@ -127,6 +161,7 @@ def _undo(row: SourceTask) -> str:
         with transaction.atomic():
             lock_with_posts_of(change.sources, [entry[0] for entry in batch])
             _add_progress(row, len(batch), left=restore_quotations(batch))
+        _merge_entries_after(start // BATCH_SIZE + 1)
     row.refresh_from_db(fields=["left_count"])
     with transaction.atomic():
         undone = finish_undo(change, row.left_count)
@@ -146,7 +181,14 @@ def _move_in_batches(
                 count = move_batch(matching, sources, change.sources[-1], row.pk)
                 _add_progress(row, count)
             if number % BATCHES_RECORDED == 0:
-                record_batches(row.pk)  # It locks no post.
+                record_batches(row.pk)
+            _merge_entries_after(number)
+
+
+def _merge_entries_after(number: int) -> None:
+    """Merge what some batches left to the search indexes, before one of them would have to."""
+    if number % BATCHES_MERGED == 0:
+        merge_entries(QUOTATION_INDEXES)
 
 
 def _add_progress(row: SourceTask, count: int, left: int = 0) -> None:
@@ -171,6 +213,9 @@ def give_up(pk: int, reason: str) -> None:
     if row is None:
         return
     change, message = row.change, reason
+    if _END in row.arguments:
+        _record_merge(row)
+        return
     record_batches(pk)
     if row.kind == SourceTask.Kind.UNDO:
         if has_begun(row):

@@ -15,6 +15,7 @@ from blog.content.redirects import add_redirect
 from blog.content.sources.recording import SourceConflict, get_path, record_source_change
 from blog.content.sources.snapshots import (
     count_credited_quotations,
+    move_batch,
     move_quotations,
     move_references,
     select_credited_quotations,
@@ -32,6 +33,7 @@ from blog.models import (
     SourceIdentifier,
     SourceName,
     SourceRelation,
+    SourceTask,
     Tenure,
 )
 
@@ -106,11 +108,15 @@ _MERGE_SQL = (
 
 @dataclass(frozen=True)
 class MergedSources:
-    """`change` is the record to undo the merge; `message` is for the editor."""
+    """`change` is the record to undo the merge; `message` is for the editor.
+
+    `is_filled`: the source has got values for empty fields, which all of its posts show.
+    """
 
     source: Source
     change: SourceChange
     message: str
+    is_filled: bool
 
 
 @dataclass(frozen=True)
@@ -145,15 +151,16 @@ def merge_sources(
     sources: Sequence[Source],
     into: Source,
     by: User | None,
-    begun: SourceChange | None = None,
+    begun: SourceTask | None = None,
 ) -> MergedSources:
     """Merge sources into one of them; the others are deleted.
 
     `into` gets their quotations, names, roles, identifiers, relations and photos. Their paths
     redirect to its path. Its empty fields are filled from them, in the order of `sources`. Posts
     are re-rendered. Raises SourceConflict if one of them was changed or deleted in the meantime.
-    `begun` is the record of a merge that has moved quotations already, in the background: it then
-    gets the rest. About forty queries, and five for each source.
+    `begun` is the task of a merge that has moved quotations already, in the background, and has
+    locked the sources and the posts of the rest: then it records the merge, and re-renders the
+    posts (`rerender_merged_posts`). About forty queries, and five for each source.
     """
     others = [source for source in sources if source.pk != into.pk]
     if not 1 <= len(others) < MAX_MERGED_SOURCES:
@@ -172,8 +179,12 @@ def merge_sources(
         stored = Source.objects.in_bulk([*keys, into.pk])
         target, others = stored[into.pk], [stored[key] for key in keys]
         known = set(Source.objects.ever_public().filter(pk__in=keys))
-        move_quotations(select_credited_quotations(keys), keys, target.pk, change.pk)
-        move_references(keys, target.pk, change.pk)
+        quotations, task = select_credited_quotations(keys), begun and begun.pk
+        if task:
+            move_batch(quotations, keys, target.pk, task)
+        else:
+            move_quotations(quotations, keys, target.pk, change.pk)
+        move_references(keys, target.pk, change=change.pk, task=task)
         SourceIdentifier.objects.filter(source__in=keys).update(source=target)
         _merge_names(others, target)
         parameters: dict[str, Any] = {"keys": keys, "into": target.pk, "all": [*keys, target.pk]}
@@ -187,10 +198,17 @@ def merge_sources(
         Source.objects.filter(pk__in=keys).delete()
         if filled:
             Source.objects.filter(pk=target.pk).update(**filled)
-        posts = Post.all_objects.quoting([target.pk]) if filled else select_moved_posts(change.pk)
-        rendering.rerender_posts(posts)
+        if not begun:
+            rerender_merged_posts(change, is_filled=bool(filled))
     message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into}
-    return MergedSources(target, change, message)
+    return MergedSources(target, change, message, bool(filled))
+
+
+def rerender_merged_posts(change: SourceChange, *, is_filled: bool) -> None:
+    """Re-render the posts of a merge on commit; with `is_filled`, all of the source that stays."""
+    into = change.sources[-1]
+    posts = Post.all_objects.quoting([into]) if is_filled else select_moved_posts(change.pk)
+    rendering.rerender_posts(posts)
 
 
 def get_merge_description(others: Iterable[Source], into: Source) -> str:

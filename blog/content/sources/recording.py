@@ -40,6 +40,7 @@ from blog.models import (
     SourceIdentifier,
     SourceName,
     SourceRelation,
+    SourceTask,
     Tenure,
 )
 
@@ -90,35 +91,39 @@ def record_source_change(
     *,
     moved: Collection[int] = (),
     new_path: str = "",
-    begun: SourceChange | None = None,
+    begun: SourceTask | None = None,
 ) -> Iterator[SourceChange]:
     """Record the changes to sources in the block, so that they can be undone.
 
     `moved` are keys of sources whose quotations may change, with their posts. `new_path` is the
-    path of a source after a rename. `begun` is a record that has moved quotations already. The
-    sources and these posts are locked. A rename that changes nothing is not recorded, and has no
-    key. Raises SourceConflict if a source was deleted in the meantime, or has another name,
+    path of a source after a rename. The sources and these posts are locked. `begun` is a task that
+    has moved quotations already, and has locked them: the rows after it stay with the task, until
+    `record_batches` adds them to the record. A rename that changes nothing is not recorded, and has
+    no key. Raises SourceConflict if a source was deleted in the meantime, or has another name,
     affiliation or slug.
     """
     keys = [source.pk for source in sources]
     paths = {get_path(source) for source in sources} | {unquote(new_path)} - {""}
     try:
         with transaction.atomic():
-            if moved:
+            if begun is None and moved:
                 lock_with_credited_posts(keys, moved)
-            else:
+            elif begun is None:
                 lock(keys)
             _require_same(sources)
             before = load_source_rows(keys, paths)
-            change = begun or _create_record(kind, description, by, keys)
+            change = (begun and begun.change) or _create_record(kind, description, by, keys)
             SourceChange.objects.filter(pk=change.pk).update(before=before)
             yield change
             after = load_source_rows(change.sources, paths)
-            if kind == SourceAction.RENAME and not is_changed(TABLES, before, after):
+            if begun:
+                task = SourceTask.objects.filter(pk=begun.pk)
+                task.update(arguments=_add_to("arguments", {"after": after}))
+            elif kind == SourceAction.RENAME and not is_changed(TABLES, before, after):
                 change.delete()
             else:
                 saved = SourceChange.objects.filter(pk=change.pk)
-                saved.update(after=_add_to_after(after), sources=change.sources)
+                saved.update(after=_add_to("after", after), sources=change.sources)
     except StillLocked as error:
         raise SourceConflict(_get_lock_message()) from error
 
@@ -157,7 +162,7 @@ def close_source_change(change: SourceChange) -> None:
     after = load_source_rows(change.sources, [])
     present = {key: row for key, row in after["source"].items() if key in change.before["source"]}
     saved = SourceChange.objects.filter(pk=change.pk)
-    saved.update(before={**after, "source": present}, after=_add_to_after(after))
+    saved.update(before={**after, "source": present}, after=_add_to("after", after))
 
 
 def drop_source_change(change: SourceChange) -> None:
@@ -188,10 +193,10 @@ def _require_same(sources: Sequence[Source]) -> None:
         raise SourceConflict
 
 
-def _add_to_after(values: Mapping[str, Any]) -> Func:
-    """Return an expression that adds keys to the column `after`, which can have megabytes."""
+def _add_to(column: str, values: Mapping[str, Any]) -> Func:
+    """Return an expression that adds keys to a column, which can have megabytes."""
     return Func(
-        F("after"),
+        F(column),
         Value(values, JSONField()),
         template="%(expressions)s",
         arg_joiner=" || ",
@@ -294,7 +299,7 @@ def _restore_rows(pk: int) -> None:
     others += restore_references(pk)
     others += undo_changes(TABLES, before, after, now, REMOVED)
     connection.check_constraints()
-    SourceChange.objects.filter(pk=pk).update(after=_add_to_after({_RESTORED: others}))
+    SourceChange.objects.filter(pk=pk).update(after=_add_to("after", {_RESTORED: others}))
 
 
 def _load_record(pk: int) -> Any:

@@ -28,7 +28,7 @@ from blog.content.sources.recording import CannotUndo, SourceConflict, undo_sour
 from blog.content.sources.splitting import QuotationFilter
 from blog.editing import CorrectionNote, save_post
 from blog.editing.sources import delete_sources
-from blog.models import Post, PullQuote, Source, SourceChange, SourceTask
+from blog.models import Post, PullQuote, Source, SourceChange, SourceTask, Tenure
 from tests.blog.content.test_source_merging import load_rows
 from tests.support import factories as make
 from tests.support.concurrency import run_concurrently
@@ -444,6 +444,52 @@ class TestCommitted:
         assert count_by_source() != EXPECTED[kind]
         (change,) = list_changes(10)
         undo_source_change(change=change)
+        assert list_changed_tables(before) == set()
+
+    def test_record_of_a_merge_locks_neither_posts_nor_sources(self, sources, editor, monkeypatch):
+        rerender = batches.rerender_merged_posts
+        moved = Post.objects.get(pullquotes__text="“One.”")
+
+        def save() -> None:
+            quotations = [
+                make.quotation(text, source_name="Port Board") for text in ("“One.”", "“Five.”")
+            ]
+            typo = CorrectionNote("typo")
+            nodes = document.parse("".join(quotations))
+            save_post(moved, by=editor, document=nodes, correction=typo)
+
+        def save_and_rerender(*arguments: Any, **options: Any) -> None:
+            run_concurrently(save)
+            rerender(*arguments, **options)
+
+        monkeypatch.setattr(batches, "rerender_merged_posts", save_and_rerender)
+        run_source_task.call(start("merge", sources, editor).pk)
+        assert count_by_source() == {"Port Board": 5}
+
+    @pytest.mark.parametrize("is_resumed", [True, False])
+    def test_merge_killed_before_its_record_is_complete_can_be_undone(
+        self, is_resumed, sources, editor, monkeypatch
+    ):
+        person = Source.objects.create(name="Person", slug="person")
+        Tenure.objects.create(source=person, role="Chair", organisation=sources[0])
+        before, row = load_rows(), start("merge", sources, editor)
+
+        def die(_row: SourceTask) -> None:
+            raise OperationalError
+
+        with monkeypatch.context() as patch, pytest.raises(OperationalError):
+            patch.setattr(batches, "_record_merge", die)
+            run_source_task.call(row.pk)
+        assert count_by_source() == {"Port Board": 4}
+        assert list_changes(10) == []
+        SourceTask.objects.update(attempts=1 if is_resumed else 3)
+        resume_source_tasks.call()
+        if is_resumed:
+            run_source_task.call(row.pk)
+        row.refresh_from_db()
+        assert (row.has_failed, row.message[:25]) == (False, "Merged into “Port Board”.")
+        assert Tenure.objects.get().organisation == sources[1]
+        undo_source_change(change=SourceChange.objects.get())
         assert list_changed_tables(before) == set()
 
     @pytest.mark.parametrize("kind", KINDS)

@@ -72,7 +72,7 @@ def test_posts_are_found_before_and_after_their_words_are_merged():
         Post(
             title=f"Post {number}",
             slug=f"post-{number}",
-            html=f"<p>{' '.join(f'{number}w{place}' for place in range(400))}</p>",
+            html=f"<p>{' '.join(f'{number}w{place}' for place in range(800))}</p>",
             status="published",
             published_at=make.moment(2023),
         )
