@@ -11,8 +11,7 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.search import SearchVectorExact
 from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
-from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce
+from django.db.models.sql.datastructures import BaseTable
 
 from blog.common.db.some_keys import fetch_some_keys
 from blog.common.text.folding import fold
@@ -24,9 +23,14 @@ from blog.search.matching import READ_COST, IsTrue
 from blog.search.parsing import LANGUAGES_SQL, RawQuery
 
 # If more rows match, the index of words would read too many of them: the first rows of the list are
-# compared instead. Either takes 20 µs for a post, whose vector is stored out of line, and 4 µs for
-# a quotation.
-MAX_INDEX_POSTS, MAX_INDEX_QUOTATIONS = 5_000, 2_500
+# compared instead, at 20 µs for a post, whose vector is stored out of line, and 4 µs for a
+# quotation.
+MAX_INDEX_QUOTATIONS = 2_500
+# By the index, a post takes 0.6 µs, and a page of the table as much as seven posts. At the limit a
+# search takes 0.1 s: 20,000 posts on pages of their own, or 110,000 on 7,000 pages.
+MAX_INDEX_POSTS, PAGE_COST = 160_000, 7
+# With words in most posts PostgreSQL might prefer to compare all of them.
+MAX_INDEX_SHARE, MIN_SHARED_POSTS = 0.75, 5_000
 # Sorting 10,000 quotations of a source with their words would exceed PostgreSQL's working memory.
 MAX_COMPARED_POSTS, MAX_COMPARED_QUOTATIONS = 5_000, 6_000
 # Asking the index for a few of 40,000 quotations takes 60 ms.
@@ -64,7 +68,8 @@ WITH RECURSIVE {LANGUAGES_SQL}, unpublished(code) AS (
     END
     FROM readings
 )
-SELECT query, search_estimate(%(table)s::regclass, query::tsquery) FROM parsed WHERE query <> ''
+SELECT query, search_estimate(oid, query::tsquery), reltuples, relpages
+FROM parsed, pg_class WHERE query <> '' AND oid = %(table)s::regclass
 """
 
 # Each word as the languages of posts and quotations store it.
@@ -76,6 +81,8 @@ FROM (TABLE posts UNION TABLE quotations) AS codes, unnest(%(words)s::text[]) AS
 WHERE code ~ '^[A-Za-z0-9-]+$'
 GROUP BY word
 """
+# Always true, and evaluated to its first half: PostgreSQL adds up the prices of both.
+_READ_COST = Q(pk__gt=0) | Q(READ_COST)
 # Stems are at least so long, and half as long as their words.
 MIN_STEM_LENGTH = 3
 
@@ -92,21 +99,28 @@ class DeskMatches:
 def find_posts_in_list(posts: QuerySet[Any], terms: str, size: int) -> DeskMatches:
     """Find the first `size` posts of a list with all words in title, summary or text.
 
-    At most three queries, one if no index has the words, such as stop words.
+    If very many match, those among the first of the list. At most three queries, one if no index
+    has the words, such as stop words.
     """
-    query, estimate = _parse(terms, posts)
+    query, *statistics = _parse(terms, posts)
     if not query:
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
-    if estimate > MAX_INDEX_POSTS:
+    if not is_cheap_by_index(*statistics):
         return _compare_first(
             posts.values("pk", "search"), Q(IsTrue(match)), size, MAX_COMPARED_POSTS
         )
-    # Published and other posts have an index each.
-    matching = posts.filter(match, READ_COST)
-    published = _select_by_index(matching.filter(status=Post.Status.PUBLISHED), size)
-    others = _select_by_index(matching.exclude(status=Post.Status.PUBLISHED), size)
-    return DeskMatches(list(published.union(others, all=True)))
+    first = posts.values_list("pk", flat=True)[:size]
+    first.query.get_initial_alias()
+    first.query.alias_map[Post._meta.db_table] = _MatchingPosts(match)
+    return DeskMatches(list(first))
+
+
+def is_cheap_by_index(estimate: float, rows: float, pages: int) -> bool:
+    """Return whether to read so many of the posts by the index of words. No query."""
+    if estimate > max(MIN_SHARED_POSTS, MAX_INDEX_SHARE * rows):
+        return False
+    return estimate + PAGE_COST * min(estimate, pages) <= MAX_INDEX_POSTS
 
 
 def find_titles_in_list(posts: QuerySet[Any], terms: Sequence[str], size: int) -> DeskMatches:
@@ -151,14 +165,14 @@ def find_quotations_in_list(quotations: QuerySet[Any], terms: str, size: int) ->
     All of them, in no order, if they are few; else the first `size` among the first of the list,
     and some others. At most three queries, one if no index has the words, such as stop words.
     """
-    query, estimate = _parse(terms, quotations)
+    query, estimate, _rows, _pages = _parse(terms, quotations)
     if not query:
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
     keys: list[int] = []
     if estimate <= MAX_ESTIMATED_QUOTATIONS:
         # The words of a name are together more often than the estimate expects.
-        matching = quotations.filter(match, READ_COST)
+        matching = quotations.filter(match, _READ_COST)
         keys = fetch_some_keys(matching, MAX_INDEX_QUOTATIONS + 1)
         if len(keys) <= MAX_INDEX_QUOTATIONS:
             return DeskMatches(keys)
@@ -257,33 +271,32 @@ def find_credited_in_list(quotations: QuerySet[Any], sources: Sequence[int]) -> 
     return DeskMatches(keys, is_partial)
 
 
-def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, float]:
-    """Return a tsquery, '' without words, and how many rows of the table it may match."""
+def _parse(terms: str, rows: QuerySet[Any]) -> tuple[str, float, float, int]:
+    """Return a tsquery, '' without words; how many rows it may match; and the rows and pages of the
+    table, as PostgreSQL knew them last."""
     with connection.cursor() as cursor:
         cursor.execute(_PARSE_SQL, {"terms": terms, "table": rows.model._meta.db_table})
-        return cursor.fetchone() or ("", 0)
+        return cursor.fetchone() or ("", 0, 0, 0)
 
 
-def _select_by_index(matching: QuerySet[Any], size: int) -> QuerySet[Any, Any]:
-    """Select the keys of the first rows, sorted as no index is.
+class _MatchingPosts(BaseTable):
+    """The posts that match, in place of the table of posts: PostgreSQL reads them by the indexes of
+    words, of which published and other posts have one each.
 
-    PostgreSQL might else walk along an index of the order, and compare all rows if those that match
-    are the last ones.
+    It would else walk along an index of the order, or of languages, and compare posts one by one.
     """
-    ordering = [_avoid_index(field) for field in matching.query.order_by]
-    return matching.order_by(*ordering).values_list("pk", flat=True)[:size]
 
+    def __init__(self, match: SearchVectorExact) -> None:
+        super().__init__(Post._meta.db_table, Post._meta.db_table)
+        published = Q(status=Post.Status.PUBLISHED)
+        posts = Post.all_objects.order_by().filter(match, _READ_COST)
+        self.posts = posts.filter(published).union(posts.filter(~published), all=True)
 
-def _avoid_index(field: Any) -> OrderBy:
-    """Return the same order by an expression that no index has."""
-    if isinstance(field, OrderBy):
-        ordered = field.copy()
-    else:
-        name = F(field.removeprefix("-"))
-        ordered = name.desc() if field.startswith("-") else name.asc()
-    (column,) = ordered.get_source_expressions()
-    ordered.set_source_expressions([Coalesce(column, column)])
-    return ordered
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple]:
+        sql, parameters = self.posts.query.sql_with_params()
+        columns = ", ".join(f'"{field.column}"' for field in Post._meta.concrete_fields)
+        # OFFSET: it is planned by itself, without the conditions and the order of the list.
+        return f'({sql} OFFSET 0) "{self.table_alias}" ({columns})', parameters
 
 
 def _compare_first(rows: QuerySet[Any, Any], match: Q, size: int, limit: int) -> DeskMatches:

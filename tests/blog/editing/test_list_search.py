@@ -84,6 +84,21 @@ def test_frequent_words_are_searched_in_the_first_posts_and_the_page_says_so(edi
     assert "only the first 2 were searched" in editor.get(f"{POSTS}?q=glacier").text
 
 
+@pytest.mark.parametrize(
+    ("estimate", "rows", "pages", "is_cheap"),
+    [
+        (4_000, 4_500, 500, True),
+        (37_000, 50_000, 4_700, True),
+        (37_000, -1, 0, False),  # Never analysed.
+        (45_000, 50_000, 4_700, False),  # In most posts.
+        (19_000, 1_000_000, 94_000, True),
+        (21_000, 1_000_000, 94_000, False),
+    ],
+)
+def test_index_of_words_is_read_up_to_a_tenth_of_a_second(estimate, rows, pages, is_cheap):
+    assert desk.is_cheap_by_index(estimate, rows, pages) == is_cheap
+
+
 @pytest.mark.parametrize(("query", "titles"), [("q=ost", ["Post 2", "Post 1"]), ("q=0+ost", [])])
 def test_parts_of_very_many_titles_are_compared_in_the_first_posts_and_the_page_says_so(
     query, titles, editor, monkeypatch

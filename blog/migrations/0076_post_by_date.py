@@ -1,6 +1,7 @@
-"""Let twice as much wait for the search indexes, which the worker merges before they are full."""
+"""Index posts by date, for the desk's list, and let twice as much wait for the search indexes."""
 
 from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 from blog.common.db.search_fields import Pairs
@@ -23,8 +24,12 @@ def change_options(model: str, index: GinIndex) -> migrations.SeparateDatabaseAn
 
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [("blog", "0075_posters_index")]
     operations = [
+        AddIndexConcurrently(
+            "post", models.Index(fields=["published_at"], name="post_by_date")
+        ),
         change_options(
             "post",
             GinIndex(
