@@ -1,4 +1,5 @@
-"""Index posts by date, for the desk's list, and let twice as much wait for the search indexes."""
+"""Index posts by date and status, let twice as much wait for the search indexes, and vacuum
+quotations sooner."""
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -8,13 +9,18 @@ from blog.common.db.search_fields import Pairs
 
 # An index is not built anew.
 LIMIT_SQL = "ALTER INDEX {} SET (gin_pending_list_limit = {})"
-
+# A merge of sources moves quotations by the hundred thousand. Until they are vacuumed, whoever counts
+# them reads what they left: PostgreSQL would wait for a fifth of the table.
+VACUUM_SQL = "ALTER TABLE blog_pullquote SET (autovacuum_vacuum_scale_factor = 0.03)"
+NO_VACUUM_SQL = "ALTER TABLE blog_pullquote RESET (autovacuum_vacuum_scale_factor)"
 
 
 def change_options(model: str, index: GinIndex) -> migrations.SeparateDatabaseAndState:
     return migrations.SeparateDatabaseAndState(
         database_operations=[
-            migrations.RunSQL(LIMIT_SQL.format(index.name, 2048), LIMIT_SQL.format(index.name, 1024))
+            migrations.RunSQL(
+                LIMIT_SQL.format(index.name, 2048), LIMIT_SQL.format(index.name, 1024)
+            )
         ],
         state_operations=[
             migrations.RemoveIndex(model, index.name),
@@ -27,8 +33,11 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("blog", "0075_posters_index")]
     operations = [
+        migrations.RunSQL(VACUUM_SQL, NO_VACUUM_SQL),
+        AddIndexConcurrently("post", models.Index(fields=["published_at"], name="post_by_date")),
         AddIndexConcurrently(
-            "post", models.Index(fields=["published_at"], name="post_by_date")
+            "post",
+            models.Index(fields=["status", "-updated_at", "-id"], name="post_by_status"),
         ),
         change_options(
             "post",

@@ -244,8 +244,9 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
                 & ~models.Q(status="trashed"),
                 name="post_in_calendar",
             ),
-            # The admin's list, and the same by date, in either direction.
+            # The admin's list, and the same by status and by date.
             models.Index(fields=["-updated_at", "-id"], name="post_last_changed_first"),
+            models.Index(fields=["status", "-updated_at", "-id"], name="post_by_status"),
             models.Index(fields=["published_at"], name="post_by_date"),
         ]
 
