@@ -102,11 +102,11 @@ def find_posts_in_list(posts: QuerySet[Any], terms: str, size: int) -> DeskMatch
     If very many match, those among the first of the list. At most three queries, one if no index
     has the words, such as stop words.
     """
-    query, *statistics = _parse(terms, posts)
+    query, estimate, rows, pages = _parse(terms, posts)
     if not query:
         return DeskMatches([])
     match = SearchVectorExact(F("search"), RawQuery(query))
-    if not is_cheap_by_index(*statistics):
+    if not is_cheap_by_index(estimate, rows, pages):
         return _compare_first(
             posts.values("pk", "search"), Q(IsTrue(match)), size, MAX_COMPARED_POSTS
         )

@@ -108,7 +108,7 @@ def _merge(row: SourceTask, change: SourceChange) -> str:
         record_batches(row.pk)
         skip_moved_entries(keys)
         _end_merge(row, change)
-    return _record_merge(row)
+    return _record_merge(row, change)
 
 
 @transaction.atomic
@@ -131,11 +131,11 @@ def _end_merge(row: SourceTask, change: SourceChange) -> None:
 
 
 @transaction.atomic
-def _record_merge(row: SourceTask) -> str:
+def _record_merge(row: SourceTask, change: SourceChange) -> str:
     """Complete the record of a merge that `_end_merge` ended; finish the task."""
     end = row.arguments[_END]
     record_batches(row.pk)
-    rerender_merged_posts(row.change, is_filled=end["is_filled"])
+    rerender_merged_posts(change, is_filled=end["is_filled"])
     finish(row, end["message"])
     return end["message"]
 
@@ -213,8 +213,8 @@ def give_up(pk: int, reason: str) -> None:
     if row is None:
         return
     change, message = row.change, reason
-    if _END in row.arguments:
-        _record_merge(row)
+    if change is not None and _END in row.arguments:
+        _record_merge(row, change)
         return
     record_batches(pk)
     if row.kind == SourceTask.Kind.UNDO:

@@ -179,7 +179,7 @@ def merge_sources(
         stored = Source.objects.in_bulk([*keys, into.pk])
         target, others = stored[into.pk], [stored[key] for key in keys]
         known = set(Source.objects.ever_public().filter(pk__in=keys))
-        quotations, task = select_credited_quotations(keys), begun and begun.pk
+        quotations, task = select_credited_quotations(keys), begun.pk if begun else None
         if task:
             move_batch(quotations, keys, target.pk, task)
         else:

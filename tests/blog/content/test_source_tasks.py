@@ -474,7 +474,7 @@ class TestCommitted:
         Tenure.objects.create(source=person, role="Chair", organisation=sources[0])
         before, row = load_rows(), start("merge", sources, editor)
 
-        def die(_row: SourceTask) -> None:
+        def die(*_arguments: object) -> None:
             raise OperationalError
 
         with monkeypatch.context() as patch, pytest.raises(OperationalError):

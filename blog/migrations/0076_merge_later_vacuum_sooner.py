@@ -1,8 +1,6 @@
-"""Index posts by date and status, let twice as much wait for the search indexes, and vacuum
-quotations sooner."""
+"""Let twice as much wait for the search indexes, and vacuum quotations sooner."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 from blog.common.db.search_fields import Pairs
@@ -30,15 +28,9 @@ def change_options(model: str, index: GinIndex) -> migrations.SeparateDatabaseAn
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("blog", "0075_posters_index")]
     operations = [
         migrations.RunSQL(VACUUM_SQL, NO_VACUUM_SQL),
-        AddIndexConcurrently("post", models.Index(fields=["published_at"], name="post_by_date")),
-        AddIndexConcurrently(
-            "post",
-            models.Index(fields=["status", "-updated_at", "-id"], name="post_by_status"),
-        ),
         change_options(
             "post",
             GinIndex(
