@@ -2,6 +2,7 @@
 
 import re
 
+from blog.extraction.dates import join_days
 from blog.extraction.kinds import CASE_RE
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
@@ -158,20 +159,13 @@ DEGREE_RE = compile_lazily(
 )
 WHEN_RE = compile_lazily(
     r"\s+(?:on |am |le |el |il |på |op |w |в |la |v |this |este |ce |questo |afgelopen |"
-    r"vorige )?(?:(?:last|this|next|late|early) \w+|monday|"
-    r"tuesday|wednesday|thursday|friday|saturday|sunday|today|yesterday|montag|dienstag|mittwoch|"
-    r"donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
-    r"martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|"
-    r"sabato|"
-    r"domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag)"
+    r"vorige )?(?:(?:last|this|next|late|early) \w+|"
+    rf"{join_days('weekdays', 'en de fr es it nl')}|{join_days('near_days', 'en')})"
     r"(?: (?:morning|evening|night|afternoon))?$",
     re.IGNORECASE,
 )
 # Languages that write days in lower case: in 'Larry Sabato' and 'Ana Domingo' these are surnames.
-DAY_AS_SURNAME_RE = compile_lazily(
-    r"\s(?:Lundi|Mardi|Mercredi|Jeudi|Vendredi|Samedi|Dimanche|Lunes|Martes|Miércoles|Jueves|"
-    r"Viernes|Sábado|Domingo|Lunedì|Martedì|Mercoledì|Giovedì|Venerdì|Sabato|Domenica)"
-)
+DAY_AS_SURNAME_RE = compile_lazily(rf"\s(?:{join_days('weekdays', 'fr es it').title()})")
 OCCASION_RE = compile_lazily(
     r"(?:(?:joint |written |public |press |opening |closing |final )?statement|"
     r"gemeinsame erklärung|déclaration(?: commune)?|"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
 # Unicode CLDR 47, nominative and genitive, long and short; plus forms that people type.
@@ -65,6 +66,9 @@ _MONTHS = (
     | _LEVANTINE
     | _HINDI
 )
+_TABLES = load_tables("dates")
+_WEEKDAYS = "|".join(value for key, value in _TABLES.items() if key.startswith("weekdays."))
+WEEKDAY_RE = compile_lazily(rf"\b(?:{_WEEKDAYS})\b", re.IGNORECASE)
 _MIN_MONTH = 4  # Letters; shorter ones are words of other languages: "des", "sie".
 
 _MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})"
@@ -157,6 +161,14 @@ _PARTIAL_RE = compile_lazily(
     rf"{_ANY_MONTH}\.?\s(?:the )?\d{{1,2}}{_ORDINAL})",
     re.IGNORECASE,
 )
+
+
+def join_days(kind: str, languages: str) -> str:
+    """Return the days of languages, 'en de', as alternatives of a regular expression.
+
+    `kind` is 'weekdays' or 'near_days' such as 'yesterday'. They are in lower case.
+    """
+    return "|".join(_TABLES[f"{kind}.{language}"] for language in languages.split())
 
 
 def find_month(name: str) -> int | None:

@@ -29,7 +29,6 @@ _SHARE_ROW_RE = compile_lazily(
     r"flipboard|pocket)[\s|·•,/]*){1,12}$",
     re.IGNORECASE,
 )
-WEEKDAY_RE = compile_lazily(rf"\b(?:{_TABLES['weekdays']})\b", re.IGNORECASE)
 _CALL_RE = compile_lazily(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
 _BYLINE_RE = compile_lazily(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE

@@ -5,10 +5,9 @@ from typing import Any
 
 from blog.extraction.attribution_text import format_attribution
 from blog.extraction.blocks import Article, Block
-from blog.extraction.dates import find_date
+from blog.extraction.dates import WEEKDAY_RE, find_date
 from blog.extraction.figures import Figure, locate_figures, split_credit
 from blog.extraction.furniture import (
-    WEEKDAY_RE,
     Surroundings,
     find_standfirst,
     is_agency_line,

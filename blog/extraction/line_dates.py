@@ -3,18 +3,14 @@
 import re
 
 from blog.extraction.dates import find_date
+from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
 # Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
 _DANGLING_RE = compile_lazily(
     r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
 )
-# Before a date that begins or ends an office: 'minister until July 2015'.
-_TERM_RE = compile_lazily(
-    r"\b(?:until|till|since|bis|seit|jusqu[’']en|jusqu[’']au|depuis|hasta|desde|fino al?|dal|até|"
-    r"tot|sinds|siden|sedan|до|с|od|do)$",
-    re.IGNORECASE,
-)
+_TERM_RE = compile_lazily(rf"\b(?:{load_tables('dates')['terms']})$", re.IGNORECASE)
 TIME_RE = compile_lazily(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
 LIFESPAN_RE = compile_lazily(
     r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"

@@ -7,6 +7,7 @@ editor, Ann Lee'.
 import re
 from dataclasses import dataclass
 
+from blog.extraction.dates import join_days
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -95,8 +96,9 @@ _CONTRIBUTOR_RE = compile_lazily(
 )
 # 'Regierungssprecher Anton Rot am Montag in Berlin'
 _WEEKDAY_AT_RE = compile_lazily(
-    rf"\s(?:on|am|le|el|il|op|på|na|this|last)?\s?(?i:{_TABLES['weekdays']})\s(?:in|en|à|a|em|i|w|"
-    rf"v|at)\s"
+    r"\s(?:on|am|le|el|il|op|på|na|this|last)?\s?"
+    rf"(?i:{join_days('weekdays', 'en de es fr it pt nl sv da')}|"
+    rf"{join_days('near_days', 'en de es fr it pt nl')})\s(?:in|en|à|a|em|i|w|v|at)\s"
     r"(?P<place>[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){0,2})(?=$|,)"
 )
 # 'NTV canlı yayınında', 'NTV'ye konuştu', 'בריאיון לכאן 11': the medium has an ending or a prefix.

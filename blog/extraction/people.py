@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
+from blog.extraction.dates import join_days
 from blog.extraction.lines import is_name, is_office, is_organisation_word
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, PLACES, load_tables, load_words
 from lib.lazy_regex import compile_lazily
@@ -124,9 +125,7 @@ def stands_for_person(name: str) -> bool:
     return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
 
 
-_WEEKDAYS = frozenset(
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-)
+_WEEKDAYS = frozenset(join_days("weekdays", "en").title().split("|"))
 # Capitalised as the first word of a sentence or heading.
 _NO_GIVEN_NAMES = frozenset(
     ["Speaking", "Asked", "See", "Had", "Vote", "Former", "FULL", "READ", "WATCH", "Alongside"]

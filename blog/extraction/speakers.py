@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from blog.extraction import asian_speakers, cues, slavic_speakers, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
-from blog.extraction.dates import find_date
-from blog.extraction.furniture import WEEKDAY_RE
+from blog.extraction.dates import WEEKDAY_RE, find_date, join_days
 from blog.extraction.lines import (
     ends_in_link,
     is_name,
@@ -82,10 +81,8 @@ _TRAILING_ADVERB_RE = compile_lazily(
 )
 # 'a déclaré jeudi soir le maire': the day before the subject.
 _LEADING_DAY_RE = compile_lazily(
-    r"(?:(?:ce|cet|este|questo|am|hier|ayer|ieri)\s)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|"
-    r"dimanche|hier|aujourd[’']hui|lunes|martes|miércoles|jueves|viernes|sábado|domingo|ayer|hoy|"
-    r"lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|ieri|oggi|Montag|Dienstag|Mittwoch|"
-    r"Donnerstag|Freitag|Samstag|Sonntag|gestern)"
+    rf"(?:(?:ce|cet|este|questo|am|hier|ayer|ieri)\s)?(?:{join_days('weekdays', 'fr es it')}|"
+    rf"{join_days('weekdays', 'de').title()}|{join_days('near_days', 'fr es it de')})"
     r"(?:\s(?:soir|matin|midi|après-midi|noche|tarde|mañana|sera|mattina|Abend|Morgen))?\s"
     r"(?=(?:le|la|les|el|il|lo|der|die|das|une?|el|los|las)\s|l[’'])"
 )

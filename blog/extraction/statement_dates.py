@@ -3,8 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from blog.extraction.dates import FoundDate, find_dates
-from blog.extraction.furniture import WEEKDAY_RE
+from blog.extraction.dates import WEEKDAY_RE, FoundDate, find_dates
 from blog.extraction.kinds import guess_kind
 from blog.extraction.lines import has_organisation_word, is_office_phrase
 from blog.extraction.people import UPPER_LETTERS, Speaker
@@ -16,7 +15,9 @@ _DIGIT_RE = re.compile(r"\d")
 _TABLES = load_tables("statements")
 _MARKS = '“”„«»"‚‘’‹›'
 # Dates of something else: 'the report of 3 May 2020', 'until 3 May 2020'.
-_OTHER_LEAD_IN_RE = compile_lazily(rf"(?:{_TABLES['other_dates']})(?!\w)\s?", re.IGNORECASE)
+_OTHER_LEAD_IN_RE = compile_lazily(
+    rf"(?:{_TABLES['other_dates']}|{load_tables('dates')['terms']})(?!\w)\s?", re.IGNORECASE
+)
 _BEFORE_DATE_RE = compile_lazily(rf"[\s,]*(?:(?<!\w)(?:{_TABLES['days']})[\s,]*)*$", re.IGNORECASE)
 _AUXILIARY_RE = compile_lazily(rf"(?:\s*(?:{_TABLES['auxiliaries']})(?!\w))*\s*", re.IGNORECASE)
 # What may follow a date that belongs to the verb of saying.
