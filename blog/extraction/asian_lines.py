@@ -61,7 +61,7 @@ _JA_ORGANISATION_RE = compile_lazily(
 )
 _KO_OFFICE = _TABLES["korean_offices"]
 _KO_RE = compile_lazily(
-    rf"^(?:(?P<place>.+?)\s)?(?P<name>[가-힣]{{2,4}}|[가-힣]+(?:\s[가-힣]+)?)[,\s]\s?"
+    rf"^(?:(?P<place>.+?)\s)?(?!\S*(?:학과|학부|대학원|연구소|센터|병원|재단|협회|위원회)\s)(?P<name>[가-힣]{{2,4}}|[가-힣]+(?:\s[가-힣]+)?)[,\s]\s?"
     rf"(?P<office>(?:[가-힣A-Za-z·]+\s){{0,4}}?(?:[가-힣]*(?:{_KO_OFFICE})))(?:\s?[(（].*[)）])?$"
 )
 _KO_FORMER_RE = compile_lazily(
@@ -204,7 +204,11 @@ def _parse_japanese(line: str) -> Fields | None:
         if place and is_swapped and not _JA_ORGANISATION_RE.match(f"{place}X"):
             name, place = place, name
         role = "" if office in _JA_COURTESY else office
-        if role == "" and place and re.search(rf"(?:{_JA_OFFICE}|経営|代表|店主|社員)$", place):
+        if (
+            role == ""
+            and place
+            and re.search(rf"(?:{_JA_OFFICE}|経営|代表|店主|社員|歴\d+年)$", place)
+        ):
             role, place = place, ""
         return re.sub(r"[（(].*", "", name), role, place.strip("、"), "person"
     bare = line.strip("「」『』")

@@ -43,9 +43,10 @@ _KO_AFTER_RE = compile_lazily(
     r"^(?:이?라고|고|며|면서)\s(?P<who>(?:[^\s.!?“”\"']+\s){0,3}?[^\s.!?“”\"']+?)(?:은|는|이|"
     r"가)\s[^“”\".!?]{0,30}(?:말했|말한|말하|했다|회상|웃었|웃으며|전한|설명한|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
 )
+_AR_OFFICE_RE = compile_lazily(rf"(?:ال)?(?:{_TABLES['arabic_offices']})(?=\s)")
 _AR_VERBS = cues.verbs("ar")
 _AR_BEFORE_RE = compile_lazily(
-    rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن)[^:،.«»\"“”]{{3,60}}?)(?:،[^:«»\"“”]{{0,60}})?"
+    rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن)[^:،.«»\"“”]{{3,60}}?)(?P<behind>،[^:،«»\"“”]{{3,40}}(?=،))?(?:،[^:«»\"“”]{{0,60}})?"
     r"\s*(?:(?:إن|أن|بأن|قائلا|قائلة)\S*(?:\s[^\s:،.«»\"“”]+){0,6})?\s*[:،]?\s*$"
 )
 _AR_SUBJECT_RE = compile_lazily(
@@ -56,7 +57,7 @@ _AR_ACCORDING_RE = compile_lazily(
     r"(?:^|[.!؟،]\s)\W*و?(?:وفقا?\sل|وفق|بحسب|حسب)\s?(?P<who>[^:،.«»\"“”]{3,60})،[^:«»\"“”.]{0,60}$"
 )
 _AR_TOPIC_RE = compile_lazily(
-    r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:[^:،.«»\"“”]{3,40}،\s)?(?P<who>[^:،.«»\"“”]{3,40})،\s"
+    r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:(?P<first>[^:،.«»\"“”]{3,40})،\s)?(?P<who>[^:،.«»\"“”]{3,40})،\s"
     rf"ف?(?:{_AR_VERBS})[^«»\"“”.]{{0,40}}$"
 )
 _AR_AFTER_RE = compile_lazily(
@@ -72,6 +73,10 @@ _TR_SAID_RE = compile_lazily(
 )
 _TR_BEFORE_RE = compile_lazily(
     r"(?:^|[.!?]\s)(?P<who>[^.!?,“”\"]{2,80}?)(?:,|\sise|\s(?:da|de)\s)[^“”\".!?]{0,100}$"
+)
+# '网友“江边老柳”', whose marks are spaces in prose.
+_ZH_USER_RE = compile_lazily(
+    r"(?:网友|網友|用户|用戶)\s?[“「\"\s](?P<name>[^“”「」\"]{1,20}?)[”」\"\s]?"
 )
 _PRONOUNS = frozenset(
     ["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"]
@@ -114,6 +119,8 @@ def strip_description(who: str) -> str:
             rf"[{_HAN}]{{2,6}}(?:[\u3040-\u309f]{{2,3}})?(?:さん|氏|くん|ちゃん)", tail
         )
         return re.sub(r"(?:さん|氏|くん|ちゃん)$", "", tail) if is_person and tail != who else who
+    if user := _ZH_USER_RE.fullmatch(who):
+        return user["name"]
     if re.fullmatch(rf"[{_HAN}·]+", who):
         name = re.sub(
             r"(?<=[他她])[并並也还還又则則]+$|[并並]+$|(?:笑着|哭着|苦笑|感慨|感叹|感嘆|笑|叹|歎)$",
@@ -137,9 +144,7 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     if re.search(r"[\u0600-\u06ff]", before + after):
         if match := _AR_SUBJECT_RE.search(before[-200:]):
             return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
-        if candidate := _first(((_AR_TOPIC_RE, before, True), (_AR_ACCORDING_RE, before, True))):
-            return candidate
-        return _first(((_AR_BEFORE_RE, before, True), (_AR_AFTER_RE, after, False)))
+        return _find_arabic(before, after)
     if code == "tr":
         return _find_turkish(before, after)
     if re.search(r"[\u3040-\u30ff]", before + after):
@@ -163,6 +168,20 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
             return person, before.rindex(person), True
         return _trim_chinese(candidate) if candidate else None
     return None
+
+
+def _find_arabic(before: str, after: str) -> tuple[str, int, bool] | None:
+    start = max(0, len(before) - 200)
+    match = _AR_TOPIC_RE.search(before, start)
+    if match and match["first"] and _AR_OFFICE_RE.match(match["who"]):
+        return match["first"], match.start("first"), True  # 'أما سامي الخوري، صاحب مخبز، فيقول'
+    if candidate := _first(((_AR_TOPIC_RE, before, True), (_AR_ACCORDING_RE, before, True))):
+        return candidate
+    match = _AR_BEFORE_RE.search(before, start)
+    name = match["behind"].strip(" ،") if match and match["behind"] else ""
+    if match and name and _AR_OFFICE_RE.match(match["who"]) and not _AR_OFFICE_RE.match(name):
+        return name, before.index(name, match.start("behind")), True
+    return _first(((_AR_BEFORE_RE, before, True), (_AR_AFTER_RE, after, False)))
 
 
 def _find_turkish(before: str, after: str) -> tuple[str, int, bool] | None:

@@ -123,6 +123,20 @@ _KIND_OF_BODY_RE = compile_lazily(
     r"^(?:(?:the|die|la|de|el|l[’']|het|den)\s?)?(?:NGO|ONG|NRO|think tank|Denkfabrik|charity)\s"
     r"(?=[A-ZÀ-Þ]\w+\s[A-ZÀ-Þ])"
 )
+# '(Lib Dem, Castle ward)'
+_WARD_RE = compile_lazily(
+    r",\s[^,]*\b(?:ward|division|district|constituency|electorate|Wahlkreis|circonscription|"
+    r"circoscrizione|distrito|kommun)\b.*$"
+)
+# 'Head coach Lynn Barstow on Saturday's defeat': what somebody speaks about.
+_TOPIC_RE = compile_lazily(
+    r"^(?P<who>\S+(?:\s\S+){1,6}?)\s(?:on|about|after|following|über|zum|zur|nach|sur|à propos de|"
+    r"après|sobre|tras|su|sul|sulla|"
+    r"dopo|over|após|o|об|о|после)\s(?:(?:the|an?|his|her|their|its|why|how|what|whether|die|das|"
+    r"den|dem|der|seine[nmr]?|ihre[nmr]?|le|"
+    r"la|les|son|sa|el|los|las|il|de|het|zijn|haar|[A-Z]\w+[’']s)\s|(?<=zum\s)|(?<=zur\s)|"
+    r"(?<=sul\s)|l[’'])\S.*$"
+)
 _OBITUARY_RE = compile_lazily(
     r"(?:obituar(?:y|ies)|nachruf|nécrologie|obituario|necrologio|obituário|nekrolog|dödsruna|"
     r"некролог)\b",
@@ -201,7 +215,17 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         parsed = replace(parsed, name=handle[1], kind="person", publication=parsed.name)
     if is_source and parsed.kind == "person" and " " not in parsed.name and not parsed.role:
         parsed = replace(parsed, kind="organisation")  # 'Source: Ofcom'
+    if prepared.is_letter and not (parsed.role or parsed.place or is_medium(parsed.affiliation)):
+        parsed = replace(parsed, place=parsed.affiliation, affiliation="")
+    if prepared.is_release and _is_unknown_name(parsed):
+        parsed = replace(parsed, kind="organisation")
     return _shorten(parsed)
+
+
+def _is_unknown_name(parsed: Attribution) -> bool:
+    """Return whether nothing but its form says that a name is a person's."""
+    first = parsed.name.partition(" ")[0].casefold()
+    return parsed.kind == "person" and not parsed.role and first not in GIVEN_NAMES
 
 
 def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attribution:
@@ -247,6 +271,8 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     elif parts and (split := split_occasion(parts[0])) and names_person(split[0]):
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
+    elif parts and (match := _TOPIC_RE.match(parts[0])) and _is_surely_named(match["who"]):
+        parts[0] = match["who"]
     elif parts and (match := _IN_RE.match(parts[0])) and _is_full_name(match["who"]):
         parts[0] = match["who"]
         if match["where"].casefold() in PLACES:
@@ -267,6 +293,11 @@ def _is_full_name(who: str) -> bool:
     return bool(others) and first.casefold() in GIVEN_NAMES and is_name(who)
 
 
+def _is_surely_named(who: str) -> bool:
+    named = split_name(who)
+    return named.is_person and " " in named.name and (bool(named.role) or _is_full_name(named.name))
+
+
 def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     first, others = parts[0], parts[1:]
     if names := _join_speakers(first):
@@ -279,6 +310,14 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     if match and (MEMBERSHIP_RE.fullmatch(match[2]) or not has_organisation_word(match[1])):
         first, membership = match[1], match[2]
     head = split_name(first)
+    if ward := _WARD_RE.search(membership):
+        membership = membership[: ward.start()]
+    if (
+        membership.islower()
+        and has_organisation_word(membership)
+        and not (head.role or _is_full_name(first))
+    ):
+        membership, head = "", NamePart(first, is_person=False)  # 'Save Our Lido (campaign group)'
     if _OBITUARY_RE.match(first):
         head = NamePart(first, is_person=False, is_bare=True)
     if re.search(r"[’']s?\s", head.name) and is_office_phrase(first):

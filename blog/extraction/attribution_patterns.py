@@ -23,7 +23,7 @@ PAGES_RE = compile_lazily(
     rf"{COUNTED_PART}|\d{{1,3}}\. auflage|"
     r"(?:\d{1,3}(?:st|nd|rd|th)|rev\.|revised) ed(?:ition|\.)?|"
     r"[IVXLC]+ (?:parte|akt|act|acte|tom|tomo)|\d{1,3}|\(?\d{1,2}\)?|"
-    r"aged? \d+|\d+ (?:years old|ans|"
+    r"aged? \d+|(?:jg\.|jahrgang) ?\d{2,4}|\d+ (?:years old|ans|"
     r"jahre?|лет|года?|років|роки|рік|años|anni|anos|jaar|år|lat|lata|let|ani|de ani|yaşında|εтών|"
     r"ετών|jährig)|"
     r"\d+(?:\.\d+)+|at \[\d+\]|\[\d+\]|§+ ?\d.*|cols?\.? \d+.*|"
@@ -58,7 +58,9 @@ TOLD_RE = compile_lazily(
     r"i et|"
     r"ett) ?"
     r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв'ю|"
-    r"інтерв’ю|беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|"
+    r"інтерв’ю|беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|diálogo|"
+    r"conversación|charla|conversa|declarações|"
+    r"dialogo|colloquio|conversation|"
     r"комментарии|коментарі|эфире|ефірі|tribune|chronique|розмові|разговоре) |entretien |"
     r"entrevista |intervista |"
     r"rozmowa |"
@@ -78,6 +80,8 @@ TOLD_RE = compile_lazily(
     re.IGNORECASE,
 )
 STATE_RE = compile_lazily(load_tables("lines")["states"], re.IGNORECASE)
+# 'г. Кинешма', 'м. Львів'
+TOWN_RE = compile_lazily(r"(?:г|гор|с|пос|пгт|дер|м|смт)\.\s?(?=[А-ЯЁІЇЄҐ])")
 # Words that lead from a speaker to the medium that they spoke to.
 MEDIUM_RE = compile_lazily(
     r"(?:cité|citad|citat|zitiert|invité|interrog|interview|entrevist|intervist|ospite|geciteerd|"
@@ -86,7 +90,9 @@ MEDIUM_RE = compile_lazily(
     r"em uma|em|w|v|в|у|i|"
     r"într-un|într-o|dans une?|im|in einem|in un[’']|in een|i en|i et) ?"
     r"(?:interview|intervju|gespräch|interviu|wywiadzie|rozmowie|rozhovoru|интервью|інтерв|"
-    r"беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|комментарии|"
+    r"беседе|entretien|entrevista|declaraciones|intervista|gesprek|vraaggesprek|diálogo|"
+    r"conversación|charla|conversa|declarações|"
+    r"dialogo|colloquio|conversation|комментарии|"
     r"коментарі|эфире|ефірі|розмові|разговоре|tribune|chronique))",
     re.IGNORECASE,
 )
@@ -113,7 +119,8 @@ UNNAMED_MEDIUM_RE = compile_lazily(
     r"(?:to|a|à|al|alla|ao|ante|devant|vor|gegenüber|aan|tegen|till?|przed|před)\s"
     r"(?:(?:the|la|le|les|los|las|el|este|esta|ce|cette|questo|questa|this|our|deze|de|der|den|"
     r"dieser|dieser|denne|o|os)\s)?[a-zà-ÿ]+|.*\banonym(?:ity|at|ität|iteit|itet)|.*\banonimato?|"
-    r".*\bанонимност\w+"
+    r".*\bанонимност\w+|a (?:preguntas?|consultas?) de (?:este|esta|la|los|las) \w+|a domanda .*|"
+    r"sur question .*|auf nachfrage .*"
 )
 BY_INTERVIEWER_RE = compile_lazily(
     r"(?:as told to|interview(?:ed)? by|interview (?:mit|von|med)|aufgezeichnet von|"
@@ -149,6 +156,37 @@ DATIVE_RE = compile_lazily(
     r"в ефірі)\s(?P<where>[А-ЯЁІЇЄA-Z«].*)$"
 )
 ADDRESSED_RE = compile_lazily(r"(?:to|gegenüber|tegen|tegenover|till?|pro|dla|для|pentru|а)\s")
+_TABLES = load_tables("lines")
+ASIDE_RE = compile_lazily(rf"(?:{_TABLES['asides']})", re.IGNORECASE)
+# How long somebody has been what they are: 'resident for 40 years'.
+DURATION_RE = compile_lazily(rf"\s(?:{_TABLES['durations']})$", re.IGNORECASE)
+# 'Mill County Sheriff’s Office': the body of an office.
+BODY_RE = compile_lazily(
+    r"^[A-Z].*[’']s?\s(?:Office|Department|Board|Council|Association|Union|Federation|Society|"
+    r"Guild)$"
+)
+# 'à Aurillac (Cantal)': a town and its region.
+REGION_RE = compile_lazily(
+    r"(?<=\w)(?P<town>\s(?:à|in|en|a|i|w|v|в|у)\s[A-ZÀ-ÞА-Я][\w’'-]+)"
+    r"\s\([A-ZÀ-ÞА-Я][a-zà-ÿа-я][\w’' -]+\)$"
+)
+# The records of parliaments: 'Handelingen II 2018/19'
+RECORD_RE = compile_lazily(
+    r"(?:Hansard|Handelingen|Plenarprotokoll|Stenographischer Bericht|Diario de Sesiones|"
+    r"Diário da Assembleia|Congressional Record|"
+    r"Compte rendu (?:intégral|analytique)|Resoconto stenografico|Riksdagens protokoll|"
+    r"Sprawozdanie stenograficzne|Стенограмма|"
+    r"Стенографический отчёт)\b"
+)
+# 'Mia Osei on the Slow Water podcast'
+HOST_RE = compile_lazily(
+    r"(?P<host>[A-ZÀ-Þ]\S+(?:\s[A-ZÀ-Þ]\S+){1,2})\s(?:on|in|for|of|auf|bei|im|in der|sur|dans|en|"
+    r"de|no|na|su|i|w)\s(?P<show>\S.*)$"
+)
+# 'zur dpa', 'beim NDR'
+AT_MEDIUM_RE = compile_lazily(
+    r"(?:zur|zum|beim|bei der|bei|bij|for|für|pour|voor)\s(?P<where>\S.*)$"
+)
 WHOSE_RE = compile_lazily(
     r"(?:whose|dont|deren|dessen|cuy[oa]s?|il cui|la cui|cujo|cuja|wiens|wier|vars|hvis|чей|чья|"
     r"чьё|"

@@ -19,6 +19,7 @@ from blog.extraction.names import POST_NOMINALS_RE
 from blog.extraction.occasions import is_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.vocabulary import (
+    GERMAN_OFFICE_RE,
     MEMBERSHIP_RE,
     PARTICLES,
     PLACES,
@@ -83,7 +84,7 @@ class _RestReader:
                 rest.place = f"{seat['town']}, {part}"
                 rest.affiliation = rest.affiliation[: seat.start()]
             return True
-        if part.casefold() in PLACES:
+        if part.casefold() in PLACES or patterns.TOWN_RE.match(part):
             rest.place = f"{rest.place}, {part}" if rest.place else part
             return True
         return False
@@ -95,6 +96,9 @@ class _RestReader:
             rest.publication = rest.publication or case["title"]
             return True
         if patterns.IMPRINT_RE.fullmatch(part):
+            return True
+        if patterns.RECORD_RE.match(part):
+            rest.publication = rest.publication or part
             return True
         if ": " in part and is_capitalised(part) or patterns.DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
@@ -146,10 +150,12 @@ class _RestReader:
             return True
         if (
             not is_office_phrase(part)
+            or patterns.BODY_RE.search(part)
             or patterns.IN_ARTICLE_RE.match(part)
             or is_occasion(part, after_role=True)
         ):
             return False
+        part = patterns.REGION_RE.sub(r"\g<town>", part)
         bracketed = patterns.BRACKETED_RE.match(part)
         if (
             bracketed
@@ -180,6 +186,11 @@ class _RestReader:
         if dative := patterns.DATIVE_RE.match(part):
             rest.publication = rest.publication or clean_publication(dative["where"])
             return True
+        if (near := patterns.AT_MEDIUM_RE.match(part)) and is_medium(
+            near["where"], is_broadcast=True
+        ):
+            rest.publication = rest.publication or clean_publication(near["where"])
+            return True
         if POST_NOMINALS_RE.fullmatch(part):
             rest.roles += (part,)
             return True
@@ -194,6 +205,10 @@ class _RestReader:
     def _read_addressee(self, part: str, where: str) -> None:
         """Read `where` in a part such as 'told the Guardian': a medium, an occasion or a place."""
         rest = self.rest
+        if hosted := patterns.HOST_RE.match(where):
+            show = strip_determiner(hosted["show"])
+            if patterns.PROGRAMME_END_RE.search(show) or is_medium(show, is_broadcast=True):
+                where = show
         is_interviewer = " " in where and is_name(where) and not is_medium(where)
         if is_interviewer and patterns.BY_INTERVIEWER_RE.match(part):
             self.is_interview = True
@@ -278,7 +293,7 @@ def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> 
     """
     reader = _RestReader(affiliation, is_cited=is_cited)
     for part in parts:
-        reader.read(part)
+        reader.read(patterns.DURATION_RE.sub("", part))
     reader.rest.affiliation = reader.rest.affiliation or reader.party
     return reader.rest
 
@@ -294,7 +309,10 @@ def _is_date(part: str) -> bool:
 def _is_aside(part: str) -> bool:
     """Return whether a part says nothing of these: a clause, or a degree."""
     is_clause = patterns.CLAUSE_RE.fullmatch(part) and not is_office_phrase(part)
-    return bool(is_clause or patterns.WHOSE_RE.match(part) or patterns.DEGREE_RE.fullmatch(part))
+    is_apart = patterns.ASIDE_RE.fullmatch(part) and not is_occasion(part)
+    return bool(
+        is_clause or is_apart or patterns.WHOSE_RE.match(part) or patterns.DEGREE_RE.fullmatch(part)
+    )
 
 
 def _is_reference(part: str) -> bool:
@@ -354,7 +372,13 @@ def _is_origin(origin: re.Match[str]) -> bool:
     if origin["preposition"] == "à" and " " in place and place.casefold() not in PLACES:
         return False  # 'éditorialiste à France Télévisions'
     is_described = re.match(r"an?\s", origin["role"])  # 'a union organiser in Detroit'
-    return origin["preposition"] != "in" or bool(is_described) or place.casefold() in PLACES
+    office = origin["role"].split()[-1]
+    is_dutch = len(office) > 9 and " " not in place and GERMAN_OFFICE_RE.fullmatch(office)
+    return (
+        origin["preposition"] != "in"
+        or bool(is_described or is_dutch)  # 'melkveehouder in Wommels'
+        or place.casefold() in PLACES
+    )
 
 
 def is_work(part: str, *, is_cited: bool) -> bool:
@@ -407,8 +431,8 @@ def clean_publication(text: str) -> str:
     text = re.sub(
         r"^(?:the newspaper|the magazine|le journal|le quotidien|l[’']hebdomadaire|le magazine|"
         r"der Zeitung|dem Magazin|dem Sender|der Nachrichtenagentur|el diario|il quotidiano|"
-        r"o jornal|de krant|газете|изданию|агентству|журналу|the|der|dem|den)\s(?=\S)(?!Spiegel|"
-        r"Standard)",
+        r"o jornal|de krant|газете|изданию|агентству|журналу|the|der|dem|den|het(?=\s[A-Z]{2}))"
+        r"\s(?=\S)(?!Spiegel|Standard)",
         "",
         text,
     )

@@ -5,6 +5,7 @@ import re
 from blog.extraction.attribution_patterns import COUNTED_PART, QUOTED_RE
 from blog.extraction.kinds import CASE_RE
 from blog.extraction.lines import has_organisation_word, is_capitalised, is_name, is_office_phrase
+from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
 # 'Orwell, George. Nineteen Eighty-Four. London: Secker, 1949.'
@@ -56,13 +57,7 @@ BY_RE = compile_lazily(
 )
 # 'Press release, European Commission'
 RELEASE_RE = compile_lazily(
-    r"(?:(?:press|news|media) (?:release|statement)|joint statement|statement|editorial|op-ed|"
-    r"pressemitteilung|"
-    r"medienmitteilung|presseerklärung|communiqué(?: de presse)?|comunicado(?: de prensa)?|"
-    r"nota de prensa|"
-    r"nota de imprensa|comunicato(?: stampa)?|persbericht|pressmeddelande|pressemeddelelse|"
-    r"pressemelding|komunikat(?: prasowy)?|tisková zpráva|comunicat de presă|пресс-релиз|"
-    r"пресреліз|leitartikel|éditorial)",
+    rf"(?:{load_tables('lines')['releases']}|statement|editorial|op-ed|leitartikel|éditorial)",
     re.IGNORECASE,
 )
 # 'Virginia Woolf's diary'

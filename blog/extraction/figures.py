@@ -88,9 +88,26 @@ _TAIL_FORMS = (
     ),
     # 'The ford at dawn. By Ann Lee, CC BY-SA 4.0, via Wikimedia Commons'
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:(?:{_CAPITALISED}|\w[\w.’'-]*)(?:,\s|\s?/\s?))?"
+        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:(?:{_CAPITALISED}(?:\s(?:via|from|"
+        rf"on|at)\s{_CAPITALISED})?|"
+        r"\w[\w.’'-]*)(?:,\s|\s?/\s?))?"
         r"(?:CC[ -]BY[\w .-]*|CC0[\w .]*|[Pp]ublic [Dd]omain|[Gg]emeinfrei|[Dd]omaine public|"
         rf"[Dd]ominio público)(?:,?\s(?:via|from|on)\s{_CAPITALISED})?)$",
+        re.DOTALL,
+    ),
+    # 'Still from “The Salt Line.” Kite Films'
+    compile_lazily(
+        rf"^(?P<caption>.*[.!?…”»])\s+(?P<credit>(?:{_CAPITALISED}\s)(?:Films?|Pictures|Studios?|"
+        rf"Productions?|Images|Archives?|"
+        r"Museum|Library|Gallery|Collection|Photography|Photos|Records|Verleih|Filmverleih|Archiv|"
+        r"Éditions|Filmes|Film))$",
+        re.DOTALL,
+    ),
+    # 'Le vieux port. – Nadia Roux – Le Courrier de l’Ouest'
+    compile_lazily(
+        rf"^(?P<caption>.*[.!?…”»])\s+[–—]\s(?P<credit>{_CAPITALISED}\s[–—]\s{_CAPITALISED}"
+        rf"(?:\s(?:de|du|des|la|l[’'])\s?(?:l[’'])?"
+        rf"{_CAPITALISED})?)$",
         re.DOTALL,
     ),
     compile_lazily(
@@ -101,7 +118,9 @@ _TAIL_FORMS = (
         r"(?:[・=＝]\w+)?)$"
     ),
     compile_lazily(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
-    compile_lazily(r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?[摄攝]$", re.DOTALL),
+    compile_lazily(
+        r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?(?:[摄攝]|供[图圖])$", re.DOTALL
+    ),
 )
 _CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 _AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
@@ -140,13 +159,13 @@ def split_credit(caption: str) -> tuple[str, str]:
         return _split_labelled(caption[match.start("credit") :]) or ("", _clean(match["credit"]))
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):
-            return match["caption"].strip(" |–—-/"), _clean(match["credit"])
+            return match["caption"].strip(" |–—-/·•"), _clean(match["credit"])
     match = _TAIL_BRACKET_RE.match(caption)
     if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
         return match["caption"].strip(), _clean(match["credit"])
     for pattern in (_TAIL_LABEL_RE, _SLASH_CHAIN_RE, _TAIL_AGENCY_RE, _TAIL_NAME_RE):
         if match := pattern.match(caption):
-            return match["caption"].strip(" |–—-/"), _clean(match["credit"])
+            return match["caption"].strip(" |–—-/·•"), _clean(match["credit"])
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
@@ -414,6 +433,10 @@ def _is_caption_text(caption: str, credit: str, text: str) -> bool:
     if len(credit) > 80 or len(re.findall(r"[.!?]\s", caption)) > 3:
         return False
     has_mark = bool(
-        re.search(rf"(?:(?:{_LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$", text, re.IGNORECASE)
+        re.search(
+            rf"(?:(?:{_LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$|(?:供[图圖]|[摄攝]|撮影)$",
+            text,
+            re.IGNORECASE,
+        )
     )
     return has_mark or "/" in credit or bool(_AGENCY_RE.search(credit))

@@ -7,6 +7,7 @@ from blog.extraction.attribution_rest import cut_day
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import find_date, find_dates, is_date_line
 from blog.extraction.lines import is_name
+from blog.extraction.people import UPPER_LETTERS
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -29,6 +30,21 @@ _SHARE_ROW_RE = compile_lazily(
     r"flipboard|pocket)[\s|·•,/]*){1,12}$",
     re.IGNORECASE,
 )
+# Above the title of a press release.
+_NOTICE_RE = compile_lazily(
+    r"(?:for immediate release|embargoed until .{3,40}|media contacts?(?:\s?:.*)?|"
+    r"zur sofortigen veröffentlichung|"
+    r"sperrfrist:? .{3,40}|pour diffusion immédiate|para (?:publicación|difusión|divulgação)"
+    r" inmediata|per diffusione immediata|"
+    rf"{load_tables('lines')['releases']})(?:\s(?:n(?:r|o|°)\.?\s?)?[\d/-]+)?[:.]?",
+    re.IGNORECASE,
+)
+_TOWN_RE = compile_lazily(
+    rf"[{UPPER_LETTERS}][\w.’'-]*(?:[\s/][{UPPER_LETTERS}][\w.’'-]*){{0,3}}"
+    rf"(?:,\s[{UPPER_LETTERS}][\w. ]{{1,20}})?,\s"
+    rf"(?:(?:den|le|el|il|am|dne|dnia)\s)?"
+)
+_DATELINE_END_RE = compile_lazily(r"\s?(?:[(/][^()/]{2,30}[)/]\s?)?(?:[—–.:]|--|-\s)")
 _CALL_RE = compile_lazily(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
 _BYLINE_RE = compile_lazily(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
@@ -135,6 +151,7 @@ def read_surroundings(article: Article) -> Surroundings:
     if not around.date:
         bottom = [block for block in blocks if not (block.is_used or block.figure)]
         _read_bottom_date(bottom, around)
+        around.date = around.date or _find_dateline(bottom)
     return around
 
 
@@ -284,6 +301,8 @@ def _read_furniture(blocks: list[Block], around: Surroundings) -> None:
             and not re.match(r"h1", block.tag)
             and len(text) < 400
             or _SHARE_ROW_RE.match(text)
+            or index < 3
+            and _NOTICE_RE.fullmatch(text)
             or (
                 len(text) < 90
                 and _FURNITURE_RE.match(text)
@@ -485,6 +504,16 @@ def _read_meta(article: Article, around: Surroundings) -> None:
             around.date = date.value
     if not around.labels and (tags := meta.get("news_keywords") or meta.get("article:tag")):
         around.labels = _split_labels(tags)
+
+
+def _find_dateline(blocks: list[Block]) -> str:
+    """Return the date behind the town that opens an article: 'KIEL, March 4, 2024 — The port …'."""
+    for block in blocks[:4]:
+        text = block.text.strip()
+        date = next(iter(find_dates(text[:100])), None)
+        if date and len(date.value) == len("2020-01-31") and _TOWN_RE.fullmatch(text[: date.start]):
+            return date.value if _DATELINE_END_RE.match(text[date.end :]) else ""
+    return ""
 
 
 def _read_bottom_date(blocks: list[Block], around: Surroundings) -> None:

@@ -17,6 +17,7 @@ from blog.extraction.offices import PREPOSITION_RE
 from blog.extraction.references import is_numbered_document
 from blog.extraction.vocabulary import (
     DOCUMENT,
+    GIVEN_NAMES,
     KNOWN_ORGANISATIONS,
     KNOWN_PUBLICATIONS,
     ORGANISATION,
@@ -74,6 +75,11 @@ _GERMAN_DOCUMENT_RE = compile_lazily(
     r"[A-ZÄÖÜ][\w-]{2,}(?:protokoll|bericht|gesetz|gesetzbuch|urteil|studie|vertrag|beschluss|"
     r"gutachten|richtlinie|verordnung)(?:s|es|en)?"
 )
+# 'Friends of Barrow Fen', 'Amis de la Terre'
+_FRIENDS_RE = compile_lazily(
+    r"(?:Friends|Neighbou?rs|Parents|Citizens|Residents|Mothers|Sons|Daughters|Knights|Doctors|Lawyers|Teachers|Amis|Parents|"
+    r"Freunde|Amigos|Amici|Vrienden|Przyjaciele|Друзья)\s(?:of|de|du|des|d[’']|von|der|dos|das|di|del|della|van)\s?(?:\w+\s)?[A-ZÀ-Þ]"
+)
 # The aim of an organisation, not an office: 'Institute for Justice'.
 _JUSTICE_RE = compile_lazily(r"\s(?:of|for|and)\s(?:\w+\s){0,2}Justice$")
 _SPOKESPERSON_RE = compile_lazily(
@@ -105,6 +111,8 @@ def guess_kind(text: str) -> str:
         return "organisation"
     if _RELEASE_RE.match(bare):
         return "document"
+    if _FRIENDS_RE.match(bare):
+        return "organisation"
     if _CAUSE_RE.match(bare) and not is_office_phrase(bare):
         return "organisation"
     if re.match(
@@ -157,6 +165,8 @@ def guess_kind(text: str) -> str:
         return "document"
     if is_acronym(bare) and len(bare) > 2:
         return "organisation"
+    if _is_branch(bare.split()):
+        return "organisation"
     is_title = re.match(r"^(?:The|An?) (?:\w+ ){1,3}(?:of|and|in|for|to|with|on) ", text)
     if is_title and not is_office_phrase(text):
         return "publication"  # 'The Construction of Locks'
@@ -165,3 +175,16 @@ def guess_kind(text: str) -> str:
     if re.match(r"^(?:The|Les|Los|Las|Gli) [^\W\d_]", text):
         return "organisation"
     return "person"
+
+
+def _is_branch(words: list[str]) -> bool:
+    """Return whether words are an acronym and its branch: 'RNLI Whitby', 'CGT-Dockers du Havre'."""
+    acronym = words[0].split("-")[0] if words else ""
+    return (
+        len(words) > 1
+        and is_acronym(acronym)
+        and len(acronym) > 2
+        and not all(word.isupper() for word in words)
+        and words[1].casefold() not in GIVEN_NAMES
+        and not is_office_phrase(" ".join(words))
+    )

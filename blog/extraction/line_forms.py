@@ -31,14 +31,18 @@ _LETTER_RE = compile_lazily(
     rf"^(?i:{_TABLES['readers_letters']})(?:\s?[,:–—]\s|\sfrom\s|\sby\s|\svon\s|"
     rf"\sde\s)(?=[{_UPPER}])"
 )
+_LETTER_BEHIND_RE = compile_lazily(
+    rf",\s(?:(?:in|en|dans|em|per)\s(?:an?|einem|une?|una?|uma)\s)?(?:{_TABLES['readers_letters']})"
+    rf"(?=$|,)",
+    re.IGNORECASE,
+)
 # 'YouTube: Veritasium, “The Universe”'
 _PLATFORM_FIRST_RE = compile_lazily(rf"^(?P<platform>{_PLATFORMS})\s?[:/|]\s?(?P<who>[^,]+)")
 _COMMENTER_RE = compile_lazily(
-    r"^(?:(?:a|the|ein|un)\s)?(?:[Cc]omment(?:er|ator)?|[Uu]ser|[Rr]eader|[Nn]utzer(?:in)?|"
-    r"[Kk]ommentator|[Ll]eser(?:in)?|"
-    r"[Ll]ect(?:eur|rice)|[Ii]nternaute|[Uu]suari[oa]|[Uu]tente|[Gg]ebruiker)\s"
-    r"[\"“„«‘'](?P<who>[^\"”“»«’']{2,40})[\"”“»’'](?:\s(?:at|on|in|auf|bei|sur|en|su|op|på|of|de|"
-    r"from)\s"
+    rf"^(?:(?:an?|the|ein|une?|l[’'])\s?)?(?:(?:{_TABLES['users']})\s|(?:网友|網友|用户|用戶|ユーザー(?:の)?))"
+    r"[\"“„«‘'「](?P<who>[^\"”“»«’'」]{2,40})[\"”“»’'」]"
+    r"(?:\s(?:at|on|in|im|in der|auf|bei|beim|sur|dans|dans le|en|en el|su|nel|em|no|na|op|på|w|v|в|"
+    r"на|у|of|de|from)\s"
     r"(?P<where>[^,]{2,60}))?(?=,|$)"
 )
 # 'Comment by “Sea Sue” on example.org', 'Stack Overflow answer by Ann Lee'
@@ -55,7 +59,10 @@ _WITH_RE = compile_lazily(
     rf"(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[{_UPPER}][^,]+)"
 )
 _LETTER_OF_RE = compile_lazily(
-    r"^(?:(?:an?|the|une|la|ein|una)\s)?(?:(?:open|offener)\s)?(?:[Ll]ettre|[Ll]etter|"
+    r"^(?:(?:an?|the|une|la|ein|una)\s)?(?:(?:open|offener)\s)?(?:[Ll]ettre|[Ll]etter|(?:[Tt]ext |"
+    r"[Vv]oice |WhatsApp )?[Mm]essage|"
+    r"[Tt]ext|[Nn]ote|[Mm]emo|[Tt]elegram|[Pp]ostcard|SMS|[Nn]achricht|[Tt]elegramm|[Pp]ostkarte|"
+    r"[Tt]élégramme|[Mm]ensaje|"
     r"Brief|[Cc]arta|[Ll]ettera|[Ss]peech|[Dd]iscours|Rede|[Dd]iscurso|[Dd]iscorso|[Tt]weet|[Ee]-?mail)"
     rf"\s(?:from|by|of|von|de|di)\s(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[^,]+?)"
     r"(?:\s(?:to|an|à|au|aux|a|al|alla|ao)\s[^,]+)?(?=$|,)"
@@ -64,6 +71,23 @@ _LETTER_OF_RE = compile_lazily(
 _ADDRESSEE_RE = compile_lazily(
     rf"^(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[{_UPPER}][\w’'-]+)\s(?:to|an|à|a|till|til)\s"
     rf"(?P<other>[{_UPPER}][\w’'-]+)\s[{_UPPER}][\w’'-]+(?=$|,)"
+)
+# 'Propos recueillis par Anne Sorel : Malik Dahan', 'Anf. 14 Rikard Blomberg'
+_COLLECTED_RE = compile_lazily(
+    r"^(?:(?:propos recueillis par|interview(?: by)?|entretien avec|aufgezeichnet von|"
+    r"intervista di|entrevista de|texto:?)\s"
+    r"[^:,]{3,60}\s?:\s(?=\S)|anf\. \d{1,3}\s)",
+    re.IGNORECASE,
+)
+# 'u/quietheron on r/gardening'
+_REDDIT_RE = compile_lazily(
+    r"^/?(?P<who>u/[\w-]{2,40})\s(?:on|in|auf|sur|en)\s/?(?P<where>r/[\w-]{2,40})$"
+)
+# 'CGT, par la voix de son délégué Hugo Marchal'
+_VOICE_RE = compile_lazily(
+    r"^(?P<owner>[^,]{2,60}),?\s(?:par la voix d[eu]|through|via|durch|por boca de|a través de|"
+    r"per bocca del?|tramite|via)\s"
+    r"(?:s(?:on|a)|its|their|ihren?|seinen?|su|suo|il suo|la sua|haar|zijn)\s(?P<who>[^,]{5,80})$"
 )
 # A mark of Russian media behind the names of 'foreign agents'.
 _AGENT_RE = compile_lazily(
@@ -134,8 +158,42 @@ _ACCOUNT_RE = compile_lazily(
     rf"sur|en|no|na|på|w|v|у|в)\s(?P<where>{_PLATFORMS})(?=$|,)",
     re.IGNORECASE,
 )
+# 'in a Facebook post', 'dans un message sur X', 'via Facebook Live'
+_POST_NOUNS = (
+    "post|posting|beitrag|video|vidéo|livestream|live|reel|story|thread|message|statement|"
+    "publication|publicación|mensaje|"
+    "publicação|mensagem|transmissão|directo|direct|diretta|hilo|inlägg|opslag|innlegg|wpis|"
+    "nagranie|bericht|filmpje"
+)
+_PLATFORM_POST_RE = compile_lazily(
+    r",?\s(?:in|on|with|via|en|dans|em|per|i|på|w|в|у|auf)\s(?:(?:an?|his|her|its|their|einem|"
+    r"seinem|ihrem|une?|una|uma?|ett?|een)\s)?"
+    rf"(?:(?P<front>{_PLATFORMS})[-\s](?i:{_POST_NOUNS})|"
+    rf"(?i:{_POST_NOUNS})\s(?:(?:de|su|sur|en|no|na|in|on|auf|till|på|op)\s)?"
+    rf"(?P<behind>{_PLATFORMS}))(?=$|,)"
+)
 _WHO_ASKED_RE = compile_lazily(
     r"(?<=\w),?\swho (?:asked|requested|declined|insisted|preferred)\s[^,]{5,120}$"
+)
+# 'Port of Leith, press release 12/2023'
+_RELEASE_RE = compile_lazily(
+    rf"(?<=\w)\.?(?:\s?[,،，、;]\s?|\s[–—-]\s)(?:(?:in|en|em|dans|i|w|v|в|у|per|via|par|por)"
+    rf"\s(?:(?:an?|einer?|une?|una?|"
+    rf"uma?|ett?|een)\s)?)?(?:{_TABLES['releases']}|(?<=em )nota)(?:\s(?:(?:nr|no|n[°º])\.?\s?)?"
+    rf"(?!\d+[-/.]\d+[-/.]\d)\d[\d/-]*(?=$|[,;]))?"
+    r"(?=$|\s?[,،，、;]|\s\(|\s\d|\s(?:of|vom|du|del|de|d[aeo]l?|van|af|z|от|від)\s?\d)",
+    re.IGNORECASE,
+)
+# '(ret.)' behind a rank, and the ticker of a company: 'Nova plc (LSE: NVE)'
+_BRACKETED_RE = compile_lazily(
+    r"\s\((?:[Rr]et\.|[Rr]etired|e\.\s?r\.)\)|\s\((?:NYSE|NASDAQ|Nasdaq|LSE|AIM|TSX|ASX|HKEX|SEHK|"
+    r"Euronext|XETRA|FWB|BME|"
+    r"B3|TSE|OTC\w*)[^():]{0,8}:\s?[A-Z0-9.]{1,8}\)"
+)
+# 'Bischöfin i. R. Anna Rot', 'Minister a. D. Bo Rot'
+_RETIRED_RE = compile_lazily(
+    rf"^(?P<office>[^,]{{3,60}}?\s(?:a\.\s?D\.|i\.\s?R\.|i\.\s?E\.|em\.|e\.m\.))"
+    rf"\s(?P<name>[{_UPPER}][\w’'-]+\s[{_UPPER}][^,()]{{1,40}})"
 )
 _KANA_RE = compile_lazily(r"[\u3040-\u30ff]")
 _UNNAMED_RE = compile_lazily("[Aa]nonim|[Aa]nonym|ноним|нонім|(?:named|identified)$")
@@ -185,11 +243,17 @@ _UNNAMED_AUDIENCE_RE = compile_lazily(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line without what surrounds its parts; `url` and `place` may be ''."""
+    """A line without what surrounds its parts; `url` and `place` may be ''.
+
+    `is_release` if it was a press release, which people write rarely; `is_letter` if a reader's
+    letter, with which newspapers print the town.
+    """
 
     text: str
     url: str = ""
     place: str = ""
+    is_release: bool = False
+    is_letter: bool = False
 
 
 def prepare_line(text: str) -> Line:
@@ -200,6 +264,10 @@ def prepare_line(text: str) -> Line:
         url, text = f"https://doi.org/{match['doi'].rstrip('.)]')}", _DOI_RE.sub("", text)
     elif has_digit and (match := _ARXIV_RE.search(text)):
         url, text = f"https://arxiv.org/abs/{match['id']}", _ARXIV_RE.sub("", text)
+    is_letter = bool(_LETTER_RE.match(text) or _LETTER_BEHIND_RE.search(text))
+    text = _LETTER_BEHIND_RE.sub("", text)
+    if is_release := bool(_RELEASE_RE.search(text)):
+        text = _RELEASE_RE.sub("", text)
     if not text.isascii():
         text = (
             _JA_TOPIC_RE.sub("", _JA_OCCASION_RE.sub("", text)) if _KANA_RE.search(text) else text
@@ -208,8 +276,9 @@ def prepare_line(text: str) -> Line:
     if has_digit:
         text = _CITATION_RE.sub(r" (\g<year>)", _TIMESTAMP_RE.sub("", _ISBN_RE.sub("", text)))
     if "(" in text or "[" in text or "*" in text:
-        text = _CONTRIBUTOR_RE.sub(_keep_year, _AGENT_RE.sub("", text))
-    for pattern in (_OPENING_RE, _LETTER_RE, _VERB_RE):
+        text = _BRACKETED_RE.sub("", _CONTRIBUTOR_RE.sub(_keep_year, _AGENT_RE.sub("", text)))
+    text = _RETIRED_RE.sub(r"\g<name>, \g<office>", text)
+    for pattern in (_COLLECTED_RE, _OPENING_RE, _LETTER_RE, _VERB_RE):
         if match := pattern.match(text):
             text = text[match.end() :]
     if not text.isascii():
@@ -217,7 +286,11 @@ def prepare_line(text: str) -> Line:
     if _UNNAMED_RE.search(text):
         text = _ANONYMOUS_RE.sub("", text)
     text = _ACCOUNT_RE.sub(r", on \g<where>", text)
+    text = _PLATFORM_POST_RE.sub(_rewrite_post, text)
     text = _WHO_ASKED_RE.sub("", text)
+    text = _VOICE_RE.sub(
+        r"\g<who>, \g<owner>", _REDDIT_RE.sub(r"\g<who> quoted in \g<where>", text)
+    )
     text = _ALIAS_RE.sub(r"\g<name>, ", _LATE_RE.sub("", text))
     if match := _FORUM_RE.match(text):
         text = match["by"] or match["who"]
@@ -236,7 +309,7 @@ def prepare_line(text: str) -> Line:
         text = f"{match['who']}{text[match.end() :]}, {match['platform']}"
     if match := _WEEKDAY_AT_RE.search(text):
         place, text = match["place"], text[: match.start()] + text[match.end() :]
-    return Line(text.strip(), url, place)
+    return Line(text.strip(), url, place, is_release, is_letter)
 
 
 def _match_named(text: str) -> re.Match[str] | None:
@@ -252,6 +325,10 @@ def _match_named(text: str) -> re.Match[str] | None:
 def is_forum_line(text: str) -> bool:
     """Return whether a line names the writer of what it precedes: 'Originally posted by ann77'."""
     return len(text) < 80 and bool(_FORUM_RE.match(text.strip()))
+
+
+def _rewrite_post(match: re.Match[str]) -> str:
+    return f", on {match['front'] or match['behind']}"
 
 
 def _rewrite_medium(match: re.Match[str]) -> str:

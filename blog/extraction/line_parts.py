@@ -34,7 +34,7 @@ def split_parts(text: str) -> list[str]:
             depth += 1
         elif character in ")]）】»”」』":
             depth = max(0, depth - 1)
-        elif character == '"':
+        elif character == '"' and not _is_hebrew_acronym(text, position):
             quoted = not quoted
         elif position in cuts and not depth and not quoted:
             parts.append(text[start:position])
@@ -44,6 +44,14 @@ def split_parts(text: str) -> list[str]:
     parts.append(text[start:])
     stripped = [cut_issue(trim_part(part)) for part in parts]
     return _join_lists([part for part in stripped if part and not PAGES_RE.match(part)])
+
+
+def _is_hebrew_acronym(text: str, position: int) -> bool:
+    """Return whether the mark is within a Hebrew word: 'ח"כ'."""
+    return all(
+        "\u05d0" <= letter <= "\u05ea"
+        for letter in (text[position - 1 : position], text[position + 1 : position + 2])
+    )
 
 
 def _last_word(text: str, end: int) -> str:

@@ -150,9 +150,10 @@ def is_name_run(tokens: list[str]) -> bool:
             continue
         if is_office(word) or is_organisation_word(word) or text in DOCUMENT:
             return False
+        acronym = text.partition("-")[0]  # 'CGT-Dockers'
         if (
-            is_acronym(text)
-            and len(text) > 2
+            is_acronym(acronym)
+            and len(acronym) > 2
             and text.casefold() not in GIVEN_NAMES
             and not all(w.isupper() for w in bare)
         ):

@@ -124,8 +124,9 @@ def split_name(text: str) -> NamePart:
         )
         named = NamePart(head) if is_name(head) else _split_after_office(head.split(), "")
         is_full = named and len(named.name.split()) >= 2 - bool(count or named.role)
+        is_given = head.casefold() in GIVEN_NAMES  # Not 'Port of Leith Authority'.
         is_named = is_capitalised(ARTICLE_RE.sub("", place)) and is_place
-        if named and is_named and (is_full or has_organisation_word(place)):
+        if named and is_named and (is_full or is_given and has_organisation_word(place)):
             role = ", ".join(part for part in (title, named.role) if part)
             return NamePart(named.name, role, named.affiliation or ARTICLE_RE.sub("", place))
     if rest and is_name_run(rest) and not DETERMINER_RE.match(text):
@@ -225,6 +226,10 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
         return None
     if tokens[start - 1].casefold() in LINKS:
         return None
+    if tokens[start] == "van" and tokens[start - 1].islower() and len(tokens) - start < 4:
+        return (
+            None  # 'bezoeker van de beurs'; a surname has a capital there: 'trainer Van de Velde'.
+        )
     name, owner = " ".join(tokens[start:]), ""
     if match := _PARTED_RE.match(name):
         place = ARTICLE_RE.sub("", match["place"])

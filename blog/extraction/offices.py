@@ -17,6 +17,7 @@ from blog.extraction.lines import (
 from blog.extraction.vocabulary import (
     ADJECTIVE,
     KNOWN_PUBLICATIONS,
+    LINKS,
     PARTICLES,
     PUBLICATION,
     SUBJECTS,
@@ -41,6 +42,10 @@ _STATE_PREPOSITIONS = frozenset({"van", "voor", "van de", "van het", "i", "à", 
 _LOOSE_PREPOSITIONS = frozenset(
     {"à", "à la", "au", "aux", "alla", "allo", "all", "na", "no", "en", "en la", "en el", "en los"}
     | {"la", "στο", "στη", "στην"}
+)
+# Genitives with an article: a kind of employer and its name may follow.
+_ARTICLED = frozenset(
+    {"du", "de la", "de l'", "de l’", "del", "della", "dell'", "dell’", "do", "da"}
 )
 PREPOSITION_RE = compile_lazily(
     rf"\s(?P<strong>{_STRONG})\s(?=\S)|\s(?P<elided>(?:à\s?l|all|dell|nell|dall)[’'])(?=\S)|"
@@ -89,6 +94,10 @@ POSSESSIVE_RE = compile_lazily(
 _CLAUSE_RE = compile_lazily(
     r",?\s(?:under|unter|sous|who|whose|which|qui|quien|que|che|która?y?|котор\w+)\s.*$"
 )
+# 'депутат Госдумы от КПРФ'
+_OF_PARTY_RE = compile_lazily(
+    r"\s(?:от|від)\s(?:партии\s|партії\s)?(?:[А-ЯЁІЇЄҐ]{2,}|«[^»]{2,40}»)(?=\s|$)"
+)
 _RANK_RE = compile_lazily(
     r"(?:академик|член-корреспондент|доктор|кандидат|doctor|doctora|Republican|Democrat|"
     r"republican|democrat)$"
@@ -103,6 +112,13 @@ _ANY_BODY_RE = compile_lazily(
     r"Senats|Amte?s|Partei|Gewerkschaft|Behörde|Polizei|Stadt|Bank|Regierung|Kommission|Fraktion|"
     r"Universität|Hochschule|Klinik|Firma|Stiftung|Staatsanwaltschaft|Feuerwehr|Armee|Kirche)"
 )
+# 'шеф-повар ресторана «Пристань»', but 'режиссёр фильма «Пристань»'
+_QUOTED_EMPLOYER_RE = compile_lazily(
+    r"(?!книг|роман|фильм|сериал|спектакл|пьес|стат|песн|п[іе]сн|программ|програм|передач|повест|поэм|поем|доклад|исследован|"
+    r"кн[иі]ж|film|książk|powieś|spektakl|piosenk|román|knih|píseň|seriál)"
+    r"[а-яёіїєґa-zà-ž-]{4,}\s[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]"
+)
+_LEGAL_FORMS = frozenset({"plc", "eG", "gGmbH", "mbH", "a.s.", "s.r.o.", "sp.", "z", "o.o."})
 _CONJUNCTION_RE = compile_lazily(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
 
@@ -112,7 +128,7 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     'president of Judicial Watch' becomes 'president' and 'Judicial Watch'; an office of state
     keeps its country and portfolio.
     """
-    text = _CLAUSE_RE.sub("", strip_determiner(text.strip(" ,")))
+    text = _OF_PARTY_RE.sub(" ", _CLAUSE_RE.sub("", strip_determiner(text.strip(" ,")))).strip()
     if _AIDE_TO_RE.search(text):
         return text, ""
     if match := POSSESSIVE_RE.match(text):
@@ -123,7 +139,11 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
                 return owned, owner
             return text, ""
     tokens = text.split()
-    offices = [index for index, word in enumerate(tokens) if is_office(word)]
+    offices = [
+        index
+        for index, word in enumerate(tokens)
+        if is_office(word) and not _is_inside_name(tokens, index)
+    ]
     if not offices or (_RANK_RE.search(tokens[offices[0]]) and len(offices) == 1):
         return text, ""
     if part := _split_at_preposition(text):
@@ -168,6 +188,11 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     is_state = bool(_STATE_RE.search(tokens[last]))
     if tail and is_capitalised(tail[0]) and not (before_name or is_state):
         return " ".join(tokens[: last + 1]), " ".join(tail)
+    if (named := _QUOTED_EMPLOYER_RE.fullmatch(" ".join(tail))) and not is_state:
+        return " ".join(tokens[: last + 1]), named["name"]
+    is_adjective = len(tail) > 1 and tail[0].islower() and tail[0] not in LINKS
+    if is_adjective and is_acronym(tail[1]) and len(tail[1]) > 2 and not is_state:
+        return " ".join(tokens[: last + 2]), " ".join(tail[1:])  # 'oficer prasowy KPP'
     if tail and (is_acronym(tail[0]) or tail[0][:1] in '«“"„') and not is_state:
         return " ".join(tokens[: last + 1]), _unquote(" ".join(tail))
     is_of_state = is_state or (
@@ -178,6 +203,17 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     if tail and tail[0][:1].isupper() and not tail[0].isascii() and not is_of_state:
         return " ".join(tokens[: last + 1]), " ".join(tail)
     return _split_leading_organisation(tokens, first)
+
+
+def _is_inside_name(tokens: list[str], index: int) -> bool:
+    """Return whether an office is a word of a name: 'visitor to the Great Yarrow Show'."""
+    return (
+        1 < index < len(tokens) - 1
+        and tokens[index - 1] == "the"
+        and is_capitalised(tokens[index])
+        and is_capitalised(tokens[index + 1])
+        and not is_office(tokens[index + 1])
+    )
 
 
 def _split_at_preposition(text: str) -> tuple[str, str] | None:
@@ -205,7 +241,13 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             place = place[adjectives.end() :]
         near = PREPOSITION_RE.split(place)[0]
         office = next((word for word in reversed(left.split()) if is_office(word)), "")
-        is_proper = bool(is_capitalised(place) or re.match(r"[«“„\"]|[a-z]{2,4}\s[A-Z]", place))
+        is_proper = bool(
+            is_capitalised(place)
+            or re.match(r"[«“„\"]|[a-z]{2,4}\s[A-Z]|\d{1,3}(?:st|nd|rd|th)\s[A-Z]", place)
+        )
+        if preposition in _ARTICLED and re.match(r"[a-zà-ÿ-]{4,}\s[A-ZÀ-Þ«“]", place):
+            is_proper = True  # 'patron du bar-tabac Le Balto'
+
         if not office or not (
             is_proper or (is_organisation_word(place.split()[0]) and " " in place)
         ):
@@ -300,7 +342,11 @@ def _is_foreign(place: str) -> bool:
 def _split_leading_organisation(tokens: list[str], office: int) -> tuple[str, str]:
     """'RNC spokesman', 'Pivotal Research analyst', 'State Department spokesman'."""
     lead = 0
-    while lead < office and is_capitalised(tokens[lead]) and not is_office(tokens[lead]):
+    while (
+        lead < office
+        and (is_capitalised(tokens[lead]) or lead and tokens[lead] in _LEGAL_FORMS)
+        and not is_office(tokens[lead])
+    ):
         lead += 1
     owner = tokens[:lead]
     if not owner or (

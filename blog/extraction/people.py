@@ -35,6 +35,16 @@ _FULL_NAME_RE = compile_lazily(
     rf"al|bin|del|di|du|la|"
     rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,4}}"
 )
+# 'Josiane, 67 ans', 'Mia (9)', 'who gave her name as Pat': people by their given names alone.
+_GIVEN_ALONE_RE = compile_lazily(
+    rf"(?<![\w’'])(?<!\w\s)(?P<aged>[{UPPER_LETTERS}][\w-]{{1,30}})(?:,\s\d{{1,3}}(?:\s(?:ans|años|anni|"
+    rf"anos|Jahre|år|jaar|lat|let|лет|"
+    rf"года?|років))?,|\s\(\d{{1,3}}\))|(?:gave (?:her|his|their) name as|asked to be called|"
+    rf"identified (?:her|him)self as|"
+    rf"who goes by)\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?!\s[{UPPER_LETTERS}])"
+)
+# 'Der Deichgraf von Oldenmoor'
+_GERMAN_OFFICE_OF_RE = compile_lazily(r"(?:Der|Die|Das|Ein|Eine)\s\w+\s(?:von|van|der|in)\s\w+")
 _PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
     re.IGNORECASE,
@@ -169,6 +179,11 @@ class Registry:
                 or (not known.role and who.role)
             ):
                 self.by_surname[key] = who
+
+    def add_given_name(self, name: str) -> None:
+        """Remember somebody whom the article names by a given name alone: 'Josiane, 67 ans'."""
+        if name.casefold() in GIVEN_NAMES:
+            self.by_given_name.setdefault(name, Attribution(name=name))
 
     def resolve(self, speaker: Speaker, before: str = "") -> Attribution | None:
         """Return whom a speaker's words mean: the known person of a surname or before a pronoun.
@@ -332,11 +347,11 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
         if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         is_behind_office = is_office(text[: match.start()].rstrip().rpartition(" ")[2].strip(",("))
-        if (
-            language == "de"  # Whose nouns all have capitals.
-            and tokens
+        if language == "de" and (  # Whose nouns all have capitals.
+            tokens
             and tokens[0].casefold() not in GIVEN_NAMES
             and not (is_behind_office or len(tokens) < len(match[0].split()))
+            or _GERMAN_OFFICE_OF_RE.fullmatch(match[0])
         ):
             continue
         if tokens and tokens[0][-1:] == "s" and tokens[0][:-1] in registry.by_surname:
@@ -347,6 +362,8 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             who = Attribution(name=name)
             registry.add(who)
             _describe(registry, text, match, name)
+    for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
+        registry.add_given_name(match["aged"] or match["named"])
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:

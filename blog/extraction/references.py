@@ -19,7 +19,9 @@ _SURAH_RE = compile_lazily(
     re.IGNORECASE,
 )
 # Documents in numbered series: 'PEP 20', 'EWD 498', 'ISO 8601', 'COM-2021/206'.
-_NUMBERED_RE = compile_lazily(r"[A-Z]{2,6}[ -]\d{2,6}(?:[-/:]\d{1,6})*")
+_NUMBERED_RE = compile_lazily(
+    r"[A-Z]{2,6}[ -]\d{2,6}(?:[-/:]\d{1,6})*|ECLI:[A-Z]{2}:[A-Z0-9]{1,7}:\d{4}:[A-Z0-9.]{1,25}"
+)
 
 
 def find_scripture(line: str) -> str:

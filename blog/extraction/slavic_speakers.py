@@ -20,7 +20,8 @@ _NAME_RE = compile_lazily(rf"{NAME_WORD}(?:\s{NAME_WORD}){{0,4}}")
 _GAP_RE = compile_lazily(r"[\s,.!?…—–\-”“\"»]{0,6}")
 # The clause behind a passage ends at a full stop, but for that of 'ing. P. Slaný', or at a dash.
 _CLAUSE_END_RE = compile_lazily(
-    rf"(?<=[^\W\d_]{{3}})[.!?…](?=\s|$|[”\"»])|[;:“”\"«»„\n]|,?\s[—–-]\s|,\s(?:{_TABLES['conjunctions']})\s"
+    rf"(?<=[^\W\d_]{{3}})(?<!\b(?:asp|szt|mgr|inż|gen|płk|mjr|kpt|por|dyr|red|sen|pos|kom|ing|adm|сан|зам|ген)\b)[.!?…]"
+    rf"(?=\s|$|[”\"»])|[;:“”\"«»„\n]|,?\s[—–-]\s|,\s(?:{_TABLES['conjunctions']})\s"
 )
 _PREPOSITIONS = frozenset(_TABLES["prepositions"].split("|"))
 _CONJUNCTIONS = frozenset(_TABLES["conjunctions"].split("|"))

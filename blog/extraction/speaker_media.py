@@ -55,7 +55,7 @@ _ON_STATION_RE = compile_lazily(
 )
 _GIVEN_TO_RE = compile_lazily(
     r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|beim|"
-    r"im|zur|zum|in|on|på|zu|dla|pro|pentru|для|para|der|dem)\s(?P<where>\S.*)$"
+    r"im|zur|zum|in|on|på|zu|dla|pro|pentru|для|para|der|dem|for|pour|voor|bij|tegen|aan|per)\s(?P<where>\S.*)$"
 )
 
 # 'ein Insider', 'une source'

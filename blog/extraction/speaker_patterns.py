@@ -10,14 +10,16 @@ _PARTICLE = (
     r"(?:de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
     r"ben|y|of the|of|and|for|&|und|et|е|и|i)"
 )
-NAME = rf"{NAME_WORD}(?:\s(?:{_PARTICLE}\s(?:la\s|der\s|the\s)?)?{NAME_WORD}){{0,6}}"
+NAME = (
+    rf"{NAME_WORD}(?:\s(?:{_PARTICLE}\s(?:la\s|der\s|the\s)?)?{NAME_WORD}){{0,6}}(?:\se\.\s?V\.)?"
+)
 _LOWER = (
     r"(?:(?!(?:was|were|is|are|in|at|on|that|which|who|to|by|from|with|when|after|as|but|has|"
     r"had|have|said|than|because|into|during|about)\s)[^\W\d_A-ZÀ-Þ][\w’'-]*|"
     r"[«“„\"][\w -]{1,30}[»”“\"])"
 )
 DETERMINER = (
-    r"(?:the|a|an|one|another|my|his|her|their|our|its|mi|mon|ma|son|sa|leurs?|mein|meine|"
+    r"(?:the|a|an|one|another|my|his|her|their|our|its|sus?|suo|sua|suas|seus?|zijn|haar|hun|hans|hennes|deres|mi|mon|ma|son|sa|leurs?|mein|meine|"
     r"seine?|ihre?|mio|mia|meu|minha|min|"
     r"mijn|le|la|les|l[’']|un|une|der|die|das|ein|"
     r"eine|el|los|las|una|il|lo|"
@@ -43,6 +45,8 @@ _AUXILIARY = (
     "used to|likes? to|liked to|went on to|goes on to|would|"
     "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
 )
+# 'Loredana Bisi gli ha risposto': between a subject and its verb alone.
+_OBJECT = "gli|le|lo|ci|vi|ne|lui|leur|les|lhes?|nos|os"
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
 # 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
 _ADDRESSEE = (
@@ -89,7 +93,9 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"(?:{_APPOSITION})?"
         ),
         # '“…,” Woodard said'
-        "name_verb": re.compile(rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"),
+        "name_verb": re.compile(
+            rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
+        ),
         # '“…,” Clinton campaign chairman John Podesta told us'
         "office_verb": re.compile(
             rf"{gap}(?P<who>[{UPPER_LETTERS}][^,.;:“”\"«»„\n]{{4,80}}?\s{NAME})(?:{_APPOSITION})?,?\s"
@@ -97,7 +103,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'Woodard said, “…”'
         "before": re.compile(
-            rf"{sure}(?:(?<=[hHsS]e)[’'](?:s|d|ve))?(?:{_APPOSITION})?,?\s(?:{_ADVERB}\s){{0,3}}{verb}"
+            rf"{sure}(?:(?<=[hHsS]e)[’'](?:s|d|ve))?(?:{_APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
         "verb_before": re.compile(

@@ -102,7 +102,9 @@ _ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "in
 # No sentence ends behind 'Mr.' and 'Sen.'.
 _SENTENCE_END_RE = compile_lazily(
     r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)"
-    rf"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)[”\"»]?(?:\[\w{{1,3}}\]){{0,3}}\s+"
+    r"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)(?<!\be\. V\.)(?<!\be\.V\.)(?<!\bInc\.)(?<!\bLtd\.)"
+    r"(?<!\bCorp\.)"
+    rf"[”\"»]?(?:\[\w{{1,3}}\]){{0,3}}\s+"
     rf"(?=[{UPPER_LETTERS}])"
 )
 # Before the subject: 'At a rally in Ohio, '.
@@ -125,6 +127,12 @@ _ARTICLE_RE = compile_lazily(
     r"^(?:(?:dell|all|nell|dall|sull|l|d|un)[’'](?=\w)|(?:ihre?|seine?|unsere?)\s)", re.IGNORECASE
 )
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
+# 'ironizó uno de ellos': whose number is no part of what matches.
+_OF_THEM_RE = compile_lazily(
+    r"(?:de|d[’']|di|von|of|van|av|af)\s?(?:ellos|ellas|eux|elles|loro|ihnen|them|eles|elas|hen|"
+    r"dem)",
+    re.IGNORECASE,
+)
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
 # 'a manager who asked not to', 'one man as the result', 'de vereniging weten'
 _CLAUSE_RE = compile_lazily(
@@ -476,6 +484,8 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
     who = _TRAILING_ADVERB_RE.sub("", who)
+    if _OF_THEM_RE.fullmatch(who):
+        return None
     if day := _LEADING_DAY_RE.match(who):
         start, who = start + day.end(), who[day.end() :]
     if what := _WHAT_RE.match(who):

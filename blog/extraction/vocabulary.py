@@ -25,6 +25,7 @@ GERMAN_OFFICE_RE = compile_lazily(
     r"therapeut|pädagog|techniker|manager|rektor|bischof|pfarrer|general|offizier|hauptfrau|"
     r"künstler|"
     r"biologe|physiker|chemiker|jurist|lehrer|"
+    r"bewoner|bewoonster|houder|houdster|medewerkster|vize|"
     r"meister|woordvoerder|hoogleraar|sekreterare|tal(?:e|es)?person|redaktør)"
     r"(?:in|innen|s|n|r|en|es|rin)?",
     re.IGNORECASE,
