@@ -54,6 +54,10 @@ _JA_NAME_FIRST_RE = compile_lazily(
     rf"^(?P<name>[{_HAN}{_KANA}・＝]{{2,16}}?(?:\s[{_HAN}{_KANA}]{{1,8}})?)(?:氏|さん)?\s*[、,，（(・—–-]\s*"
     rf"(?P<office>[^、,，（）()]*(?:{_JA_OFFICE}))[)）]?$"
 )
+_JA_ROLE_RE = compile_lazily(
+    rf"(?:{_JA_OFFICE}|経営|代表|店主|社員|職員|従業員|店員|主婦|会社員|公務員|農家|住民|学生|高校生|"
+    r"大学生|遺族|運転手|利用者|観光客|来場者|参加者|歴\d+年)$"
+)
 _JA_ORGANISATION_RE = compile_lazily(
     r"^(?P<place>.*(?:大学院|大学|研究所|研究センター|センター|株式会社|会社|銀行|省|庁|党|新聞|協会|学会|財団|機構|病院|委員会|連盟|サービス|"
     r"グループ|市|県|町|村|国))"
@@ -204,11 +208,7 @@ def _parse_japanese(line: str) -> Fields | None:
         if place and is_swapped and not _JA_ORGANISATION_RE.match(f"{place}X"):
             name, place = place, name
         role = "" if office in _JA_COURTESY else office
-        if (
-            role == ""
-            and place
-            and re.search(rf"(?:{_JA_OFFICE}|経営|代表|店主|社員|歴\d+年)$", place)
-        ):
+        if role == "" and place and _JA_ROLE_RE.search(place):
             role, place = place, ""
         return re.sub(r"[（(].*", "", name), role, place.strip("、"), "person"
     bare = line.strip("「」『』")

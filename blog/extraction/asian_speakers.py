@@ -13,7 +13,9 @@ _ZH_BEFORE_RE = compile_lazily(
     rf"(?:^|[。！？；，,\s])(?P<who>[他她]|[^。！？；，,“”「」]{{2,40}}?)"
     rf"(?:{_ZH_VERBS})[^。！？；“”「」]{{0,12}}[:：，,]?\s*$"
 )
-_ZH_AFTER_RE = compile_lazily(rf"^[，,。]?\s*(?P<who>[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})")
+_ZH_AFTER_RE = compile_lazily(
+    rf"^[，,。]?\s*(?P<who>[他她]|[^。！？；，,“”「」]{{2,40}}?)(?:{_ZH_VERBS})"
+)
 # '据《南江晚报》报道', '根据省审计局的报告'
 _ZH_ACCORDING_RE = compile_lazily(
     r"(?:^|[。！？；\s])(?:据|根据|按照|據|根據)(?:《(?P<title>[^》]{2,30})》|(?P<who>[^。！？；，,“”「」]{2,30}?))"

@@ -41,8 +41,8 @@ _PLATFORM_FIRST_RE = compile_lazily(rf"^(?P<platform>{_PLATFORMS})\s?[:/|]\s?(?P
 _COMMENTER_RE = compile_lazily(
     rf"^(?:(?:an?|the|ein|une?|l[’'])\s?)?(?:(?:{_TABLES['users']})\s|(?:网友|網友|用户|用戶|ユーザー(?:の)?))"
     r"[\"“„«‘'「](?P<who>[^\"”“»«’'」]{2,40})[\"”“»’'」]"
-    r"(?:\s(?:at|on|in|im|in der|auf|bei|beim|sur|dans|dans le|en|en el|su|nel|em|no|na|op|på|w|v|в|"
-    r"на|у|of|de|from)\s"
+    r"(?:\s(?:at|on|in|im|in der|auf|bei|beim|sur|dans|dans le|en|en el|su|nel|em|no|na|op|på|w|v|"
+    r"в|на|у|of|de|from)\s"
     r"(?P<where>[^,]{2,60}))?(?=,|$)"
 )
 # 'Comment by “Sea Sue” on example.org', 'Stack Overflow answer by Ann Lee'
@@ -166,7 +166,8 @@ _POST_NOUNS = (
     "nagranie|bericht|filmpje"
 )
 _PLATFORM_POST_RE = compile_lazily(
-    r",?\s(?:in|on|with|via|en|dans|em|per|i|på|w|в|у|auf)\s(?:(?:an?|his|her|its|their|einem|"
+    r"(?:,?\s(?:in|on|with|via|en|dans|em|per|i|på|w|в|у|auf)|,)\s(?:(?:an?|his|her|its|their|"
+    r"einem|"
     r"seinem|ihrem|une?|una|uma?|ett?|een)\s)?"
     rf"(?:(?P<front>{_PLATFORMS})[-\s](?i:{_POST_NOUNS})|"
     rf"(?i:{_POST_NOUNS})\s(?:(?:de|su|sur|en|no|na|in|on|auf|till|på|op)\s)?"

@@ -38,6 +38,11 @@ _OFFICE_PREFIX_RE = compile_lazily(
     r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|екс|віце|wice|wiceb|místo|mini)-?",
     re.IGNORECASE,
 )
+# 'Imkerin', 'Besucherin': no given name or surname such as Severin and Pellerin ends like them.
+_GERMAN_WOMAN_RE = compile_lazily(
+    r"(?!Pell|Zamp|Cather|Kather)[A-ZÄÖÜ][a-zäöüß-]+(?:[bdfghklmnprstzß]|ch)erin(?:nen)?"
+)
+_NEWSPAPERS = frozenset(["Spectator"])  # Whose names are an office, but for the capital.
 # Kinds of organisations that are surnames after a given name: 'Frank Church', but 'Dwight School'.
 _SURNAME_RE = compile_lazily(r"Church|Parish|Court|Law|Group|Force|Kirche|Schule|Rat|.{1,4}")
 # The parts of a line ask for the same words again and again.
@@ -59,7 +64,9 @@ _GERMAN_ORGANISATION_RE = compile_lazily(
 def is_office(word: str) -> bool:
     """Return whether a word is an office or occupation, also as the end of a compound."""
     bare = re.sub(r"[’']s?$", "", word.strip(PUNCTUATION))
-    if bare in OFFICE or GERMAN_OFFICE_RE.fullmatch(bare):
+    if bare in OFFICE and bare not in _NEWSPAPERS or GERMAN_OFFICE_RE.fullmatch(bare):
+        return True
+    if _GERMAN_WOMAN_RE.fullmatch(bare) and bare.casefold() not in GIVEN_NAMES:
         return True
     if _OCCUPATION_RE.fullmatch(bare) or _is_declined_office(bare):
         return True

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.dates import join_days
-from blog.extraction.lines import is_name, is_office, is_organisation_word
+from blog.extraction.lines import is_name, is_office, is_office_phrase, is_organisation_word
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, PLACES, load_tables, load_words
 from lib.lazy_regex import compile_lazily
 
@@ -182,8 +182,7 @@ class Registry:
 
     def add_given_name(self, name: str) -> None:
         """Remember somebody whom the article names by a given name alone: 'Josiane, 67 ans'."""
-        if name.casefold() in GIVEN_NAMES:
-            self.by_given_name.setdefault(name, Attribution(name=name))
+        self.by_given_name.setdefault(name, Attribution(name=name))
 
     def resolve(self, speaker: Speaker, before: str = "") -> Attribution | None:
         """Return whom a speaker's words mean: the known person of a surname or before a pronoun.
@@ -346,7 +345,9 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
         name = re.sub(r"[’']s$", "", " ".join(tokens))
         if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
-        is_behind_office = is_office(text[: match.start()].rstrip().rpartition(" ")[2].strip(",("))
+        is_behind_office = is_office(
+            text[: match.start()].rstrip().rpartition(" ")[2].strip(",(")
+        ) or _is_apposition(text, match)
         if language == "de" and (  # Whose nouns all have capitals.
             tokens
             and tokens[0].casefold() not in GIVEN_NAMES
@@ -363,7 +364,19 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             registry.add(who)
             _describe(registry, text, match, name)
     for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
-        registry.add_given_name(match["aged"] or match["named"])
+        if match["named"] or match["aged"].casefold() in GIVEN_NAMES:
+            registry.add_given_name(match["named"] or match["aged"])
+
+
+def _is_apposition(text: str, match: re.Match[str]) -> bool:
+    """Return whether a name stands between commas behind an office: 'Der Vogt, Jo Rot, …'."""
+    before = text[max(0, match.start() - 80) : match.start()]
+    if not before.endswith(", ") or text[match.end() : match.end() + 1] != ",":
+        return False
+    clause = re.split(r"[.!?;:,„“”\"»«]", before[:-2])[-1]
+    return re.match(r"\s?(?:[Dd]er|[Dd]ie|[Dd]as)\s", clause) is not None and is_office_phrase(
+        clause
+    )
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:

@@ -102,7 +102,8 @@ _ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "in
 # No sentence ends behind 'Mr.' and 'Sen.'.
 _SENTENCE_END_RE = compile_lazily(
     r"(?<=[.!?…])(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bMrs\.)(?<!\bSen\.)(?<!\bRep\.)"
-    r"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)(?<!\be\. V\.)(?<!\be\.V\.)(?<!\bInc\.)(?<!\bLtd\.)"
+    r"(?<!\bGov\.)(?<!\bGen\.)(?<!\bProf\.)(?<!\se\.)(?<!\be\. V\.)(?<!\be\.V\.)(?<!\bInc\.)"
+    r"(?<!\bLtd\.)"
     r"(?<!\bCorp\.)"
     rf"[”\"»]?(?:\[\w{{1,3}}\]){{0,3}}\s+"
     rf"(?=[{UPPER_LETTERS}])"
@@ -485,7 +486,9 @@ def _from_match(match: re.Match[str], base: int, language: str) -> Speaker | Non
     start = base + match.start("who")
     who = _TRAILING_ADVERB_RE.sub("", who)
     if _OF_THEM_RE.fullmatch(who):
-        return None
+        number = match.string[: start - base].rstrip().rpartition(" ")[2]
+        name, start = f"{number} {who}", start - len(number) - 1
+        return Speaker(Attribution(name), start, base + match.end("who"), groups.get("cue") or "")
     if day := _LEADING_DAY_RE.match(who):
         start, who = start + day.end(), who[day.end() :]
     if what := _WHAT_RE.match(who):

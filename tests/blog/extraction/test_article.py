@@ -166,6 +166,23 @@ def test_offsets_are_where_the_words_stand(is_html):
         ("La plage. Photo archives Le Quai / Anne Roy", "La plage.", "Le Quai / Anne Roy"),
         ("橋の夕暮れ=2023年5月1日、山根敏夫撮影", "橋の夕暮れ=2023年5月1日", "山根敏夫"),
         ("会見する市長=2023年5月、共同", "会見する市長=2023年5月", "共同"),
+        (
+            "A mural. Tom Reddy via Flickr, CC BY-SA 2.0",
+            "A mural.",
+            "Tom Reddy via Flickr, CC BY-SA 2.0",
+        ),
+        ("Still from “The Salt Line.” Kite Films", "Still from “The Salt Line.”", "Kite Films"),
+        ("Am Kai. (Archivbild: Hafenamt Skarholm)", "Am Kai.", "Hafenamt Skarholm"),
+        ("Beim Kirchentag · Bild: epd / Kai Rühl", "Beim Kirchentag", "epd / Kai Rühl"),
+        (
+            "Le port. – Nadia Roux – Le Courrier de l’Ouest",
+            "Le port.",
+            "Nadia Roux – Le Courrier de l’Ouest",
+        ),
+        ("江堤加固现场。清河县水利局供图", "江堤加固现场。", "清河县水利局"),
+        ("Hauptfoto: Adobe Stock/kaimauer", "", "Adobe Stock/kaimauer"),
+        ("She came home. Salt Films", "She came home.", "Salt Films"),
+        ("She came home. Kite fliers", "She came home. Kite fliers", ""),
     ],
 )
 def test_credit_is_told_from_its_caption(line, caption, credit):
