@@ -19,7 +19,7 @@ NAME_WORD = (
 )
 # 'PORT ELLERY, Oct. 3 (AP) — The captain said'
 DATELINE_RE = compile_lazily(
-    rf"^(?:[{UPPER_LETTERS}]{{2,}}[{UPPER_LETTERS} .'’-]*(?:,\s[^()—–\n-]{{2,30}})?"
+    rf"^(?:[{UPPER_LETTERS}]{{2}}[{UPPER_LETTERS} .'’-]{{0,60}}(?:,\s[^()—–\n-]{{2,30}})?"
     rf"(?:\s\([^()]{{2,30}}\))?|[{UPPER_LETTERS}][^()\n]{{2,40}}\s\([^()]{{2,30}}\))\s?(?:--|[—–-])\s+"
 )
 _NAME_PARTICLES = frozenset(
