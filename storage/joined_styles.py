@@ -26,7 +26,6 @@ JOINED = {
     "desk/pages.css": (
         "desk/theme",
         "desk/fields",
-        "desk/changelist",
         "desk/navigation",
         "desk/palette",
     ),
