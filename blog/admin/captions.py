@@ -12,9 +12,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.conflict_forms import EditConflictForm
+from blog.common.db.languages import normalize_language
 from blog.content.media_files.captions import MAX_BYTES, read_captions
 from blog.editing.captions import Captions, change_captions
 from blog.models import CaptionTrack, MediaFile
+
+
+class LanguageCodeField(forms.CharField):
+    """Languages that differ only by case are one."""
+
+    def to_python(self, value: Any) -> str:
+        return normalize_language(super().to_python(value) or "")
 
 
 class CaptionForm(EditConflictForm):
@@ -28,6 +36,7 @@ class CaptionForm(EditConflictForm):
     class Meta:
         model = CaptionTrack
         fields = ("language", "label")
+        field_classes = {"language": LanguageCodeField}
         widgets = {
             "language": forms.TextInput(attrs={"size": 8, "autocapitalize": "none"}),
             "label": forms.TextInput(attrs={"dir": "auto", "size": 30}),

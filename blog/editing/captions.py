@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from blog.checks.store import recheck_posts_with_file
 from blog.common import markup
-from blog.common.db.languages import validate_language
+from blog.common.db.languages import normalize_language, validate_language
 from blog.content import rendering
 from blog.models import CaptionTrack, MediaFile, Post
 from blog.models.media_files import create_caption_key
@@ -57,8 +57,9 @@ def change_captions(
         raise ValidationError(message % {"most": MAX_TRACKS})
     for each in saved:
         row = rows[each.pk] if each.pk else CaptionTrack(file=file)
-        validate_language(each.language)
-        row.language, row.label = each.language, " ".join(markup.clean_text(each.label).split())
+        row.language = normalize_language(each.language)
+        validate_language(row.language)
+        row.label = " ".join(markup.clean_text(each.label).split())
         if each.text and each.text != row.text:
             row.text, row.key = each.text, create_caption_key()
         row.save()

@@ -38,6 +38,23 @@ def is_known_language(code: str) -> bool:
     return len(primary) > 2 or f" {primary} " in _TWO_LETTER_CODES
 
 
+def normalize_language(code: str) -> str:
+    """Return a language code with the case that RFC 5646 recommends (section 2.1.1): 'zh-Hant-TW'.
+
+    Codes that differ only by case are one language.
+    """
+    first, *subtags = code.lower().split("-")
+    parts = [first]
+    for subtag in subtags:
+        # Extensions and private subtags follow a single letter.
+        is_extension = any(len(part) == 1 for part in parts)
+        if is_extension or not subtag.isalpha():
+            parts.append(subtag)
+        else:
+            parts.append({2: subtag.upper(), 4: subtag.title()}.get(len(subtag), subtag))
+    return "-".join(parts)
+
+
 def default_language() -> str:
     """Return the language of new posts: the site's, whatever the language of the desk."""
     return getattr(active_site, "language", "") or get_language() or settings.LANGUAGE_CODE

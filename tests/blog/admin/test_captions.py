@@ -70,9 +70,11 @@ def test_captions_with_an_error_are_refused(data, language, message, client, vid
     assert not CaptionTrack.objects.exists()
 
 
-def test_second_captions_in_a_language_are_refused(client, video):
-    post(client, video, **{"caption_tracks-0-language": "en"})
-    response = post(client, video, **{"caption_tracks-1-language": "en"})
+@pytest.mark.parametrize("same", ["zh-Hant", "zh-hant", "ZH-HANT"])
+def test_second_captions_in_a_language_are_refused(same, client, video):
+    post(client, video, **{"caption_tracks-0-language": "zh-hanT"})
+    assert CaptionTrack.objects.get().language == "zh-Hant"
+    response = post(client, video, **{"caption_tracks-1-language": same})
     assert "captions in this language already" in response.content.decode()
     assert CaptionTrack.objects.count() == 1
 

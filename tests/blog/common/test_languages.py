@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from blog.common.db.languages import find_language, get_language_name
+from blog.common.db.languages import find_language, get_language_name, normalize_language
 from blog.models import SiteSettings
 from lib.languages import offered_languages, translated_languages
 from tests.support import factories as make
@@ -82,3 +82,24 @@ def test_page_uses_the_spelling_of_its_language(language, name):
 )
 def test_language_is_found_by_its_own_or_english_name(name, code):
     assert find_language(name) == code
+
+
+@pytest.mark.parametrize(
+    ("code", "normalized"),
+    [
+        ("EN", "en"),
+        ("zh-hant", "zh-Hant"),
+        ("ZH-HANT-tw", "zh-Hant-TW"),
+        # Of RFC 5646, section 2.1.1.
+        ("MN-cYRL-mn", "mn-Cyrl-MN"),
+        ("sgn-be-fr", "sgn-BE-FR"),
+        ("az-Latn-X-LATN", "az-Latn-x-latn"),
+        ("en-ca-x-CA", "en-CA-x-ca"),
+        ("DE-1996", "de-1996"),
+        ("es-419", "es-419"),
+        ("", ""),
+        ("-", "-"),
+    ],
+)
+def test_language_code_has_the_recommended_case(code, normalized):
+    assert normalize_language(code) == normalized

@@ -1,10 +1,12 @@
 """Captions and posters of media files: changes, and the posts that show them."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
 from blog.editing.captions import Captions, change_captions
@@ -86,6 +88,24 @@ def test_captions_of_another_file_are_left_alone(author, video):
     assert CaptionTrack.objects.get() == track
     with pytest.raises(KeyError):
         change_captions(file=video, saved=[Captions("en", "", TEXT, track.pk)])
+
+
+def test_captions_in_a_language_of_another_case_are_in_the_same(video):
+    change_captions(file=video, saved=[Captions("zh-hant", "", TEXT)])
+    assert CaptionTrack.objects.get().language == "zh-Hant"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change_captions(file=video, saved=[Captions("ZH-HANT", "", TEXT)])
+
+
+def test_stored_languages_of_captions_get_their_case(author, video):
+    migration = import_module("blog.migrations.0079_caption_languages")
+    other = make.media_file(author, sample.mp4(seconds=9))
+    rows = [(video, "zh-hant"), (video, "zh-Hant"), (other, "pt-br"), (other, "en")]
+    for file, language in rows:
+        CaptionTrack.objects.create(file=file, language=language, text=TEXT)
+    migration.normalize_languages(apps, None)
+    languages = CaptionTrack.objects.order_by("pk").values_list("language", flat=True)
+    assert [*languages] == ["zh-hant", "zh-Hant", "pt-BR", "en"]
 
 
 def test_captions_in_an_unknown_language_are_refused(video):
