@@ -250,6 +250,9 @@ def _convert_code(element: HtmlElement, is_nested: bool) -> str:
 
 
 def serialize_html(element: HtmlElement) -> str:
-    """Return an element as one line of HTML: an empty line would end it."""
-    html = lxml.html.tostring(element, encoding="unicode", with_tail=False)
+    return keep_html(lxml.html.tostring(element, encoding="unicode", with_tail=False))
+
+
+def keep_html(html: str) -> str:
+    """Return a block of HTML as one line, as an empty line would end it, without shortcodes."""
     return _SPACES_RE.sub(" ", html).replace("{", "&#123;")

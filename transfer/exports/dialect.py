@@ -21,6 +21,7 @@ from blog.content.charts.html import show_charts
 from blog.content.interviews import show_speakers
 from blog.models import (
     AnyBlock,
+    CaptionTrack,
     Embed,
     Figure,
     MediaFile,
@@ -163,22 +164,38 @@ class Dialect:
         return f"<figure{attributes}>{title}{render_caption(embed.caption)}</figure>"
 
     def render_file(self, embed: Embed) -> str:
+        return self.render_figure_of_file(embed) + self.render_transcript(embed)
+
+    def render_figure_of_file(self, embed: Embed) -> str:
+        """Render a file without its transcript."""
         assert embed.file
         url = self.build_media_url(str(embed.file.file.name))
         attributes = name_data({"file": url, "title": embed.title, "credit": embed.credit})
         player = self.render_player(embed.file, url)
         download = f"<p>{link(get_file_title(embed), url)}</p>"
         caption = render_caption(embed.caption, embed.credit)
-        details = self.render_transcript(embed)
-        return (
-            f"<figure{format_attributes(attributes)}>{player}{download}{caption}</figure>{details}"
-        )
+        return f"<figure{format_attributes(attributes)}>{player}{download}{caption}</figure>"
 
     def render_player(self, file: MediaFile, url: str) -> str:
         if file.kind == MediaFile.Kind.DOCUMENT:
             return ""
-        return (
-            f'<{file.kind} controls preload="none"{format_attributes({"src": url})}></{file.kind}>'
+        attributes = format_attributes({"src": url, "poster": self.get_poster_url(file)})
+        tracks = self.render_tracks(file)
+        return f'<{file.kind} controls preload="none"{attributes}>{tracks}</{file.kind}>'
+
+    def get_poster_url(self, file: MediaFile) -> str:
+        """Return the URL of the whole picture: a rendition may not be in the export. '' if there is
+        none."""
+        poster = file.shown_poster
+        return self.build_media_url(str(poster.image.name)) if poster else ""
+
+    def build_captions_url(self, track: CaptionTrack) -> str:
+        return self.build_url(track.get_absolute_url())
+
+    def render_tracks(self, file: MediaFile) -> str:
+        return "".join(
+            f"<track{format_attributes(describe_track(track, self.build_captions_url(track)))}>"
+            for track in file.caption_tracks.all()
         )
 
     def render_transcript(self, embed: Embed) -> str:
@@ -194,6 +211,16 @@ def format_attributes(attributes: dict[str, str | None], **always: str) -> str:
     """Format attributes that have a value, and those in `always` even if they are empty."""
     shown = {name: value for name, value in attributes.items() if value} | always
     return "".join(f' {name}="{escape(str(value))}"' for name, value in shown.items())
+
+
+def describe_track(track: CaptionTrack, url: str) -> dict[str, str | None]:
+    """Return the attributes of a `<track>` of captions."""
+    return {
+        "kind": "captions",
+        "src": url,
+        "srclang": track.language,
+        "label": track.shown_label,
+    }
 
 
 def name_data(data: dict[str, str | None]) -> dict[str, str | None]:

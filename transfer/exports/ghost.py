@@ -21,10 +21,16 @@ from django.db.models import Max, QuerySet
 from accounts.models import User
 from blog.common import markup
 from blog.common.markup import clean_text
-from blog.models import Authorship, Embed, Figure, Label, Post, PostLabel, PullQuote
+from blog.models import Authorship, CaptionTrack, Embed, Figure, Label, Post, PostLabel, PullQuote
 from blog.syndication.dataset.export import iterate_in_batches
 from transfer.exports.dialect import MORE, Dialect
-from transfer.exports.media import add_upload, create_zip_info, iterate_names
+from transfer.exports.media import (
+    add_captions,
+    add_upload,
+    create_zip_info,
+    iterate_names,
+    name_captions,
+)
 from transfer.exports.posts import LoadedPost, iterate_posts
 from transfer.exports.selection import Selection
 from transfer.exports.urls import build_media_url, build_url
@@ -85,6 +91,16 @@ class GhostDialect(Dialect):
         return _CARD.format(super().render_file(embed))
 
 
+class _ArchiveDialect(GhostDialect):
+    """URLs of the files beside the JSON, which become those of Ghost."""
+
+    def __init__(self) -> None:
+        super().__init__(build_url, lambda name: f"__GHOST_URL__/content/{_get_member(name)}")
+
+    def build_captions_url(self, track: CaptionTrack) -> str:
+        return self.build_media_url(name_captions(track))
+
+
 def write_json(path: Path, selection: Selection, report: Callable[[str, int], None]) -> None:
     """Write JSON whose pictures stay on this site until Ghost has fetched them."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -96,15 +112,13 @@ def write_zip(path: Path, selection: Selection, report: Callable[[str, int], Non
     with zipfile.ZipFile(path, "w") as archive:
         with archive.open(create_zip_info("data.json"), "w", force_zip64=True) as member:
             file = io.TextIOWrapper(member, encoding="utf-8", newline="\n")
-            dialect = GhostDialect(
-                build_url, lambda name: f"__GHOST_URL__/content/{_get_member(name)}"
-            )
-            _write_database(file, selection, dialect, report)
+            _write_database(file, selection, _ArchiveDialect(), report)
             file.flush()
             file.detach()
         for count, name in enumerate(iterate_names(selection), start=1):
             add_upload(archive, name, _get_member(name))
             report("pictures and files", count)
+        add_captions(archive, selection, _get_member)
 
 
 def _get_member(name: str) -> str:

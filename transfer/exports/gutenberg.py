@@ -14,11 +14,12 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from blog.common import markup
-from blog.models import Embed, Figure, MediaFile, Photo, PullQuote
+from blog.models import CaptionTrack, Embed, Figure, MediaFile, Photo, PullQuote
 from transfer.exports.dialect import (
     MORE,
     Dialect,
     build_footer,
+    describe_track,
     format_attributes,
     get_credit,
     get_file_title,
@@ -110,9 +111,8 @@ class GutenbergDialect(Dialect):
         assert embed.file
         url = self.build_media_url(str(embed.file.file.name))
         caption = render_caption(embed.caption, embed.credit, opening=_CAPTION)
-        if (kind := embed.file.kind) != MediaFile.Kind.DOCUMENT:
-            player = f"<{kind} controls{format_attributes({'src': url})}></{kind}>"
-            html = wrap(kind, f'<figure class="wp-block-{kind}">{player}{caption}</figure>')
+        if embed.file.kind != MediaFile.Kind.DOCUMENT:
+            html = self.render_player_block(embed.file, url, caption)
             if embed.title:
                 html = wrap("paragraph", f"<p>{escape(embed.title, quote=False)}</p>") + html
         else:
@@ -121,6 +121,22 @@ class GutenbergDialect(Dialect):
             if caption:
                 html += wrap("html", f"<figure>{caption}</figure>")
         return html + self.render_transcript(embed)
+
+    def render_player_block(self, file: MediaFile, url: str, caption: str) -> str:
+        """Render the block of a recording. WordPress's block of a video names its captions, that of
+        audio cannot have any: it is a block of HTML then."""
+        kind, tracks = file.kind, self.render_tracks(file)
+        attributes = format_attributes({"poster": self.get_poster_url(file), "src": url})
+        player = f"<{kind} controls{attributes}>{tracks}</{kind}>"
+        if tracks and kind == MediaFile.Kind.AUDIO:
+            return wrap("html", f"<figure>{player}{caption}</figure>")
+        named = [self._name_track(track) for track in file.caption_tracks.all()]
+        html = f'<figure class="wp-block-{kind}">{player}{caption}</figure>'
+        return wrap(kind, html, **{"tracks": named} if named else {})
+
+    def _name_track(self, track: CaptionTrack) -> dict[str, str | None]:
+        attributes = describe_track(track, self.build_captions_url(track))
+        return {"srcLang" if name == "srclang" else name: attributes[name] for name in attributes}
 
     def render_transcript(self, embed: Embed) -> str:
         lines = [line for line in embed.transcript.split("\n") if line]

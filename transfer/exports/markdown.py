@@ -19,11 +19,29 @@ from blog.common.licences import licence_name
 from blog.content.charts.html import show_charts
 from blog.content.interviews import show_speakers
 from blog.content.linked_data import drop_empty
-from blog.models import AnyBlock, Embed, Figure, Post, Prose, PullQuote, SiteSettings, group_blocks
+from blog.models import (
+    AnyBlock,
+    CaptionTrack,
+    Embed,
+    Figure,
+    MediaFile,
+    Post,
+    Prose,
+    PullQuote,
+    SiteSettings,
+    group_blocks,
+)
 from blog.syndication.dataset.records import build_quotation_facts
 from transfer.exports import commonmark
-from transfer.exports.commonmark import SEPARATOR, escape_text, format_link, protect_lines
+from transfer.exports.commonmark import (
+    SEPARATOR,
+    escape_text,
+    format_link,
+    keep_html,
+    protect_lines,
+)
 from transfer.exports.dialect import (
+    Dialect,
     build_footer,
     get_credit,
     get_embed_title,
@@ -31,7 +49,13 @@ from transfer.exports.dialect import (
     get_transcript_title,
 )
 from transfer.exports.front_matter import escape_title, format_pelican, format_yaml
-from transfer.exports.media import add_text, add_upload, iterate_names
+from transfer.exports.media import (
+    add_captions,
+    add_text,
+    add_upload,
+    iterate_names,
+    name_captions,
+)
 from transfer.exports.posts import LoadedPost, iterate_posts
 from transfer.exports.selection import Selection
 from transfer.exports.sidecar import dump_sidecar
@@ -88,7 +112,7 @@ def write_pelican(path: Path, selection: Selection, report: Callable[[str, int],
 def _write(
     path: Path, selection: Selection, report: Callable[[str, int], None], *, is_pelican: bool
 ) -> None:
-    """Eight queries for each batch of posts. The directory of the archive is held in memory."""
+    """Ten queries for each batch of posts. The directory of the archive is held in memory."""
     site = SiteSettings.load()
     with zipfile.ZipFile(path, "w") as archive:
         configure = _configure_pelican if is_pelican else _configure_hugo
@@ -102,6 +126,7 @@ def _write(
         for count, name in enumerate(iterate_names(selection), start=1):
             add_upload(archive, name, f"{root}{_MEDIA_PREFIX}{name}")
             report("pictures and files", count)
+        add_captions(archive, selection, lambda name: f"{root}{_MEDIA_PREFIX}{name}")
 
 
 def _configure_hugo(site: SiteSettings) -> tuple[str, str]:
@@ -290,11 +315,24 @@ def _build_embed(embed: Embed) -> str:
     return _join_lines(link, _build_caption(embed.caption))
 
 
+class _Players(Dialect):
+    """The HTML of recordings, for which Markdown has nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(str, lambda name: f"{_MEDIA_PREFIX}{name}")
+
+    def build_captions_url(self, track: CaptionTrack) -> str:
+        return self.build_media_url(name_captions(track))
+
+
 def _build_file(embed: Embed) -> list[str]:
     assert embed.file
-    url = f"{_MEDIA_PREFIX}{embed.file.file.name}"
-    link = format_link(escape_text(get_file_title(embed)), url)
-    blocks = [_join_lines(link, _build_caption(embed.caption, embed.credit))]
+    if embed.file.kind == MediaFile.Kind.DOCUMENT:
+        url = f"{_MEDIA_PREFIX}{embed.file.file.name}"
+        link = format_link(escape_text(get_file_title(embed)), url)
+        blocks = [_join_lines(link, _build_caption(embed.caption, embed.credit))]
+    else:
+        blocks = [keep_html(_Players().render_figure_of_file(embed))]
     lines = [line for line in embed.transcript.split("\n") if line]
     if lines:
         blocks.append(f"<strong>{escape_text(get_transcript_title(embed))}</strong>")

@@ -1,14 +1,14 @@
 """Files of the library in exports."""
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from shutil import copyfileobj
 from typing import IO, cast
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from blog.models import Embed, Figure, MediaFile, Photo
+from blog.models import CaptionTrack, Embed, Figure, MediaFile, Photo
 from blog.syndication.dataset.export import iterate_in_batches
 from transfer.exports.selection import Selection
 
@@ -17,12 +17,14 @@ _FILE_MODE = 0o100644
 
 
 def select_photos(selection: Selection) -> QuerySet[Photo]:
-    """Select the pictures of the library, or those that selected posts show. Those that were taken
-    down are left out."""
+    """Select the pictures of the library, or those that selected posts show, posters included.
+    Those that were taken down are left out."""
     photos = Photo.objects.without_taken_down()
     if selection.is_partial:
         shown = Figure.objects.filter(post__in=selection.list_posts().values("pk"))
-        photos = photos.filter(pk__in=shown.values("photo"))
+        posters = select_files(selection).filter(poster__isnull=False)
+        is_shown = Q(pk__in=shown.values("photo")) | Q(pk__in=posters.values("poster"))
+        photos = photos.filter(is_shown)
     return photos
 
 
@@ -33,6 +35,19 @@ def select_files(selection: Selection) -> QuerySet[MediaFile]:
         shown = Embed.objects.filter(post__in=selection.list_posts().values("pk"))
         files = files.filter(pk__in=shown.values("file"))
     return files
+
+
+def select_captions(selection: Selection) -> QuerySet[CaptionTrack]:
+    """Select the captions of the files that `select_files` selects."""
+    captions = CaptionTrack.objects.all()
+    if selection.is_partial:
+        captions = captions.filter(file__in=select_files(selection).values("pk"))
+    return captions
+
+
+def name_captions(track: CaptionTrack) -> str:
+    """Return the name of a file with captions, which are in the database here."""
+    return f"captions/{track.key}.vtt"
 
 
 def iterate_names(selection: Selection) -> Iterator[str]:
@@ -56,6 +71,14 @@ def create_zip_info(name: str, is_compressed: bool = True) -> zipfile.ZipInfo:
 
 def add_text(archive: zipfile.ZipFile, name: str, text: str) -> None:
     archive.writestr(create_zip_info(name), text.encode())
+
+
+def add_captions(
+    archive: zipfile.ZipFile, selection: Selection, name_member: Callable[[str], str]
+) -> None:
+    """Write captions as files, whose members `name_member` names by `name_captions`."""
+    for track in iterate_in_batches(select_captions(selection)):
+        add_text(archive, name_member(name_captions(track)), track.text)
 
 
 def add_upload(archive: zipfile.ZipFile, name: str, member: str) -> bool:

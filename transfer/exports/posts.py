@@ -7,13 +7,15 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from accounts.models import User
 from blog.comments.models import Comment
 from blog.models import (
     AnyBlock,
     Authorship,
+    CaptionTrack,
+    Embed,
     Figure,
     Label,
     Post,
@@ -28,6 +30,7 @@ COMMENT_BATCH_SIZE = 1_000
 @dataclass(frozen=True, kw_only=True)
 class LoadedPost:
     """A post with its blocks, as `get_blocks` loads them, authors in order and labels by name.
+    Files have their posters and captions.
 
     `former_paths` are paths that redirect to the post.
     """
@@ -54,7 +57,8 @@ class LoadedPost:
 
 
 def iterate_posts(posts: QuerySet[Post]) -> Iterator[LoadedPost]:
-    """Yield posts by their keys. Eight queries for BATCH_SIZE posts, which are held in memory."""
+    """Yield posts by their keys. Eight queries for BATCH_SIZE posts, which are held in memory, and
+    two if they show files."""
     last = 0
     while batch := list(posts.filter(pk__gt=last).order_by("pk")[:BATCH_SIZE]):
         yield from _load(batch)
@@ -64,6 +68,7 @@ def iterate_posts(posts: QuerySet[Post]) -> Iterator[LoadedPost]:
 def _load(posts: list[Post]) -> Iterator[LoadedPost]:
     keys = [post.pk for post in posts]
     blocks = get_blocks_by_post(keys)
+    _load_posters_and_captions(blocks.values())
     authors: dict[int, list[User]] = {}
     labels: dict[int, list[Label]] = {}
     authorships = Authorship.objects.filter(post__in=keys).select_related("user")
@@ -80,6 +85,13 @@ def _load(posts: list[Post]) -> Iterator[LoadedPost]:
             labels=sorted(labels.get(post.pk, []), key=lambda label: (label.name, label.pk)),
             former_paths=former.get(unquote(post.get_absolute_url()), []),
         )
+
+
+def _load_posters_and_captions(posts: Iterable[list[AnyBlock]]) -> None:
+    embeds = [block for blocks in posts for block in blocks if isinstance(block, Embed)]
+    files = [embed.file for embed in embeds if embed.file]
+    captions = CaptionTrack.objects.defer("text")
+    prefetch_related_objects(files, "poster", Prefetch("caption_tracks", captions))
 
 
 def _find_former_paths(posts: Iterable[Post]) -> dict[str, list[str]]:

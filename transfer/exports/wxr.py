@@ -21,10 +21,10 @@ from accounts.models import User
 from blog.comments.models import Comment
 from blog.common.markup import clean_text
 from blog.content.linked_data import drop_empty
-from blog.models import Authorship, Label, MediaFile, Photo, Post, SiteSettings
+from blog.models import Authorship, CaptionTrack, Label, MediaFile, Photo, Post, SiteSettings
 from blog.syndication.dataset.export import iterate_in_batches
 from transfer.exports.gutenberg import GutenbergDialect
-from transfer.exports.media import select_files, select_photos
+from transfer.exports.media import select_captions, select_files, select_photos
 from transfer.exports.posts import LoadedPost, iterate_comments, iterate_posts
 from transfer.exports.selection import Selection
 from transfer.exports.sidecar import dump_sidecar
@@ -46,16 +46,21 @@ _COMMENT_STATES = {Comment.State.APPROVED: "1", Comment.State.WAITING: "0"}
 
 @dataclass(frozen=True)
 class _AttachmentIDs:
-    """WordPress numbers posts and attachments together: pictures come after posts, then files."""
+    """WordPress numbers posts and attachments together: pictures come after posts, then files, then
+    captions."""
 
     last_post: int
     last_photo: int
+    last_file: int
 
     def get_photo_id(self, photo: Photo) -> int:
         return self.last_post + photo.pk
 
     def get_file_id(self, file: MediaFile) -> int:
         return self.last_post + self.last_photo + file.pk
+
+    def get_captions_id(self, track: CaptionTrack) -> int:
+        return self.last_post + self.last_photo + self.last_file + track.pk
 
 
 class _Dialect(GutenbergDialect):
@@ -75,7 +80,8 @@ def write(path: Path, selection: Selection, report: Callable[[str, int], None]) 
     """
     site = SiteSettings.load()
     posts = selection.list_posts()
-    ids = _AttachmentIDs(_get_last_key(Post.all_objects.all()), _get_last_key(Photo.objects.all()))
+    rows = (Post.all_objects.all(), Photo.objects.all(), MediaFile.objects.all())
+    ids = _AttachmentIDs(*map(_get_last_key, rows))
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(_OPENING)
         _write_channel(file, site, posts)
@@ -171,7 +177,7 @@ def _list_attachments(selection: Selection, ids: _AttachmentIDs) -> Iterator[str
         }
         yield _build_attachment(
             ids.get_photo_id(photo),
-            name=str(photo.image.name),
+            url=build_media_url(str(photo.image.name)),
             title=str(photo),
             caption=photo.caption,
             description=photo.credit,
@@ -183,18 +189,28 @@ def _list_attachments(selection: Selection, ids: _AttachmentIDs) -> Iterator[str
     for file in iterate_in_batches(files.select_related("uploaded_by")):
         yield _build_attachment(
             ids.get_file_id(file),
-            name=str(file.file.name),
+            url=build_media_url(str(file.file.name)),
             title=file.name,
             user=file.uploaded_by,
             created_at=file.created_at,
             facts={"sha256": file.sha256},
+        )
+    captions = select_captions(selection).select_related("file__uploaded_by").defer("text")
+    for track in iterate_in_batches(captions):
+        yield _build_attachment(
+            ids.get_captions_id(track),
+            url=build_url(track.get_absolute_url()),
+            title=f"{track.file.name}: {track.shown_label}",
+            user=track.file.uploaded_by,
+            created_at=track.created_at,
+            facts={},
         )
 
 
 def _build_attachment(
     number: int,
     *,
-    name: str,
+    url: str,
     title: str,
     user: User | None,
     created_at: datetime,
@@ -203,7 +219,6 @@ def _build_attachment(
     description: str = "",
     meta: Iterable[tuple[str, str]] = (),
 ) -> str:
-    url = build_media_url(name)
     parts = [
         _html("title", title),
         _element("link", url),

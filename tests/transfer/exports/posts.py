@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from blog.models import LinkPreview, Post
+from blog.editing.captions import Captions, change_captions
+from blog.editing.posters import set_poster
+from blog.models import LinkPreview, MediaFile, Post
 from tests.support import factories as make
+from tests.support import sample_files
 
 # Each text of the post below that an export must have.
 QUOTATIONS = ("“The river was low.”", "“It rained in March.”", "« Non. »", "words in a sentence")
@@ -72,6 +75,25 @@ def create_post_of_all_kinds(**fields) -> Post:
     )
     fields = {"title": "All kinds", "slug": "all-kinds", "labels": ("Rivers", "Dams")} | fields
     return make.post(html, authors=(author,), **fields)
+
+
+CAPTION_TEXT = "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\nLow water.\n"
+
+
+def create_post_with_recordings(**fields) -> tuple[MediaFile, MediaFile]:
+    """Create a post with a film, which has captions and a poster, and with a captioned recording;
+    return both files."""
+    author = make.user("Author")
+    film, sound = make.media_file(author, sample_files.mp4()), make.media_file(author)
+    change_captions(
+        file=film,
+        saved=[Captions("en", 'All "sounds"', CAPTION_TEXT), Captions("zh-Hant", "", CAPTION_TEXT)],
+    )
+    change_captions(file=sound, saved=[Captions("en", "", CAPTION_TEXT)])
+    set_poster(file=film, photo=make.photo(author, caption="The poster"), by=author)
+    html = make.file(film, title="Film", caption="At dusk") + make.file(sound, title="Sound")
+    make.post(html, authors=(author,), slug="recordings", **fields)
+    return film, sound
 
 
 HOSTILE = {

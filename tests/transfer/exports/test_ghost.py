@@ -138,3 +138,24 @@ def test_jump_is_an_element_as_ghost_drops_cards_of_comments(tmp_path):
     [post] = export(tmp_path)["posts"]
     assert f'{CARD}<hr data-jump="" hidden="">' in post["html"]
     assert "<!--more-->" not in post["html"]
+
+
+def test_archive_has_posters_and_captions_of_its_films(tmp_path):
+    posts.create_post_with_recordings()
+    path = tmp_path / "export.zip"
+    call_command("export", "ghost-zip", str(path))
+    with zipfile.ZipFile(path) as archive:
+        [database] = json.loads(archive.read("data.json"))["db"]
+        html = lxml.html.fragment_fromstring(database["data"]["posts"][0]["html"], "div")
+        urls = html.xpath(".//video/@poster|.//track/@src")
+        contents = [archive.read(url.removeprefix("__GHOST_URL__/content/")) for url in urls]
+    assert len(contents) == 4 and contents[1:] == [posts.CAPTION_TEXT.encode()] * 3
+    assert html.xpath(".//track/@srclang") == ["en", "zh-Hant", "en"]
+
+
+def test_json_names_captions_at_their_address_here(tmp_path):
+    film, _sound = posts.create_post_with_recordings()
+    html = lxml.html.fragment_fromstring(export(tmp_path)["posts"][0]["html"], "div")
+    assert film.poster and html.xpath(".//video/@poster") == [f"{SITE}{film.poster.image.url}"]
+    first = film.caption_tracks.first()
+    assert first and html.xpath(".//track/@src")[0] == f"{SITE}{first.get_absolute_url()}"

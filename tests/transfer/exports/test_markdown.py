@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from blog.content.redirects import add_redirect
-from blog.models import Figure, Photo, PullQuote
+from blog.models import Embed, Figure, Photo, PullQuote
 from tests.support import factories as make
 from tests.transfer.exports import posts
 
@@ -266,3 +266,30 @@ def test_same_content_makes_same_bytes(tmp_path):
     before = (tmp_path / "export.zip").read_bytes()
     export(tmp_path)
     assert (tmp_path / "export.zip").read_bytes() == before
+
+
+@pytest.mark.parametrize(("variant", "root"), [("markdown", "static"), ("pelican", "content")])
+def test_recordings_play_with_poster_and_captions(tmp_path, variant, root):
+    film, _sound = posts.create_post_with_recordings()
+    files = export(tmp_path, variant)
+    _head, figure, rest = files["content/posts/recordings.md"].decode().partition("<figure")
+    body = render(figure + rest)
+    [video] = body.iter("video")
+    assert film.poster and video.get("poster") == f"/media/{film.poster.image.name}"
+    assert f"{root}{video.get('poster')}" in files and f"{root}{video.get('src')}" in files
+    tracks = body.xpath(".//track/@src")
+    assert [files[f"{root}{url}"].decode() for url in tracks] == [posts.CAPTION_TEXT] * 3
+    assert body.xpath(".//figcaption/text()") == ["At dusk"]
+
+
+@pytest.mark.parametrize("text", posts.HOSTILE.values(), ids=posts.HOSTILE)
+def test_hostile_text_of_a_recording_survives(tmp_path, text):
+    author = make.user("Author")
+    sound = make.file(make.media_file(author), title="x", caption="y")
+    make.post(sound, slug="hostile", authors=(author,))
+    Embed.objects.update(title=text, caption=text)
+    content = read_post(export(tmp_path), "hostile").content
+    assert "{{" not in content and "{%" not in content
+    body = render(content)
+    assert collapse(body.xpath("figure/p/a")[0].text_content()) == collapse(text)
+    assert collapse(body.xpath("figure/figcaption")[0].text_content()) == collapse(text)

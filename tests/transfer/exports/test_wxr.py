@@ -261,3 +261,41 @@ def test_queries_do_not_grow_with_posts_of_a_batch(tmp_path, django_assert_max_n
         make.post(make.quotation("Text."))
     assert count_queries() == one
     assert Post.objects.count() == 5
+
+
+def test_film_has_its_poster_and_captions_as_the_editor_saves_them(tmp_path):
+    film, sound = posts.create_post_with_recordings(labels=("Films",))
+    make.photo(make.user("Author"), caption="Elsewhere")
+    root = export(tmp_path, label="films")
+    [item] = find_items(root, "post").values()
+    content = get(item, "content:encoded")
+    video = get_content(item).xpath("./figure[@class='wp-block-video']/video")[0]
+    assert film.poster and video.get("poster") == f"{SITE}{film.poster.image.url}"
+    attributes = json.loads(content.split("wp:video ")[1].split(" -->")[0].replace("\\u002d", "-"))
+    tracks = [dict(track.attrib) for track in video.iter("track")]
+    assert attributes == {
+        "tracks": [
+            {"srcLang" if key == "srclang" else key: value for key, value in track.items()}
+            for track in tracks
+        ]
+    }
+    assert [(track["srclang"], track["label"]) for track in tracks] == [
+        ("en", 'All "sounds"'),
+        ("zh-Hant", "繁體中文"),
+    ]
+    attachments = find_items(root, "attachment")
+    urls = {get(each, "wp:attachment_url") for each in attachments.values()}
+    assert {track["src"] for track in tracks} | {video.get("poster"), video.get("src")} <= urls
+    assert f"{SITE}{sound.caption_tracks.get().get_absolute_url()}" in urls
+    assert "Elsewhere" not in attachments
+    numbers = root.xpath("//item/wp:post_id/text()", namespaces=NAMESPACES)
+    assert len(numbers) == len({*numbers}) == 1 + 2 + 1 + 3
+
+
+def test_recording_with_captions_is_a_block_of_html(tmp_path):
+    """WordPress's block of audio has no captions: its editor would offer to repair it."""
+    posts.create_post_with_recordings()
+    [item] = find_items(export(tmp_path), "post").values()
+    assert "wp:audio" not in get(item, "content:encoded")
+    [audio] = get_content(item).iter("audio")
+    assert [track.get("srclang") for track in audio] == ["en"]
