@@ -34,6 +34,8 @@ from blog.revisions.models import RevisionFile
 from storage.incoming import open_incoming
 
 UNUSED_LIFETIME = timedelta(days=7)
+# Files that expire within this time are no longer offered to authors.
+EXPIRY_MARGIN = timedelta(hours=1)
 # How many unused files are deleted in one run.
 MAX_DELETED = 500
 CHUNK_BYTES = 1 << 16
@@ -187,6 +189,12 @@ def delete_media_files(*, files: Iterable[MediaFile]) -> DeletedMediaFiles:
     for name in names:
         transaction.on_commit(partial(default_storage.delete, name), robust=True)
     return DeletedMediaFiles(count_by_model.get(MediaFile._meta.label, 0))
+
+
+def exclude_expiring(files: QuerySet[MediaFile]) -> QuerySet[MediaFile]:
+    """Exclude files that are about to be deleted, before an author chooses one."""
+    since = Now() - UNUSED_LIFETIME + EXPIRY_MARGIN
+    return files.filter(_IN_USE | Q(last_uploaded_at__gte=since))
 
 
 @task

@@ -1,7 +1,7 @@
 """Media files: uploaded audio, video and PDF files, which posts show by embeds; their captions."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -26,6 +26,13 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
             return self
         published = get_published_related(MediaFile, "embeds").filter(file=models.OuterRef("pk"))
         return self.filter(models.Q(uploaded_by=user) | models.Exists(published))
+
+    def matching(self, search_words: Iterable[str]) -> "MediaFileQuerySet":
+        """Filter files with all words in their name, whatever the case and accents."""
+        files = self
+        for word in search_words:
+            files = files.filter(name__folded_contains=word)
+        return files
 
     def lock(self, keys: Collection[int]) -> dict[int, "MediaFile"]:
         """Lock files against deletion until the end of the transaction, and return them by key.

@@ -165,8 +165,8 @@ function followLanguage(dom) {
 
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
-  const { upload, photos, sources, attribution, split, quotations, embeds, files, links, page, savedPage } =
-    textarea.dataset
+  const { upload, photos, sources, attribution, split, quotations, embeds, links, page, savedPage } = textarea.dataset
+  const { file, files, filePages } = textarea.dataset
   const form = /** @type {HTMLFormElement} */ (textarea.form)
   const element = el("div", { className: "prose-editor document-editor" })
   textarea.before(element)
@@ -226,13 +226,13 @@ function createEditor(textarea) {
       Gallery.configure({ upload, photos }),
       Embed.configure({ embeds }),
       EmbedAddresses.configure({ embeds }),
-      MediaFile.configure({ files }),
+      MediaFile.configure({ file, files, filePages }),
       Conflict,
       ConflictVersion,
       SameVersions,
       JumpBreak,
       NoteMarks,
-      PictureFiles.configure({ upload, files }),
+      PictureFiles.configure({ upload, file }),
       CleanPaste,
       SplitOffer.configure({ attribution, split }),
       FindQuotations.configure({ attribution, quotations }),

@@ -2,7 +2,7 @@
 import { announce, el, gettext, interpolate } from "../common/dom.js"
 import { blockHandle, fieldKeys, nodeViewEvents } from "./node_view.js"
 import { layoutField } from "./figure_layout.js"
-import { openPhotoChooser } from "./photo_choice.js"
+import { openUploadChooser } from "./upload_choice.js"
 import { insertPictures } from "./picture_files.js"
 import { isUnderWay, startUpload, uploadedSoFar } from "./upload.js"
 import { createButton, UploadView } from "./upload_view.js"
@@ -20,7 +20,7 @@ export class FigureView extends UploadView {
     super(node, editor, getPos, { className: "figure-node", accept: ACCEPTED, multiple: true })
     this.urls = urls
     this.chooseButton = createButton(gettext("Choose existing…"), async () => {
-      const photo = await openPhotoChooser(this.urls.photos)
+      const photo = await openUploadChooser(this.urls.photos)
       if (photo) this.showPhoto(photo)
       this.chooseButton.focus()
     })

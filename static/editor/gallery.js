@@ -3,7 +3,7 @@ import { mergeAttributes, Node } from "django-prose-editor/editor"
 import { el, gettext, interpolate } from "../common/dom.js"
 import { attributes, blockHandle, BlockView, nodeViewEvents } from "./node_view.js"
 import { insertBlock } from "./insert_block.js"
-import { openPhotoChooser } from "./photo_choice.js"
+import { openUploadChooser } from "./upload_choice.js"
 import { insertPictures } from "./picture_files.js"
 import { layoutField } from "./figure_layout.js"
 
@@ -71,7 +71,7 @@ class GalleryView extends BlockView {
     upload.addEventListener("click", () => file.click())
     const choose = el("button", { type: "button", className: "button", textContent: gettext("Add existing…") })
     choose.addEventListener("click", async () => {
-      const photo = await openPhotoChooser(urls.photos)
+      const photo = await openUploadChooser(urls.photos)
       if (photo) {
         const values = Object.entries(photo).map(([name, value]) => [name, String(value || "").replace(/^true$/, "1")])
         this.editor.commands.insertContentAt(this.end, { type: "figure", attrs: Object.fromEntries(values) })

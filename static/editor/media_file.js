@@ -10,16 +10,16 @@ export const MediaFile = Node.create({
   group: "editorial",
   atom: true,
   draggable: true,
-  addOptions: () => ({ files: "" }),
+  addOptions: () => ({ file: "", files: "", filePages: "" }),
   addAttributes: () => ({
-    ...attributes("id", "file", "title", "caption", "credit", "transcript", "name", "details", "src", "errors"),
+    ...attributes("id", "file", "title", "caption", "credit", "transcript", "kind", "name", "details", "src", "errors"),
     pending: { default: "", rendered: false },
   }),
   parseHTML: () => [{ tag: "figure[data-block=file]" }],
   renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes({ "data-block": "file" }, HTMLAttributes)],
   addNodeView() {
-    const url = this.options.files
-    return ({ node, editor, getPos }) => new MediaFileView(node, editor, getPos, url)
+    const urls = this.options
+    return ({ node, editor, getPos }) => new MediaFileView(node, editor, getPos, urls)
   },
   addMenuItems({ buttons, menu }) {
     menu.defineItem({

@@ -260,7 +260,7 @@ export class BlockView {
   }
 }
 
-const CONTROLS = "input, textarea, select, button, summary, label, .combobox-list"
+const CONTROLS = "input, textarea, select, button, a.button, summary, label, .combobox-list"
 
 /**
  * Methods of a node view: events in its fields are the fields', all others are ProseMirror's.

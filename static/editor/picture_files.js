@@ -5,14 +5,14 @@ import { isMediaFile, pictures, startUpload } from "./upload.js"
 /**
  * A block for each file, at a place between blocks.
  * @param {Editor} editor
- * @param {{ upload: string, files: string }} urls
+ * @param {{ upload: string, file: string }} urls
  * @param {File[]} files
  * @param {number} pos
  */
 function insertFiles(editor, urls, files, pos) {
   const block = (/** @type {File} */ file) =>
     isMediaFile(file)
-      ? { type: "mediaFile", attrs: { pending: startUpload(urls.files, file, { fresh: true, isRaw: true }) } }
+      ? { type: "mediaFile", attrs: { pending: startUpload(urls.file, file, { fresh: true, isRaw: true }) } }
       : { type: "figure", attrs: { pending: startUpload(urls.upload, file, { fresh: true }) } }
   return editor.commands.insertContentAt(pos, files.map(block), { updateSelection: false })
 }
@@ -35,7 +35,7 @@ export function insertPictures(editor, url, files, pos) {
 export const PictureFiles = Extension.create({
   name: "pictureFiles",
   priority: 1000,
-  addOptions: () => ({ upload: "", files: "" }),
+  addOptions: () => ({ upload: "", file: "" }),
   addProseMirrorPlugins() {
     const { editor, options } = this
     const insert = (/** @type {File[]} */ files, /** @type {number} */ pos) => insertFiles(editor, options, files, pos)

@@ -82,7 +82,7 @@ ADDRESSES = {
         *("POST admin/blog/post/editor/upload/", "POST admin/blog/post/editor/file/"),
         *(
             f"admin/blog/post/editor/{what}/"
-            for what in ("photos", "sources", "labels", "embed", "links")
+            for what in ("photos", "files", "sources", "labels", "embed", "links")
         ),
         "POST admin/blog/post/editor/attribution/",
         "POST admin/blog/post/editor/chart/",

@@ -123,4 +123,5 @@ DESK = [
     Kind("editor: labels offered", admin_url("blog_editor_labels", q="ener")),
     Kind("editor: sources offered", admin_url("blog_editor_sources", q="bel")),
     Kind("editor: photos offered", admin_url("blog_editor_photos")),
+    Kind("editor: files offered", admin_url("blog_editor_files")),
 ]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from blog.editing.posters import set_poster
 from blog.models import Embed, MediaFile
-from tests.browser.axe import assert_accessible
+from tests.browser.axe import assert_accessible, look
 from tests.browser.conftest import Desk, open_editor, press, save
 from tests.support import factories, sample_files
 
@@ -65,6 +66,50 @@ def test_other_file_is_refused_and_can_be_replaced(desk: Desk, film: Path, tmp_p
     chooser.set_input_files(film)
     expect(node.get_by_role("button", name="Replace…")).to_be_visible()
     expect(node.locator(".figure-state")).to_be_hidden()
+
+
+def test_existing_file_can_be_chosen_by_keyboard(desk: Desk) -> None:
+    author = factories.user("Author")
+    for number in range(25):
+        factories.media_file(author, name=f"Bells {number}.wav")
+    film = factories.media_file(author, sample_files.mp4(), name="Low_water.mp4")
+    set_poster(file=film, photo=factories.photo(author), by=author)
+    page = open_editor(desk, "<p>Words.</p>", author)
+    page.get_by_role("button", name=BUTTON, exact=True).click()
+    node = page.locator(".media-file-node")
+    expect(node.get_by_role("link")).to_be_hidden()
+    choose = node.get_by_role("button", name="Choose existing…")
+    choose.focus()
+    press(page, "Enter")
+    dialog = page.get_by_role("dialog", name="Choose a file")
+    expect(dialog.get_by_role("searchbox")).to_be_focused()
+    expect(dialog.locator("li")).to_have_count(24)
+    look(page, "choose-file")
+    dialog.get_by_role("button", name="Show more").click()
+    expect(dialog.locator("li")).to_have_count(26)
+    dialog.get_by_role("searchbox").fill("tide")
+    expect(dialog.get_by_text("No files match.")).to_be_visible()
+    dialog.get_by_role("searchbox").fill("WATER low")
+    expect(dialog.locator("li")).to_have_count(1)
+    press(page, "Tab", "Enter")
+    expect(dialog).to_be_hidden()
+    expect(choose).to_be_focused()
+    expect(node.locator(".media-file-name")).to_contain_text("Low_water.mp4 · MP4, 0:03")
+    expect(node.get_by_label("Title")).to_have_value("Low water")
+    link = node.get_by_role("link", name="Captions and poster")
+    expect(link).to_have_attribute("href", f"/admin/blog/mediafile/{film.pk}/change/")
+    look(page, "file-block")
+    save(page)
+    assert Embed.objects.get().file == film
+
+
+def test_page_of_a_stored_file_opens_beside_the_draft(desk: Desk) -> None:
+    author = factories.user("Author")
+    sound = factories.media_file(author)
+    page = open_editor(desk, factories.file(sound), author)
+    with page.expect_popup() as opened:
+        page.locator(".media-file-node").get_by_role("link", name="Captions", exact=True).click()
+    expect(opened.value.get_by_role("heading", name="Captions")).to_be_visible()
 
 
 def test_upload_can_be_cancelled_and_tried_again(desk: Desk, film: Path) -> None:

@@ -65,6 +65,7 @@ class PostAdmin(
         return [
             path("editor/upload/", view(api.upload), name="blog_editor_upload"),
             path("editor/file/", view(file_api.upload_file), name="blog_editor_file"),
+            path("editor/files/", view(file_api.files), name="blog_editor_files"),
             path("editor/photos/", view(api.photos), name="blog_editor_photos"),
             path("editor/sources/", view(api.sources), name="blog_editor_sources"),
             path("editor/labels/", view(api.labels), name="blog_editor_labels"),

@@ -167,7 +167,7 @@ class EmbedNode:
 class FileNode:
     """An audio, video or PDF file, by the key `file`; None until one was uploaded.
 
-    `name`, `details` (its kind, duration and size as text) and `src` are for display.
+    `kind`, `name`, `details` (its format, duration and size as text) and `src` are for display.
     """
 
     pk: int | None = None
@@ -176,6 +176,7 @@ class FileNode:
     caption: str = ""
     credit: str = ""
     transcript: str = ""
+    kind: str = ""
     name: str = ""
     details: str = ""
     src: str = ""

@@ -67,6 +67,7 @@ OTHER_LISTS = [
     ("/admin/blog/label/merge/", ("labels",)),
     ("/admin/blog/label/duplicates/", ("before", "after", "page", "q")),
     ("/admin/blog/post/editor/photos/", ("q", "before")),
+    ("/admin/blog/post/editor/files/", ("q", "before")),
     ("/admin/blog/post/editor/sources/", ("q",)),
     ("/admin/blog/post/editor/labels/", ("q",)),
     ("/admin/", ("q", "page")),

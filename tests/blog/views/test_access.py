@@ -72,6 +72,7 @@ GET = {
     "/admin/blog/post/editor/attribution/": METHOD,
     "/admin/blog/post/editor/split/": METHOD,
     "/admin/blog/post/editor/photos/": AUTHORS,
+    "/admin/blog/post/editor/files/": AUTHORS,
     "/admin/blog/post/editor/sources/": AUTHORS,
     "/admin/blog/post/editor/labels/": AUTHORS,
     "/admin/blog/source/": AUTHORS,

@@ -369,6 +369,7 @@ DESK_LISTS = {
     "/admin/blog/photo/": 13,
     "/admin/blog/label/": 10,
     "/admin/blog/post/editor/photos/": 6,
+    "/admin/blog/post/editor/files/": 6,
     "/admin/blog/post/editor/sources/?q=s": 7,
     "/admin/blog/post/editor/labels/?q=l": 8,
 }
