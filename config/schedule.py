@@ -74,6 +74,7 @@ REQUEUED_TASKS = (
     "blog.content.rendering.rerender",
     "blog.content.sources.background.run_source_task",
     "blog.editing.photo_take_down.settle",
+    "blog.editing.media_take_down.settle",
     "blog.editing.photo_replacement_batches.run_batch",
 )
 

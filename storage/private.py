@@ -41,6 +41,22 @@ def copy(name: str, target: str, is_private: bool = True) -> bool:
     return True
 
 
+def move(name: str, target: str, is_private: bool = True) -> bool:
+    """Move a file of any size, durably; return False if there is none. Raises OSError.
+
+    `is_private` tells whether `target` is in a private folder.
+    """
+    if is_private:
+        _create_root()
+    storage: Any = default_storage
+    try:
+        storage.move(name, target)
+    except FileNotFoundError:
+        return False
+    delete([name])  # Nothing but empty folders.
+    return True
+
+
 def write(name: str, data: bytes) -> None:
     """Create or replace a file, and wait until it is on the disk. Raises OSError."""
     _create_root()

@@ -69,6 +69,14 @@ class Bucket(S3Storage):
         with _convert_errors(name):
             self.bucket.Object(self._key(name)).put(Body=data, **parameters)
 
+    def move(self, name: str, target: str) -> None:
+        """Copy an object within the bucket, in parts if it is large, and delete it. Raises
+        FileNotFoundError, or another OSError."""
+        source = {"Bucket": self.bucket_name, "Key": self._key(name)}
+        with _convert_errors(name):
+            self.bucket.Object(self._key(target)).copy(source)
+        self.delete(name)
+
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         parameters = super().get_object_parameters(name)
         return parameters | {"ContentDisposition": get_disposition(name)}

@@ -18,6 +18,7 @@ from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.captions import CaptionInline
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
+from blog.admin.media_take_down import MediaTakeDownAdmin
 from blog.admin.relation_text import show_as_text
 from blog.common.conflict_forms import EditConflictForm
 from blog.content.media_files.display import describe_file
@@ -53,8 +54,19 @@ class MediaFileForm(EditConflictForm):
         return photo
 
 
+class TakenDownFilter(admin.SimpleListFilter):
+    title = _("taken down")
+    parameter_name = "taken_down"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Taken down"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(withdrawn_at__isnull=False) if self.value() == "1" else queryset
+
+
 @admin.register(MediaFile)
-class MediaFileAdmin(EditConflictAdmin, LargeTableAdmin):
+class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
     """The permissions are those on photos. A file that a post shows cannot be deleted."""
 
     form = MediaFileForm
@@ -63,7 +75,7 @@ class MediaFileAdmin(EditConflictAdmin, LargeTableAdmin):
     inlines = (CaptionInline,)
 
     list_display = ("name", "kind", "details", "uploaded_by", "created_at", "post_count")
-    list_filter = ("kind",)
+    list_filter = ("kind", TakenDownFilter)
     list_select_related = ("uploaded_by",)
     search_fields = ("name",)
     sortable_by = ()
@@ -135,6 +147,9 @@ class MediaFileAdmin(EditConflictAdmin, LargeTableAdmin):
 
     @admin.display(description=_("file"))
     def link(self, file: MediaFile) -> str:
+        if file.withdrawn_at:
+            text = gettext("This file was removed: %(reason)s")
+            return text % {"reason": file.withdrawal_reason}
         return format_html('<a href="{}" download>{}</a>', file.file.url, gettext("Download"))
 
     @admin.display(description=_("posts"))

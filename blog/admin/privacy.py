@@ -27,6 +27,7 @@ from blog.models import (
     DifferentSources,
     LabelChange,
     MediaFile,
+    MediaTakeDown,
     Photo,
     PhotoChange,
     Post,
@@ -123,6 +124,7 @@ EXPORTED_MODELS: dict[str, tuple[type[Model], str, tuple[str, ...]]] = {
     ),
     "different_sources": (DifferentSources, "by", ("first_id", "second_id", "created_at")),
     "photo_changes": (PhotoChange, "by", ("kind", "photo_id", "reason", "created_at", "undone_at")),
+    "media_take_downs": (MediaTakeDown, "by", ("sha256", "reason", "created_at", "undone_at")),
     "rules_for_comments": (Rule, "by", ("kind", "value", "action", "created_at")),
     "bans_set": (Ban, "by", ("kind", "reason", "created_at", "until")),
     # `reason` is left out: it is an internal note of the moderators.
@@ -195,7 +197,7 @@ def _photos(photos: PhotoQuerySet) -> Iterator[dict[str, Any]]:
 def _media_files(user: User) -> Iterator[dict[str, Any]]:
     for file in iterate_rows(MediaFile.objects.filter(uploaded_by=user)):
         yield {
-            "file": build_absolute_url(file.file.url),
+            "file": "" if file.withdrawn_at else build_absolute_url(file.file.url),
             "name": file.name,
             "uploaded_at": file.created_at,
         }

@@ -70,7 +70,7 @@ def build_block_properties(blocks: Iterable[AnyBlock], language: str) -> Node:
         elif isinstance(block, Embed) and block.preview:
             name, node = _build_embed(block, block.preview, providers.find_embed(block.preview.url))
             embeds.setdefault(name, []).append(node)
-        elif isinstance(block, Embed) and block.file:
+        elif isinstance(block, Embed) and block.file and not block.file.withdrawn_at:
             name, node = _build_file(block, block.file)
             embeds.setdefault(name, []).append(node)
     return drop_empty({"image": images, "hasPart": quotations, **embeds})

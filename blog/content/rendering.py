@@ -108,6 +108,8 @@ def _render_embed(embed: Embed) -> str:
         return render_macro(EMBED_TEMPLATE, "embed", embed, address)
     if embed.file:
         file, captions = embed.file, []
+        if file.withdrawn_at:
+            return render_macro(FILE_TEMPLATE, "removed_file", embed)
         if file.kind != MediaFile.Kind.DOCUMENT:
             captions = list(file.caption_tracks.defer("text"))
         return render_macro(FILE_TEMPLATE, "file", embed, describe_file(file), captions)

@@ -1,6 +1,7 @@
 """Operations on media files: upload and delete; and cleanup of unused uploads.
 
-Unused uploads are deleted after a week. A file in an embed, a revision or an autosave is in use.
+Unused uploads are deleted after a week, unless they were taken down. A file in an embed, a revision
+or an autosave is in use.
 """
 
 import hashlib
@@ -28,9 +29,11 @@ from accounts.models import User
 from blog.common import markup
 from blog.content.media_files.facts import DamagedFile, Facts
 from blog.content.media_files.formats import HEAD_BYTES, Format, Type, find_format
+from blog.content.media_files.taken_down import find_private_name, find_take_down
 from blog.models import Embed, MediaFile
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import RevisionFile
+from storage import private
 from storage.incoming import open_incoming
 
 UNUSED_LIFETIME = timedelta(days=7)
@@ -76,8 +79,8 @@ def upload_media_file(*, stream: Stream, length: int, name: str, by: User) -> Up
     """Store a file of `length` bytes that is read from a stream; memory does not depend on it.
 
     The format follows from the content; `name` is shown to authors only. Raises ValidationError for
-    a file that is too large, incomplete or of another format, and OSError if it cannot be written.
-    A file that is too large is not read to its end. Two queries for a new file.
+    a file that is too large, incomplete, of another format or taken down, and OSError if it cannot
+    be written. A file that is too large is not read to its end. Three queries for a new file.
     """
     head = _read_head(stream, length)
     format = find_format(head)
@@ -93,6 +96,7 @@ def upload_media_file(*, stream: Stream, length: int, name: str, by: User) -> Up
         sha256 = _receive(stream, head, incoming, length)
         type, facts = _read_facts(format, incoming)
         _check_size(length, [type])
+        _refuse_taken_down(sha256)
         if (known := _find_uploaded(sha256, by)) is not None:
             return UploadedMediaFile(known, is_new=False)
         token = secrets.token_hex(16)  # Nobody can guess the file of a draft.
@@ -165,6 +169,12 @@ def _read_facts(format: Format, file: IO[bytes]) -> tuple[Type, Facts]:
         raise ValidationError(message) from error
 
 
+def _refuse_taken_down(sha256: str) -> None:
+    if take_down := find_take_down(sha256):
+        message = _("This file was taken down: %(reason)s Only an editor can put it back.")
+        raise ValidationError(message % {"reason": take_down.reason})
+
+
 def _find_uploaded(sha256: str, by: User) -> MediaFile | None:
     """Find a user's upload of the same file, and restart its lifetime. At most two queries."""
     same = MediaFile.objects.filter(uploaded_by=by, sha256=sha256)
@@ -181,13 +191,13 @@ def _clean_name(name: str) -> str:
 def delete_media_files(*, files: Iterable[MediaFile]) -> DeletedMediaFiles:
     """Delete files, and their content after the commit. Raises ProtectedError if a post shows one.
 
-    Earlier versions of posts lose it. Three queries.
+    Earlier versions of posts lose it. Three queries, and one for each file that was taken down.
     """
     files = list(files)
-    names = [str(file.file.name) for file in files]
+    names = [find_private_name(file) or str(file.file.name) for file in files]
     _all, count_by_model = MediaFile.objects.filter(pk__in=[file.pk for file in files]).delete()
     for name in names:
-        transaction.on_commit(partial(default_storage.delete, name), robust=True)
+        transaction.on_commit(partial(private.delete, [name]), robust=True)
     return DeletedMediaFiles(count_by_model.get(MediaFile._meta.label, 0))
 
 
@@ -204,7 +214,8 @@ def delete_unused() -> None:
     A save locks the files that it uses: locked ones are skipped, and later saves wait for this
     transaction. The second query finds files that were used before the lock.
     """
-    old = MediaFile.objects.filter(~_IN_USE, last_uploaded_at__lt=Now() - UNUSED_LIFETIME)
+    unused = MediaFile.objects.without_taken_down().filter(~_IN_USE)
+    old = unused.filter(last_uploaded_at__lt=Now() - UNUSED_LIFETIME)
     with transaction.atomic():
         oldest = old.order_by("last_uploaded_at", "pk").select_for_update(
             skip_locked=True, of=("self",)

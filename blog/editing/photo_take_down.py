@@ -70,6 +70,22 @@ def can_take_down(by: User) -> bool:
     return by.has_perm(EDITOR_PERMISSION)
 
 
+def check_reason(reason: str, *, missing: str) -> str:
+    """Return the reason of a take-down on one line. Raises PhotoChangeRefused, with the message
+    `missing` if there is none."""
+    reason = " ".join(markup.clean_text(reason).split())
+    if not reason:
+        raise PhotoChangeRefused(missing)
+    if len(reason) > MAX_REASON_LENGTH:
+        message = _("The reason can have at most %(limit)d characters.")
+        raise PhotoChangeRefused(message % {"limit": MAX_REASON_LENGTH})
+    return reason
+
+
+def compute_retry_delay(attempt: int) -> timedelta:
+    return min(FIRST_RETRY_DELAY * 2 ** min(attempt - 1, 10), MAX_RETRY_DELAY)
+
+
 @retry_if_used
 def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     """Remove a photo from all public pages, feeds, cards and URLs, with a reason for readers.
@@ -79,14 +95,10 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     undoes all of it. Raises PhotoChangeRefused, and changes nothing then. About thirty queries, and
     seven for each post that is rendered at once.
     """
-    reason = " ".join(markup.clean_text(reason).split())
     if not can_take_down(by):
         raise PhotoChangeRefused(_("Only an editor can take a picture down."))
-    if not reason:
-        raise PhotoChangeRefused(_("Say why: readers see the reason in place of the picture."))
-    if len(reason) > MAX_REASON_LENGTH:
-        message = _("The reason can have at most %(limit)d characters.")
-        raise PhotoChangeRefused(message % {"limit": MAX_REASON_LENGTH})
+    missing = _("Say why: readers see the reason in place of the picture.")
+    reason = check_reason(reason, missing=missing)
     portraits = Source.objects.filter(portrait=photo)
     locked = lock_places([photo.pk], filter_all_posts(photo), portraits, shown=photo)
     photo = locked.photos[photo.pk]
@@ -184,7 +196,7 @@ def settle(pk: int, attempt: int = 1) -> None:
             delete_cards("posts", filter_all_posts(photo).values_list("pk", flat=True))
         _render_outdated_posts(photo)
     except Exception as error:
-        delay = min(FIRST_RETRY_DELAY * 2 ** min(attempt - 1, 10), MAX_RETRY_DELAY)
+        delay = compute_retry_delay(attempt)
         logger.error("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
         settle.using(run_after=timezone.now() + delay).enqueue(pk, attempt + 1)
 

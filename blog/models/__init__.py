@@ -33,7 +33,7 @@ from blog.models.series import Series, SeriesPart  # isort: skip
 from blog.models.saved_views import SavedView  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
-from blog.models.media_files import CaptionTrack, MediaFile  # isort: skip
+from blog.models.media_files import CaptionTrack, MediaFile, MediaTakeDown  # isort: skip
 from blog.models.embeds import Embed, LinkPreview  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
@@ -65,6 +65,7 @@ __all__ = [
     "LabelCounter",
     "LinkPreview",
     "MediaFile",
+    "MediaTakeDown",
     "MonthCounter",
     "Page",
     "Photo",

@@ -27,6 +27,10 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
         published = get_published_related(MediaFile, "embeds").filter(file=models.OuterRef("pk"))
         return self.filter(models.Q(uploaded_by=user) | models.Exists(published))
 
+    def without_taken_down(self) -> "MediaFileQuerySet":
+        """Filter files that were not taken down: only these may be put into a post."""
+        return self.filter(withdrawn_at=None)
+
     def matching(self, search_words: Iterable[str]) -> "MediaFileQuerySet":
         """Filter files with all words in their name, whatever the case and accents."""
         files = self
@@ -44,8 +48,8 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
 
 
 class MediaFile(models.Model):
-    """An uploaded file. Only its poster changes; the embeds that show it have the titles, captions
-    below the player, credits and transcripts.
+    """An uploaded file. Only its poster changes, and whether it was taken down; the embeds that
+    show it have the titles, captions below the player, credits and transcripts.
 
     `seconds`, `width`, `height` (in pixels) and `pages` are 0 if unknown.
     """
@@ -82,6 +86,12 @@ class MediaFile(models.Model):
         null=True,
         related_name="media_files",
         verbose_name=_("uploaded by"),
+    )
+    # Taken down with all uploads of the same content: no page, feed or export shows it, and its
+    # content is private. See `MediaTakeDown`.
+    withdrawn_at = models.DateTimeField(_("taken down"), null=True, editable=False)
+    withdrawal_reason = models.CharField(
+        _("reason"), max_length=500, blank=True, default="", db_default="", editable=False
     )
     created_at = models.DateTimeField(_("uploaded"), db_default=Now())
     # The same person may upload the same file again later.
@@ -128,6 +138,39 @@ class MediaFile(models.Model):
         """Return the poster unless it was taken down. One query if there is one."""
         poster = self.poster
         return poster if poster is not None and poster.withdrawn_at is None else None
+
+
+class MediaTakeDown(models.Model):
+    """A take-down of all uploads of one content, for the record and the undo.
+
+    Until the undo, the same content cannot be uploaded. `folder` has the private files.
+    """
+
+    sha256 = models.CharField(_("content hash"), max_length=64)
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    created_at = models.DateTimeField(_("when"), db_default=Now())
+    undone_at = models.DateTimeField(_("undone"), null=True)
+    folder = models.CharField(max_length=100, blank=True, default="", editable=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sha256"],
+                condition=models.Q(undone_at=None),
+                name="mediatakedown_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 def create_caption_key() -> str:

@@ -311,7 +311,9 @@ def _quotation_rows() -> Func:
 
 def _recordings() -> Func:
     files = Embed.objects.filter(
-        post=OuterRef("pk"), file__kind__in=(MediaFile.Kind.AUDIO, MediaFile.Kind.VIDEO)
+        post=OuterRef("pk"),
+        file__kind__in=(MediaFile.Kind.AUDIO, MediaFile.Kind.VIDEO),
+        file__withdrawn_at=None,
     )
     columns = ("file__file", "title", "file__content_type", "file__size", "file__seconds")
     return _json_arrays(files.order_by("position"), *columns)

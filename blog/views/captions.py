@@ -8,6 +8,6 @@ from blog.models import CaptionTrack
 
 
 def captions(request: SiteRequest, key: str) -> HttpResponse:
-    """Send captions as WebVTT. One query, besides the site's."""
-    track = get_object_or_404(CaptionTrack, key=key)
+    """Send captions as WebVTT, unless their file was taken down. One query, besides the site's."""
+    track = get_object_or_404(CaptionTrack, key=key, file__withdrawn_at=None)
     return HttpResponse(track.text, content_type="text/vtt; charset=utf-8")

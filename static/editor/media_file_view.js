@@ -70,7 +70,7 @@ export class MediaFileView extends UploadView {
    * @param {false} [undoGroup]
    */
   showFile({ file, kind, name, details, src, title }, undoGroup) {
-    this.set({ file, kind, name, details, src, title: this.node.attrs.title || title }, undoGroup)
+    this.set({ file, kind, name, details, src, removed: "", title: this.node.attrs.title || title }, undoGroup)
   }
 
   showUpload() {
@@ -79,9 +79,10 @@ export class MediaFileView extends UploadView {
   }
 
   show() {
-    const { file, kind, name, details, errors } = this.node.attrs
+    const { file, kind, name, details, removed, errors } = this.node.attrs
+    const reason = removed && interpolate(gettext("This file was removed: %(reason)s"), { reason: removed })
     const text = file
-      ? [name, details].filter(Boolean).join(" · ")
+      ? [name, details, reason].filter(Boolean).join(" · ")
       : gettext("MP4, WebM, MP3, M4A, Ogg, WAV, FLAC or PDF. Nothing is loaded before readers ask for it.")
     if (this.file.textContent !== text) this.file.textContent = text
     this.uploadButton.textContent = file ? gettext("Replace…") : gettext("Upload file…")

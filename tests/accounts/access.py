@@ -121,6 +121,9 @@ ADDRESSES = {
     ],
     "media files: view": list_form_urls("blog/mediafile"),
     "media files: captions, poster": [f"POST admin/blog/mediafile/{OBJECT}/change/"],
+    "media files: take down, put back": [
+        *(f"{method}admin/blog/mediafile/<int:pk>/take-down/" for method in ("", "POST ")),
+    ],
     "media files: delete": [
         f"admin/blog/mediafile/{OBJECT}/delete/",
         f"POST admin/blog/mediafile/{OBJECT}/delete/",
@@ -335,6 +338,8 @@ ELSEWHERE = {
     "admin/blog/mediafile/": "as the list of photos",
     "admin/blog/photo/changes/<int:pk>/undo/": "leads back, with a message to whoever may not",
     "admin/blog/photo/<int:pk>/private/": "of pictures that were taken down, for editors",
+    "admin/blog/mediafile/<int:pk>/put-back/": "finds files that were taken down, for editors",
+    "admin/blog/mediafile/<int:pk>/private/": "of files that were taken down, for editors",
     "admin/blog/photo/<int:pk>/original/": "of files with content credentials, for editors",
     "admin/blog/post/templates/<int:pk>/new/": "finds templates only",
     "admin/blog/post/unsaved/<uuid:form>/discard/": "finds one's own forms only",

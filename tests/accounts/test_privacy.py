@@ -277,6 +277,7 @@ RELATIONS = {
     "blog.SourceProposal.decided_by": "stays, nobody's",
     "blog.DifferentSources.by": "stays, nobody's",
     "blog.PhotoChange.by": "stays, nobody's",
+    "blog.MediaTakeDown.by": "stays, nobody's",
     "blog.Dossier.author": "stays, nobody's",
     "blog.QuotedPage.opened_by": "stays, nobody's, until a month later",
     "blog.PageCopy.withdrawn_by": "stays, nobody's",

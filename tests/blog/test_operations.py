@@ -22,7 +22,11 @@ OPERATIONS = {
     },
     "Correction": {"blog/corrections/record.py"},
     "CaptionTrack": {"blog/editing/captions.py"},
-    "MediaFile": {"blog/editing/media_files.py", "blog/editing/posters.py"},
+    "MediaFile": {
+        *("blog/editing/media_files.py", "blog/editing/posters.py"),
+        "blog/editing/media_take_down.py",
+    },
+    "MediaTakeDown": {"blog/editing/media_take_down.py"},
     "ModerationAction": {
         *("blog/comments/submit.py", "blog/comments/moderate.py", "blog/comments/imported.py"),
     },

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from blog.editing.media_take_down import take_down_file
 from blog.editing.posters import set_poster
 from blog.models import Embed, MediaFile
 from tests.browser.axe import assert_accessible, look
@@ -190,3 +191,36 @@ def test_without_scripts_there_is_a_player_and_a_link(desk: Desk) -> None:
     page.goto(post.get_absolute_url())
     expect(page.locator("audio[controls]")).to_be_visible()
     expect(page.get_by_role("link", name="Download (WAV")).to_be_visible()
+
+
+def test_editor_takes_a_film_down_and_puts_it_back(desk: Desk) -> None:
+    editor = factories.user("Editor")
+    film = factories.media_file(editor, sample_files.mp4(size=(1280, 720)), name="Low_water.mp4")
+    paper = factories.media_file(editor, sample_files.pdf(), name="Report.pdf")
+    html = factories.file(film, title="Low water", caption="At dusk") + factories.file(paper)
+    post = factories.post(f"<p>Words.</p>{html}", authors=(editor,))
+    page = desk.page(editor)
+    page.goto(f"/admin/blog/mediafile/{film.pk}/change/")
+    page.get_by_role("link", name="Take down…").click()
+    look(page, "file-take-down")
+    page.get_by_label("Reason, for readers").fill("The speaker withdrew their consent.")
+    page.get_by_role("button", name="Take down everywhere").click()
+    expect(page.get_by_text("1 post shows the reason")).to_be_visible()
+    look(page, "file-taken-down")
+    take_down_file(file=paper, reason="It is confidential.", by=editor)
+    page.goto(post.get_absolute_url())
+    box = page.locator(".photo-removed").first
+    expect(box).to_contain_text("This file was removed: The speaker withdrew their consent.")
+    size = box.bounding_box()
+    assert size and abs(size["width"] / size["height"] - 16 / 9) < 0.02  # As the film was.
+    look(page, "file-removed")
+    page.goto(f"/admin/blog/post/{post.pk}/change/")
+    name = page.locator(".media-file-name").first
+    expect(name).to_contain_text("This file was removed: The speaker withdrew")
+    look(page, "file-removed-block")
+    page.goto(f"/admin/blog/mediafile/{film.pk}/take-down/")
+    page.get_by_role("button", name="Put back").click()
+    expect(page.get_by_text("The file is back in 1 post.")).to_be_visible()
+    look(page, "file-page")
+    page.goto(post.get_absolute_url())
+    expect(page.locator("video")).to_be_visible()

@@ -21,7 +21,7 @@ from blog.models import Photo, Post
 from operations.backup import archive
 from operations.backup.media import Folder, get_media
 from operations.health import CHECKS
-from storage import media
+from storage import media, private
 from tests.operations.backup.packing import MANIFEST
 from tests.support import factories as make
 from tests.support import sample_files
@@ -61,6 +61,19 @@ def objects(bucket: str, settings: Any, tmp_path: Path) -> Objects:
 def upload(data: bytes | None = None, user: User | None = None) -> Photo:
     file = SimpleUploadedFile("a.png", make.picture() if data is None else data)
     return upload_photo(file=file, by=user or make.user("Author")).photo
+
+
+def test_moved_object_keeps_what_it_is_served_with(objects: Objects) -> None:
+    default_storage.save("files/ab/x.pdf", ContentFile(sample_files.pdf()))
+    before = objects.head("files/ab/x.pdf")
+    assert private.move("files/ab/x.pdf", "private/1/files/ab/x.pdf")
+    assert objects.names() == ["private/1/files/ab/x.pdf"]
+    assert not private.move("files/ab/x.pdf", "private/1/files/ab/x.pdf")
+    assert private.move("private/1/files/ab/x.pdf", "files/ab/x.pdf", is_private=False)
+    after = objects.head("files/ab/x.pdf")
+    assert after["Body"].read() == sample_files.pdf()
+    for name in ("ContentType", "ContentDisposition", "CacheControl"):
+        assert after[name] == before[name]
 
 
 def illustrated() -> Post:

@@ -52,6 +52,7 @@ EXPORTED = {
     "blog.SiteSettings": _ALL,
     "blog.MediaFile": _ALL,
     "blog.CaptionTrack": _ALL,
+    "blog.MediaTakeDown": _without("folder"),
     "blog.LinkPreview": _ALL,
     "blog.Post": _without(*_RENDERED),
     "blog.Authorship": _ALL,

@@ -164,6 +164,10 @@ class Dialect:
         return f"<figure{attributes}>{title}{render_caption(embed.caption)}</figure>"
 
     def render_file(self, embed: Embed) -> str:
+        assert embed.file
+        if embed.file.withdrawn_at:
+            removed = format_attributes(name_data({"removed": embed.file.withdrawal_reason}))
+            return f"<figure{removed}>{render_caption(embed.caption)}</figure>"
         return self.render_figure_of_file(embed) + self.render_transcript(embed)
 
     def render_figure_of_file(self, embed: Embed) -> str:

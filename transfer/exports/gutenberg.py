@@ -109,6 +109,9 @@ class GutenbergDialect(Dialect):
 
     def render_file(self, embed: Embed) -> str:
         assert embed.file
+        if embed.file.withdrawn_at:
+            caption = render_caption(embed.caption, opening=_CAPTION)
+            return wrap("html", f"<figure>{caption}</figure>") if caption else ""
         url = self.build_media_url(str(embed.file.file.name))
         caption = render_caption(embed.caption, embed.credit, opening=_CAPTION)
         if embed.file.kind != MediaFile.Kind.DOCUMENT:

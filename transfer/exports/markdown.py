@@ -327,6 +327,8 @@ class _Players(Dialect):
 
 def _build_file(embed: Embed) -> list[str]:
     assert embed.file
+    if embed.file.withdrawn_at:
+        return [_build_caption(embed.caption)]
     if embed.file.kind == MediaFile.Kind.DOCUMENT:
         url = f"{_MEDIA_PREFIX}{embed.file.file.name}"
         link = format_link(escape_text(get_file_title(embed)), url)

@@ -30,7 +30,7 @@ def select_photos(selection: Selection) -> QuerySet[Photo]:
 
 def select_files(selection: Selection) -> QuerySet[MediaFile]:
     """Select audio, video and PDF files as `select_photos`."""
-    files = MediaFile.objects.all()
+    files = MediaFile.objects.without_taken_down()
     if selection.is_partial:
         shown = Embed.objects.filter(post__in=selection.list_posts().values("pk"))
         files = files.filter(pk__in=shown.values("file"))
@@ -39,7 +39,7 @@ def select_files(selection: Selection) -> QuerySet[MediaFile]:
 
 def select_captions(selection: Selection) -> QuerySet[CaptionTrack]:
     """Select the captions of the files that `select_files` selects."""
-    captions = CaptionTrack.objects.all()
+    captions = CaptionTrack.objects.filter(file__withdrawn_at=None)
     if selection.is_partial:
         captions = captions.filter(file__in=select_files(selection).values("pk"))
     return captions

@@ -62,7 +62,7 @@ def files(request: HttpRequest) -> JsonResponse:
 
     One query.
     """
-    usable = MediaFile.objects.usable_by(request.user)
+    usable = MediaFile.objects.usable_by(request.user).without_taken_down()
     matching = usable.matching(search_term(request).split())
     queryset = exclude_expiring(matching).select_related("poster")
     if before := parse_pk(request.GET.get("before")):

@@ -26,7 +26,7 @@ def check(document: Document) -> Iterator[Finding]:
     if not nodes:
         return
     has_captions = Exists(CaptionTrack.objects.filter(file=OuterRef("pk")))
-    files = MediaFile.objects.annotate(has_captions=has_captions)
+    files = MediaFile.objects.without_taken_down().annotate(has_captions=has_captions)
     files_by_key = files.in_bulk({node.file for node in nodes})
     for node in nodes:
         if (file := files_by_key.get(node.file or 0)) is not None:

@@ -167,7 +167,8 @@ class EmbedNode:
 class FileNode:
     """An audio, video or PDF file, by the key `file`; None until one was uploaded.
 
-    `kind`, `name`, `details` (its format, duration and size as text) and `src` are for display.
+    `kind`, `name`, `details` (its format, duration and size as text), `src`, and `removed`, the
+    reason of a take-down, are for display.
     """
 
     pk: int | None = None
@@ -180,6 +181,7 @@ class FileNode:
     name: str = ""
     details: str = ""
     src: str = ""
+    removed: str = ""
     errors: list[str] = field(default_factory=list)
     element_index: int = _make_index_field()
 

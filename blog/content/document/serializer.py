@@ -173,7 +173,8 @@ def _build_file_node(row: Embed) -> FileNode:
 
 def show_file(node: FileNode, file: MediaFile) -> None:
     """Set the key of a file, and what the editor shows of it."""
-    node.file, node.kind, node.name, node.src = file.pk, file.kind, file.name, file.file.url
+    node.file, node.kind, node.name = file.pk, file.kind, file.name
+    node.src, node.removed = "" if file.withdrawn_at else file.file.url, file.withdrawal_reason
     node.details = describe_file(file)
 
 
@@ -221,7 +222,7 @@ def _strip_display(node: Node, keep_marks: bool) -> Node:
         stripped = replace(node, url=url, provider="", page_title="", author="", src="")
         return replace(stripped, errors=[])
     if isinstance(node, FileNode):
-        return replace(node, kind="", name="", details="", src="", errors=[])
+        return replace(node, kind="", name="", details="", src="", removed="", errors=[])
     if isinstance(node, ProseNode):
         inline = [_strip_quotation(each, keep_marks) for each in node.quotations]
         return replace(node, quotations=inline)
@@ -311,6 +312,7 @@ def _serialize_node(node: Node) -> str:
                 name=node.name,
                 details=node.details,
                 src=node.src,
+                removed=node.removed,
                 errors=errors,
             )
         )

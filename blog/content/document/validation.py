@@ -320,7 +320,7 @@ def _check_files(nodes: list[FileNode], post: Post, user) -> None:
     """
     keys = {node.file for node in nodes if node.file}
     files = MediaFile.objects.lock(keys)
-    usable = MediaFile.objects.usable_by(user).filter(pk__in=keys)
+    usable = MediaFile.objects.usable_by(user).without_taken_down().filter(pk__in=keys)
     here = Embed.objects.filter(post=post.pk, file__in=keys)
     allowed = {*usable.values_list("pk", flat=True), *here.values_list("file", flat=True)}
     pks = {node.pk for node in nodes if node.pk}
@@ -332,6 +332,9 @@ def _check_files(nodes: list[FileNode], post: Post, user) -> None:
             node.errors.append(_("This block belongs to another post; upload its file here."))
         if node.file in allowed and node.file in files:
             show_file(node, files[node.file])
+        elif node.file in files and (reason := files[node.file].withdrawal_reason):
+            message = _("This file was taken down: %(reason)s Choose another file.")
+            node.errors.append(message % {"reason": reason})
         elif node.file:
             node.errors.append(_("You cannot use this file; upload it again."))
 

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from blog.editing.media_take_down import take_down_file
 from blog.models import MediaFile, Post
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.record import record
@@ -91,3 +92,49 @@ def test_list_takes_as_many_queries_for_many_files(client, django_assert_max_num
         make.media_file(make.user("Author"))
     with django_assert_max_num_queries(12):
         client.get(LIST)
+
+
+def test_editor_takes_a_file_down_and_puts_it_back(client, django_capture_on_commit_callbacks):
+    author, editor = make.user("Author"), make.user("Editor")
+    file = make.media_file(author, sample.pdf(), name="Report.pdf")
+    draft = make.draft(make.file(file), authors=(author,), title="The report")
+    client.force_login(editor)
+    assert "Take down…" in client.get(get_url(file)).text
+    page = get_url(file, "take_down")
+    assert "The report" in client.get(page).text
+    refused = client.post(page, {"reason": " "})
+    assert refused.status_code == 200 and "Say why" in refused.text
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(page, {"reason": "No consent."}, follow=True)
+    assert "1 post shows the reason" in answer.text and "No consent." in answer.text
+    assert "No consent." in client.get(get_url(file)).text
+    assert "Report.pdf" in client.get(LIST, {"taken_down": "1"}).text
+    private = client.get(get_url(file, "private"))
+    assert b"".join(private.streaming_content) == sample.pdf()
+    assert private["Content-Disposition"] == 'attachment; filename="Report.pdf"'
+    assert "no-store" in private["Cache-Control"]
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(get_url(file, "put_back"), follow=True)
+    assert "The file is back in 1 post." in answer.text
+    assert client.get(get_url(file, "private")).status_code == 404
+    assert client.post(get_url(file, "put_back")).status_code == 404
+    draft.refresh_from_db()
+    assert file.file.url in draft.html
+    assert "Report.pdf" not in client.get(LIST, {"taken_down": "1"}).text
+
+
+def test_only_editors_take_down_put_back_and_read_private_files(client):
+    author = make.user("Author")
+    file = make.media_file(author)
+    client.force_login(author)
+    assert "Take down" not in client.get(get_url(file)).text
+    take_down_file(file=file, reason="No consent.", by=make.user("Editor"))
+    for action, method in (
+        ("take_down", client.get),
+        ("take_down", client.post),
+        ("put_back", client.post),
+        ("private", client.get),
+    ):
+        assert method(get_url(file, action)).status_code == 403
+    assert client.get(get_url(file, "put_back")).status_code == 405
+    assert "No consent." in client.get(get_url(file)).text
