@@ -93,7 +93,7 @@ def take_down_file(*, file: MediaFile, reason: str, by: User) -> TakenDownFile:
 
     Posts keep title and caption and show the reason in place of the player; captions and transcript
     are not shown. The same content cannot be uploaded again. `restore_file` undoes all of it.
-    Raises PhotoChangeRefused, and changes nothing then. About twenty queries, and seven for each
+    Raises PhotoChangeRefused, and changes nothing then. Eleven queries, and at most seven for each
     post that is rendered at once.
     """
     if not can_take_down(by):
@@ -121,8 +121,8 @@ def restore_file(*, take_down: MediaTakeDown, by: User) -> RestoredFile:
     """Put a file back that was taken down: files and pages.
 
     The first posts are rendered when the files are back, the others by the worker. Raises
-    PhotoChangeRefused, and changes nothing then. About fifteen queries, and eight for each post
-    that is rendered at once.
+    PhotoChangeRefused, and changes nothing then. Ten queries until the commit, and more for each
+    post that is rendered after it.
     """
     if not can_take_down(by):
         raise PhotoChangeRefused(_("Only an editor can put a file back."))
