@@ -135,6 +135,9 @@ class ImportedItem(models.Model):
     notes: Any = models.JSONField(default=list)
     # The URL path that a post will have, so that links to it can be rewritten before.
     slug = models.CharField(max_length=200, blank=True)
+    # With it, the path itself, which depends on the date as well: '' for a draft, null if the item
+    # was read again since, or by a former version.
+    planned_path = models.TextField(null=True, editable=False)
     last_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="items")
     # The import that created the row, which a roll-back deletes, and the last that wrote to it.
     created_by = models.ForeignKey(

@@ -138,7 +138,8 @@ class Comment(ThreadPositionMixin, models.Model):
         related_name="replies",
         verbose_name=_("in reply to"),
     )
-    path: Any = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    # Without a value in the INSERT, of which Django can then pass each column as one array.
+    path: Any = ArrayField(models.BigIntegerField(), db_default=[], editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -223,7 +223,17 @@ def test_links_of_a_batch_are_looked_up_by_one_query():
         run_import(*(build(number) for number in range(10)))
     lookups = [query["sql"] for query in queries if '"address" IN' in query["sql"]]
     assert len(lookups) == 1
+    assert "payload" not in lookups[0]  # The largest column.
     assert Post.objects.filter(html__contains='<a href="/2020/03/').count() == 9
+
+
+def test_links_to_a_post_that_was_read_again_have_its_new_date():
+    draft = {"slug": "two", "former_urls": ("/two.html",)}
+    run_import(post("2", status=Status.TRASHED, **draft))
+    assert ImportedItem.objects.get(key="2").planned_path is not None
+    linking = post("1", slug="one", html='<p><a href="/two.html">next</a></p>')
+    run_import(linking, post("2", published_at=MARCH + timedelta(days=31), **draft))
+    assert 'href="/2020/04/two/"' in Post.objects.get(slug="one").html
 
 
 def test_explicit_quotation_is_a_row_with_its_source():

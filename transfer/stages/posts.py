@@ -56,8 +56,12 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
     AS written (id, post_id, revision_id, created_by_id, notes)
 WHERE item.id = written.id
 """
-# Of a post; not needed for its path.
-_LARGE_COLUMNS = ("html", "intro_html", "linked_data")
+# The columns that the path of a post, a label or an author is made of.
+_TARGET_COLUMNS = (
+    *("address", "item__kind", "item__slug", "item__state", "item__planned_path"),
+    *("item__author__slug", "item__label__slug", "item__post__kind", "item__post__slug"),
+    *("item__post__status", "item__post__published_at", "item__post__created_at"),
+)
 _YEARS = (datetime(1000, 1, 2, tzinfo=UTC), datetime(8999, 12, 30, tzinfo=UTC))
 
 
@@ -132,13 +136,20 @@ def get_path(item: ImportedItem) -> str:
         return item.post.get_absolute_url() if item.post.status == Post.Status.PUBLISHED else ""
     if not item.slug or item.state == ImportedItem.State.REFUSED:
         return ""
+    if item.planned_path is not None:
+        return item.planned_path
     exported = item.item
     assert isinstance(exported, ExportedPost)
+    return plan_path(exported, item.slug)
+
+
+def plan_path(exported: ExportedPost, slug: str) -> str:
+    """Return the public path that a post with this slug will have; '' for a draft."""
     published_at = _find_date(exported)
     if not exported.is_public or not published_at:
         return ""
     kind = Post.Kind.PAGE if exported.is_page else Post.Kind.POST
-    return post_path(kind, item.slug, published_at)
+    return post_path(kind, slug, published_at)
 
 
 class Authors:
@@ -389,8 +400,7 @@ class LinkTargets:
         if former_addresses:
             rows = ImportedAddress.objects.filter(origin=origin, address__in=former_addresses)
             rows = rows.select_related("item__post", "item__label", "item__author")
-            rows = rows.defer(*(f"item__post__{name}" for name in _LARGE_COLUMNS))
-            self._items = {row.address: row.item for row in rows}
+            self._items = {row.address: row.item for row in rows.only(*_TARGET_COLUMNS)}
 
     def rewrite_links(self, html: str, links: Mapping[str, str]) -> str:
         """Replace the `links` of a text by new paths, except those whose page is not imported."""

@@ -37,6 +37,7 @@ FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text
 ON CONFLICT (origin_id, kind, key) DO UPDATE SET
     last_import_id = excluded.last_import_id,
     hash = excluded.hash,
+    planned_path = NULL,
     payload = CASE
         WHEN item.state = 'written' AND item.hash = excluded.hash AND item.kind = 'comment' THEN ''
         ELSE excluded.payload END,

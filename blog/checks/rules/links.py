@@ -1,6 +1,7 @@
 """Check links: empty ones, and the dead or moved ones that the worker has found."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.encoding import iri_to_uri
@@ -64,7 +65,12 @@ def _check_link(link: Link, about: dict[str, Any], shown: str) -> Iterator[Findi
 
 def get_external_url(anchor: Anchor) -> str:
     """Return the URL without its fragment, as in `Link.url`; '' for an internal link."""
-    url = anchor.url.partition("#")[0]
+    return _normalize(anchor.url)
+
+
+@lru_cache(256)  # Findings and stored links of a post ask for each.
+def _normalize(url: str) -> str:
+    url = url.partition("#")[0]
     try:
         url = to_ascii(url)
     except (UnsupportedURL, ValueError):  # The check will report it.
