@@ -39,7 +39,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ATTACK = object()
 # What every form has, and what a browser sends by itself.
 OF_NOBODY = {"csrfmiddlewaretoken"}
-REFUSED = {400, 403, 404, 405, 409, 422, 429}
+REFUSED = {400, 403, 404, 405, 409, 422}  # Not 429: then the form would not see the string.
 BATCH = 60  # Strings.
 _numbers = itertools.count(1)
 
@@ -47,13 +47,15 @@ _numbers = itertools.count(1)
 @dataclass(frozen=True)
 class Row:
     """The data for one form: ATTACK is replaced by the string. `again` is called for values that
-    differ each time; `who` is 'reader', or 'asked' for a reader who has just reauthenticated."""
+    differ each time; `who` is 'reader', or 'asked' for a reader who has just reauthenticated.
+    `batch` is how many strings are sent before the next would be refused for their number."""
 
     action: str
     fields: dict[str, Any]
     method: str = "post"
     who: str = ""
     again: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    batch: int = BATCH
 
     @property
     def names(self) -> set[tuple[str, str]]:
@@ -64,8 +66,16 @@ def unique() -> str:
     return f"reader{next(_numbers)}@example.org"
 
 
-def attacked(action: str, *names: str, who: str = "", method: str = "post", **others: Any) -> Row:
-    return Row(action, {**dict.fromkeys(names, ATTACK), **others}, method, who)
+def attacked(
+    action: str,
+    *names: str,
+    who: str = "",
+    method: str = "post",
+    batch: int = BATCH,
+    **others: Any,
+) -> Row:
+    fields = {**dict.fromkeys(names, ATTACK), **others}
+    return Row(action, fields, method, who, batch=batch)
 
 
 ROWS = [
@@ -76,22 +86,37 @@ ROWS = [
     attacked(
         "blog:comment-create", "text", "name", "email", "website", "submission", "wants_replies"
     ),
-    attacked("blog:comment-create", "post", text="Words.", name="Ana", email="ana@example.org"),
+    attacked(
+        "blog:comment-create",
+        "post",
+        batch=10,
+        text="Words.",
+        name="Ana",
+        email="ana@example.org",
+    ),
     attacked(
         "blog:comment-create",
         "text",
         "name",
         "subject",
         "shown",
+        batch=10,
         email="ana@example.org",
         wants_replies="on",
     ),
     attacked("blog:comment-create", "text", "preview", name="Ana", email="ana@example.org"),
-    attacked("blog:comment-create", "website", text="Words.", name="Ana", email="ana@example.org"),
-    attacked("blog:comment-create", "text", "submission", who="reader"),
+    attacked(
+        "blog:comment-create",
+        "website",
+        batch=10,
+        text="Words.",
+        name="Ana",
+        email="ana@example.org",
+    ),
+    attacked("blog:comment-create", "text", "submission", who="reader", batch=10),
     attacked("blog:comment-edit", "text", who="reader"),
     attacked("blog:comment-edit", "text", "preview", who="reader"),
-    attacked("blog:comment-report", "reason"),
+    attacked("blog:comment-report", "reason", batch=3),  # Then the comment is hidden.
     attacked("blog:shared-draft", "place", "text", "name", "submission"),
     Row("blog:shared-draft", {"text": ATTACK, "name": ATTACK}, again={"submission": uuid.uuid4}),
     attacked("blog:guest-data-request", "email"),
@@ -104,12 +129,19 @@ ROWS = [
     attacked("account_reset_password_from_key", "password1", "password2"),
     attacked("accounts:profile", "byline", "bio", "follow", "url", who="reader"),
     attacked("accounts:profile", "byline", "bio", who="reader", follow="", url=""),
-    attacked("account_email", "email", "action_add", who="reader"),
-    attacked("account_email", "email", "action_send", who="reader", action_remove="1"),
+    attacked("account_email", "email", "action_add", who="reader", batch=10),
+    attacked("account_email", "email", "action_send", who="reader", batch=10, action_remove="1"),
     attacked("accounts:sessions", "session", "others", who="reader"),
-    attacked("account_change_password", "oldpassword", "password1", "password2", who="reader"),
-    attacked("account_reauthenticate", "password", "next", who="reader"),
-    attacked("accounts:erase", "password", who="reader"),
+    attacked(
+        "account_change_password",
+        "oldpassword",
+        "password1",
+        "password2",
+        who="reader",
+        batch=5,
+    ),
+    attacked("account_reauthenticate", "password", "next", who="reader", batch=10),
+    attacked("accounts:erase", "password", who="reader", batch=5),
     attacked("mfa_login_webauthn", "credential"),
     attacked("mfa_reauthenticate", "code", "next", who="reader"),
     attacked("mfa_reauthenticate_webauthn", "credential", "next", who="reader"),
@@ -262,7 +294,7 @@ def every(row: Row, person: User, strings: list[str]) -> None:
     note or comment would take longer with each string.
     """
     address = address_of(row)
-    for batch in itertools.batched(strings, BATCH):
+    for batch in itertools.batched(strings, row.batch):
         with transaction.atomic():
             client = client_of(row.who, person)
             for string in batch:
