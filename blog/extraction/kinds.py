@@ -177,14 +177,14 @@ def guess_kind(text: str) -> str:
     return "person"
 
 
-def _is_branch(words: list[str]) -> bool:
-    """Return whether words are an acronym and its branch: 'RNLI Whitby', 'CGT-Dockers du Havre'."""
-    acronym = words[0].split("-")[0] if words else ""
+def _is_branch(tokens: list[str]) -> bool:
+    """Return whether tokens are an acronym and its branch: 'RNLI Whitby', 'CGT-Dockers du Havre'."""
+    acronym = tokens[0].split("-")[0] if tokens else ""
     return (
-        len(words) > 1
+        len(tokens) > 1
         and is_acronym(acronym)
         and len(acronym) > 2
-        and not all(word.isupper() for word in words)
-        and words[1].casefold() not in GIVEN_NAMES
-        and not is_office_phrase(" ".join(words))
+        and not all(word.isupper() for word in tokens)
+        and tokens[1].casefold() not in GIVEN_NAMES
+        and not is_office_phrase(" ".join(tokens))
     )

@@ -17,5 +17,5 @@ def normalize_languages(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0077_posts_by_date_and_status")]
+    dependencies = [("blog", "0078_path_of_comments_by_default")]
     operations = [migrations.RunPython(normalize_languages, migrations.RunPython.noop, elidable=True)]

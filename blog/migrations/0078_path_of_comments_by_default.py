@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("blog", "0075_posters_index")]
+    dependencies = [("blog", "0077_posts_by_date_and_status")]
     operations = [
         migrations.AlterField(
             "comment",
