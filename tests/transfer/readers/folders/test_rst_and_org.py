@@ -56,3 +56,26 @@ def test_metadata_of_restructured_text_is_above_its_text() -> None:
 def test_hostile_text_takes_no_long_time(part: str) -> None:
     for reader in (rst, org):
         assert "a" in reader.render(f"a {part * 20_000}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n\n".join(f"{'  ' * depth}- a" for depth in range(200)),
+        "\n\n".join(f"{' ' * depth}a" for depth in range(400)),
+        "a " * 20_000,
+        f"=={' ==' * 1_000}\na{'  a' * 1_000}\n=={' ==' * 1_000}",
+        f"|a| {'|a| ' * 2_000}\n\n.. |a| replace:: {'a ' * 4_000}",
+    ],
+    ids=["lists", "quotations", "line", "table", "substitutions"],
+)
+def test_text_that_is_too_much_for_docutils_becomes_paragraphs(text: str) -> None:
+    html = rst.render(text)
+    assert html.startswith("<p>")
+    assert html.count("a") == text.count("a")
+
+
+def test_substitutions_that_double_stay_as_they_are() -> None:
+    doubled = "".join(f".. |a{n}| replace:: |a{n + 1}| |a{n + 1}|\n" for n in range(40))
+    assert rst.render(f"|a0|\n\n{doubled}") == "<p>|a1| |a1|</p>"
