@@ -3,12 +3,15 @@
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 @contextlib.contextmanager
-def show_step(description: str) -> Iterator[None]:
-    """Print the description, on a terminal a dot every second, and a newline at the end."""
+def show_step(description: str) -> Iterator[Callable[[str], None]]:
+    """Print the description, on a terminal a dot every second, and a newline at the end.
+
+    Yields a function that prints how far the step is, such as a number, on the same line.
+    """
     print(f"{description} …", end="", flush=True)
     done = threading.Event()
 
@@ -20,7 +23,7 @@ def show_step(description: str) -> Iterator[None]:
     if sys.stdout.isatty():
         ticking.start()
     try:
-        yield
+        yield lambda progress: print(f" {progress}", end="", flush=True)
     finally:
         done.set()
         if ticking.ident:

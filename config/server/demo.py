@@ -43,6 +43,7 @@ def prepare() -> None:
 
     django.setup()
     from config.server import database_errors
+    from config.server.tables import create_tables
     from storage import collectstatic
     from themes.checks import exit_if_broken
 
@@ -51,8 +52,7 @@ def prepare() -> None:
         database_errors.check_connection()
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-            with show_step("Creating the tables"):
-                call_command("migrate", verbosity=0, interactive=False)
+            create_tables()
         call_command("demo")
     except Error as error:
         database_errors.exit_if_unreachable(error)

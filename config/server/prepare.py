@@ -19,14 +19,14 @@ def main(folder: str = "") -> None:
     from django.core.management import call_command
 
     from config.server import database_errors
+    from config.server.tables import create_tables
     from storage import collectstatic
     from themes.checks import exit_if_broken
 
     exit_if_broken()
     database_errors.check_connection()
     if is_empty():
-        with show_step("Creating the tables"):
-            call_command("migrate", verbosity=0, interactive=False)
+        create_tables()
     else:
         call_command("migrate", interactive=False)
     if folder:

@@ -1,8 +1,10 @@
 """Preparation of a deployment says how the first account comes to be."""
 
 import pytest
+from django.db.migrations.executor import MigrationExecutor
 
 from config.server import database_errors, prepare
+from config.server.tables import create_tables
 from storage import collectstatic
 from tests.support import factories as make
 
@@ -37,6 +39,19 @@ def test_command_for_the_first_account_names_the_folder(folder, beginning, monke
     command = prepare.get_account_command()
     assert command.startswith(f"{beginning}{'.venv' if '.venv' in command else 'python'}")
     assert "secret" not in command
+
+
+def test_creation_of_tables_counts_migrations_in_tens(monkeypatch, capsys):
+    plan = [None] * 25
+
+    def migrate(*args, on_applied, **options):
+        for _migration in plan:
+            on_applied()
+
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: plan)
+    monkeypatch.setattr("django.core.management.call_command", migrate)
+    create_tables()
+    assert capsys.readouterr().out == "Creating the tables … 10/25 20/25\n"
 
 
 @pytest.mark.parametrize(("is_new", "verbosity"), [(True, 0), (False, None)])

@@ -84,3 +84,13 @@ def test_lock_timeout_is_set_for_atomic_migrations_only(atomic: bool, expected: 
     migration.atomic = atomic
     command.migration_progress_callback("apply_start", migration)
     assert get_lock_timeout() == expected
+
+
+@pytest.mark.parametrize("verbosity", [0, 1])
+def test_migrate_reports_each_applied_migration(verbosity: int) -> None:
+    applied: list[int] = []
+    command = migrate.Command(stdout=io.StringIO())
+    command.verbosity, command.on_applied = verbosity, lambda: applied.append(1)
+    for action in ("render_start", "apply_success", "unapply_success", "apply_success"):
+        command.migration_progress_callback(action, Migration("0999_row", "clock"))
+    assert len(applied) == 2

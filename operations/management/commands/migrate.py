@@ -3,6 +3,7 @@ without limit while all later queries on that table wait behind it.
 """
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -24,9 +25,14 @@ OLDEST_TRANSACTION_SQL = """
 
 
 class Command(migrate.Command):
+    # `call_command` may give a function that is called after each migration.
+    stealth_options = ("on_applied",)
+    on_applied: Callable[[], None] | None = None
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Retry after lock timeouts. Migrations that were applied stay applied."""
         self.connection = connections[options["database"]]
+        self.on_applied = options.get("on_applied")
         for pause in (*RETRY_DELAYS, None):
             try:
                 super().handle(*args, **options)
@@ -50,6 +56,8 @@ class Command(migrate.Command):
         example with an invalid index, and their CONCURRENTLY blocks no queries."""
         if action in ("apply_start", "unapply_start") and migration:
             self._set_lock_timeout(LOCK_TIMEOUT_MS if migration.atomic else 0)
+        elif action == "apply_success" and self.on_applied:
+            self.on_applied()
         super().migration_progress_callback(action, migration, fake)
 
     def _set_lock_timeout(self, milliseconds: int) -> None:
