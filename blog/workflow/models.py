@@ -27,9 +27,9 @@ class WorkflowTransitionQuerySet(models.QuerySet["WorkflowTransition"]):
 class WorkflowTransition(models.Model):
     """A recorded transition of a post, created only by `blog.editing`.
 
-    `reason` is the message to the authors; `revision` the version that the transition applied to;
-    `by` is None after the account is erased. `publish_at` is the time of the schedule that was set
-    or cancelled, or the new date of a published post.
+    `reason` is the message to the authors, or with a submission to the editors; `revision` the
+    version that the transition applied to; `by` is None after the account is erased. `publish_at`
+    is the time of the schedule that was set or cancelled, or the new date of a published post.
     """
 
     class Kind(models.TextChoices):

@@ -71,7 +71,8 @@ PUBLISHING_KINDS = (Kind.PUBLISHED, Kind.SCHEDULED)
 @dataclass(frozen=True)
 class Transition:
     """A requested transition. `reason` is the message to the authors, such as the requested
-    changes; `seen` the ID of the latest transition that the user has seen, 0 for none."""
+    changes, or with a submission to the editors; `seen` the ID of the latest transition that the
+    user has seen, 0 for none."""
 
     kind: str
     publish_at: datetime | None = None

@@ -59,6 +59,7 @@ export function publishPanel(form, checks) {
   const isScheduled = state === "scheduled"
   const choices = readChoices()
   if (!choices.length) return
+  const isOnly = choices.length === 1
   const note = correctionNote(form)
   const when = findOptional("[name=schedule_at]", workflow, HTMLInputElement)
   const warning = findOptional("[data-publish-warning]", form)
@@ -77,15 +78,15 @@ export function publishPanel(form, checks) {
   const hint = el("p", { className: "help", hidden: true })
   const group = el(
     "fieldset",
-    { className: "publish-choices", hidden: choices.length === 1 && !choices[0].ask },
-    el("legend", { textContent: gettext("What happens") }),
+    { className: "publish-choices", hidden: isOnly && !choices[0].ask },
+    isOnly ? null : el("legend", { textContent: gettext("What happens") }),
     ...choices.map(createChoice),
     hint,
   )
   const checksPlace = el("div")
   const [labels, fields] = [el("div"), el("div")]
   const previews = el("div", { className: "reader-previews" })
-  const title = choices.length > 1 ? gettext("Publishing") : choices[0].label
+  const title = isOnly ? choices[0].label : gettext("Publishing")
   const heading = el("h2", { id: "publish-title", textContent: title })
   const readersHeading = el("h3", { className: "reader-heading", textContent: gettext("What readers will find") })
   const dialog = el(
@@ -148,7 +149,7 @@ export function publishPanel(form, checks) {
   function createChoice(choice) {
     const { radio, label, ask } = choice
     radio.addEventListener("change", () => choose(choice))
-    return el("div", {}, radio, el("label", { for: radio.id, textContent: label }), ask)
+    return el("div", {}, ...(isOnly ? [] : [radio, el("label", { for: radio.id, textContent: label })]), ask)
   }
 
   /** What the server refused, or the planned date, or the first choice. */
@@ -234,7 +235,7 @@ export function publishPanel(form, checks) {
     proposal = timeIn(1).replace(/..$/, "00")
     choose(choice)
     if (note && !note.element.hidden) note.focusKind()
-    else if (group.hidden) final.focus({ preventScroll: true })
+    else if (isOnly) final.focus({ preventScroll: true })
     else chosen.radio.focus()
   }
 
@@ -259,8 +260,8 @@ export function publishPanel(form, checks) {
       const text = ngettext("%s check result blocks publishing.", "%s check results block publishing.", blocking.length)
       return refuse(interpolate(text, [blocking.length]), findOptional(".is-blocking .check-go", dialog))
     }
-    if (ask && field && !field.value.trim())
-      return refuse(field.validationMessage || (ask.dataset.missing ?? ""), field)
+    const missing = ask?.dataset.missing // What is asked is optional without it.
+    if (missing && field && !field.value.trim()) return refuse(field.validationMessage || missing, field)
     if (note?.isRequired(kind)) {
       const text = note.missingPart()
       if (text) return refuse(text, note.nextField())

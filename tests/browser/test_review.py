@@ -55,13 +55,16 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     hers = open_post(desk, post, author)
     expect(hers.locator(".publish-open")).to_have_text("Submit for review")
     hers.fill("#id_title", "Submitted for review")
-    apply_transition(hers, "Submit for review")
+    panel = choose_transition(hers, "Submit for review")
+    panel.get_by_label("Message to the editors").fill("Please look at the title.")
+    finish_transition(hers, "Submit for review")
     expect(hers.locator(".workflow-state")).to_have_text("In review")
     post.refresh_from_db()
     assert (post.title, post.status) == ("Submitted for review", "review")
 
     his = open_post(desk, post, editor)
     expect(his.locator(".workflow-lines")).to_contain_text("Submitted by Ana on")
+    expect(his.locator(".workflow-lines")).to_contain_text("Please look at the title.")
     caret(his.locator(".quotation-text p"), "end")
     write_note(his, "Who said it?")
     assert (Note.objects.get().block, Note.objects.get().excerpt) == (

@@ -100,10 +100,10 @@ class TransitionForm(forms.ModelForm):
         except NotAllowed as refused:
             self.add_error(error_field, str(refused))
             return
-        requested_changes = cleaned.get("reason", "") if kind == Kind.CHANGES else ""
+        message = cleaned.get("reason", "") if kind in (Kind.CHANGES, Kind.HANDED_IN) else ""
         if kind in PUBLISHING_KINDS:
             publish_at = publish_at or timezone.now()
-        self.requested = Transition(kind, publish_at=publish_at, reason=requested_changes)
+        self.requested = Transition(kind, publish_at=publish_at, reason=message)
         cleaned |= self.requested.values
 
     def warn(self, findings: list[Finding]) -> None:

@@ -40,6 +40,32 @@ def test_submission_for_review_saves_post(author):
     assert transition.revision == post.revisions.get()
 
 
+def test_submission_shows_message_to_editors(author, editor):
+    post = make.draft(authors=(author,))
+    assert 'maxlength="2000"' in signed_in(author).get(change(post)).text
+    words = "Is <b>this</b> too long?"
+    send(signed_in(author), change(post), transition="handed_in", reason=words)
+    assert post.transitions.get().reason == words
+    page = signed_in(editor).get(change(post)).text
+    assert "Is &lt;b&gt;this&lt;/b&gt; too long?</blockquote>" in page
+
+
+def test_submission_with_too_long_message_keeps_draft_and_message(author):
+    post = make.draft(authors=(author,))
+    response = send(
+        signed_in(author), change(post), transition="handed_in", reason=(words := "x" * 2001)
+    )
+    assert list(errors(response)) == ["reason"]
+    assert words in response.text
+    assert not post.transitions.exists()
+
+
+def test_message_to_editors_is_dropped_by_another_transition(editor):
+    post = make.draft(authors=(editor,))
+    send(signed_in(editor), change(post), transition="published", reason="Is this too long?")
+    assert post.transitions.get().reason == ""
+
+
 def test_form_shows_submitter_and_requested_changes(author, editor):
     post = make.draft(authors=(author,))
     editing.hand_in(post, by=author)

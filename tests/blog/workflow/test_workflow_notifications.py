@@ -37,7 +37,8 @@ def test_transition_notifies_users_concerned():
     create_user("Author", "Eve")
     make.user("Editor")  # Without an address.
     post = make.draft(title="Harbour\nfees", authors=(ana, create_user("Author", "Fay")))
-    editing.hand_in(post, by=ana)
+    editing.hand_in(post, by=ana, reason="Is it <too> long?")
+    assert "> Is it <too> long?\n" in mail.outbox[0].body
     assert pop_recipients() == {"Ana submitted “Harbour fees” for review": ["ben@example.org"]}
     authors = ["ana@example.org", "fay@example.org"]
     editing.request_changes(post, by=ben, reason="Who said <it>?")
