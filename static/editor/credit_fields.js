@@ -1,6 +1,7 @@
 // The fields of a quotation's credit: its attribution, and in details the source, speaker, date and more.
 import { combobox } from "./combobox.js"
 import { CREDIT, KINDS } from "./credit_attributes.js"
+import { nameDate } from "./date_name.js"
 import { debounce, el, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { nameLanguage } from "./language_name.js"
@@ -332,7 +333,7 @@ export class CreditFields {
     }
     const who = [attrs.speakerName, source].filter(Boolean)
     if (!who.length) who.push(gettext("Source, date and more"))
-    this.summary.textContent = [...who, attrs.said, nameLanguage(attrs.lang)].filter(Boolean).join(" · ")
+    this.summary.textContent = [...who, nameDate(attrs.said), nameLanguage(attrs.lang)].filter(Boolean).join(" · ")
   }
 
   /** @param {Record<string, any>} attrs */

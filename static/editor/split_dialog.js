@@ -1,6 +1,7 @@
 // The dialog of an offer: the article in order with its candidates, and the candidates by shape.
 import { el, find, gettext, interpolate, ngettext } from "../common/dom.js"
 import { html, nothing, render } from "../vendor/lit/lit.js"
+import { nameDate } from "./date_name.js"
 import { countOf, groupByShape, tickOf } from "./split_candidates.js"
 
 /** @typedef {import("./split_candidates.js").Candidate} Candidate */
@@ -223,9 +224,7 @@ const shorten = (text) =>
  * @param {string} text
  */
 function nameValue(shape, text) {
-  const day = shape === "date" ? new Date(`${text}T12:00`) : null
-  if (!day || Number.isNaN(Number(day))) return text
-  return day.toLocaleDateString(document.documentElement.lang, { dateStyle: "long" })
+  return shape === "date" ? nameDate(text) : text
 }
 
 /**

@@ -192,7 +192,7 @@ def test_similar_known_source_is_offered_for_a_new_name(desk: Desk) -> None:
     expect(hint).to_contain_text("A similar source is known: Ana Ruiz, judge, High Court.")
     hint.get_by_role("button", name="Use this source").click()
     expect(hint).to_be_hidden()
-    expect(page.locator(".quotation-node summary")).to_have_text("Ana Ruiz · 2021-05-03")
+    expect(page.locator(".quotation-node summary")).to_have_text("Ana Ruiz · May 3, 2021")
     save(page)
     quote = PullQuote.objects.get()
     assert (quote.attribution, quote.source) == ("Dr A. Ruiz, judge, 3 May 2021", known)
