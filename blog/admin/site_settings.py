@@ -8,6 +8,8 @@ from django.contrib import admin, messages
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,7 @@ from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.editing.site_settings import save_site_settings
 from blog.models import SiteSettings
+from blog.planning.first_steps import find_first_steps
 from lib.languages import LanguageSelect
 
 
@@ -74,9 +77,16 @@ class SingleRowAdmin(EditConflictAdmin):
         save_site_settings(fields={name: form.cleaned_data[name] for name in form.changed_data})
 
     def response_change(self, request: HttpRequest, obj: SiteSettings) -> HttpResponse:
-        """Redirect to the form, because there is no list. Its language may be a new one."""
-        with override(signed_in(request).get_language(obj)):
+        """Redirect to the form, because there is no list. Its language may be a new one.
+
+        The message leads back to the first steps of a new site.
+        """
+        user = signed_in(request)
+        with override(user.get_language(obj)):
             text = gettext("Saved. The new settings are in effect.")
+            if find_first_steps(obj, user):
+                link = reverse("admin:index"), gettext("Back to the first steps")
+                text = format_html('{} <a href="{}">{}</a>', text, *link)
         messages.success(request, text)
         return redirect(request.path)
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from blog.models import Page, SiteSettings
 from blog.planning.first_steps import MAX_POSTS, find_first_steps
 from tests.support import factories as make
-from tests.support.desk import signed_in
+from tests.support.desk import fields, signed_in
 
 pytestmark = pytest.mark.django_db
 HIDE = "/admin/first-steps/hide/"
@@ -114,6 +114,18 @@ def test_steps_leave_out_what_the_person_may_not_do():
     user.user_permissions.add(Permission.objects.get(codename="change_sitesettings"))
     assert set(list_steps(user)) == NAMES - {"Write the first post", "Invite people"}
     assert not read_card(user).xpath(".//a[.='Import it']")
+
+
+@pytest.mark.parametrize("form", ["sitesettings", "appearance"])
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_saved_settings_lead_back_to_unfinished_steps(owner, form, is_hidden):
+    make.site(hides_first_steps=is_hidden)
+    client, address = signed_in(owner), f"/admin/blog/{form}/1/change/"
+    page = client.post(address, fields(client, address), follow=True)
+    message = lxml.html.fromstring(page.text).xpath("//ul[@class='messagelist']/li")[0]
+    assert message.text_content().startswith("Saved.")
+    links = [link.get("href") for link in message.iter("a")]
+    assert links == ([] if is_hidden else ["/admin/"])
 
 
 def test_hidden_steps_stay_hidden(owner):
