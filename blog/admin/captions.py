@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField
 from blog.common.conflict_forms import EditConflictForm
 from blog.common.db.languages import normalize_language
 from blog.content.media_files.captions import MAX_BYTES, read_captions
@@ -18,11 +19,11 @@ from blog.editing.captions import Captions, change_captions
 from blog.models import CaptionTrack, MediaFile
 
 
-class LanguageCodeField(forms.CharField):
+class CaptionLanguageField(LanguageField):
     """Languages that differ only by case are one."""
 
     def to_python(self, value: Any) -> str:
-        return normalize_language(super().to_python(value) or "")
+        return normalize_language(super().to_python(value))
 
 
 class CaptionForm(EditConflictForm):
@@ -36,9 +37,9 @@ class CaptionForm(EditConflictForm):
     class Meta:
         model = CaptionTrack
         fields = ("language", "label")
-        field_classes = {"language": LanguageCodeField}
+        field_classes = {"language": CaptionLanguageField}
         widgets = {
-            "language": forms.TextInput(attrs={"size": 8, "autocapitalize": "none"}),
+            "language": LanguageCodeWidget,
             "label": forms.TextInput(attrs={"dir": "auto", "size": 30}),
         }
 

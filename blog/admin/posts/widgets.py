@@ -9,13 +9,14 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
 
-from blog.common.db.languages import find_language, own_language_names
+from blog.common.db.languages import find_language, get_language_name, own_language_names
 
 
 class DocumentWidget(forms.Textarea):
@@ -122,6 +123,21 @@ class LanguageWidget(AdminTextInputWidget):
             "list_id": list_id,
             "languages": sorted(names.items(), key=lambda row: row[1].casefold()),
             "own_name": names.get(value or "", ""),
+        }
+
+
+class LanguageCodeWidget(AdminTextInputWidget):
+    """Text field for the code of a language, with its name in the language of the page below."""
+
+    template_name = "admin/blog/language_code.html"
+
+    def __init__(self, attrs: Any = None) -> None:
+        super().__init__({"size": 12, "autocapitalize": "none", **(attrs or {})})
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        language = get_language_name(value) if value else ""
+        return super().get_context(name, value, attrs) | {
+            "language_name": "" if language == value else capfirst(language)
         }
 
 

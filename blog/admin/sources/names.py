@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.admin.autocomplete_field import Autocomplete
+from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField
 from blog.common.conflict_forms import EditConflictForm
 from blog.editing import source_facts
 from blog.editing.source_facts import Identifier, OtherName, Relation
@@ -64,9 +65,10 @@ class SourceNameForm(EditConflictForm):
     class Meta:
         model = SourceName
         fields = ("name", "kind", "language")
+        field_classes = {"language": LanguageField}
         widgets = {
             "name": forms.TextInput(attrs={"dir": "auto", "size": 40}),
-            "language": forms.TextInput(attrs={"size": 8, "autocapitalize": "none"}),
+            "language": LanguageCodeWidget,
         }
         help_texts = {"language": ""}
 

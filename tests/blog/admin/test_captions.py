@@ -1,5 +1,6 @@
 """The page of a recording: captions and the poster."""
 
+import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -59,7 +60,7 @@ def test_author_adds_replaces_and_deletes_captions(client, video):
     [
         (b"<script>", "en", "Line 1 of the captions"),
         (None, "en", "Choose the file with the captions."),
-        (TEXT.encode(), "English", "Enter a language code"),
+        (TEXT.encode(), "Lowwaterish", "Enter a language code"),
         (TEXT.encode(), "", "This field is required."),
     ],
 )
@@ -68,6 +69,23 @@ def test_captions_with_an_error_are_refused(data, language, message, client, vid
     response = post(client, video, data=data, **values)
     assert response.status_code == 200 and message in response.content.decode()
     assert not CaptionTrack.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("fr", "Französisch"), ("fr-CA", "Französisch (CA)"), ("tlh", None)]
+)
+def test_page_names_language_of_captions_in_that_of_the_person(code, name, client, video):
+    post(client, video, **{"caption_tracks-0-language": code})
+    type(video.uploaded_by).objects.update(language="de")
+    page = client.get(get_url(video)).text
+    assert f'value="{code}"' in page
+    names = lxml.html.fromstring(page).xpath("//input[contains(@name, '-language')]/../span")
+    assert [span.text for span in names] == ([name] if name else [])
+
+
+def test_language_of_captions_is_accepted_by_its_name(client, video):
+    post(client, video, **{"caption_tracks-0-language": "français"})
+    assert CaptionTrack.objects.get().language == "fr"
 
 
 @pytest.mark.parametrize("same", ["zh-Hant", "zh-hant", "ZH-HANT"])

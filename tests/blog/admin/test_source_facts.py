@@ -42,6 +42,7 @@ def test_names_are_added_changed_and_deleted(desk, source):
     assert list(source.names.values_list("name", "kind", "language")) == [
         ("Володимир Зеленський", "spelling", "uk")
     ]
+    assert '<span class="help">Ukrainian</span>' in desk.get(address(source)).text
     assert send(desk, source, **{"names-0-kind": "translation"}).status_code == 302
     assert source.names.get().kind == "translation"
     assert send(desk, source, **{"names-0-DELETE": "on"}).status_code == 302
