@@ -320,3 +320,14 @@ def test_own_last_actions_can_be_undone_after_a_reload(desk):
     moderate(comment_ids=[one.pk], to=State.APPROVED, by=mo)
     ModerationAction.objects.update(created_at=timezone.now() - timedelta(hours=25))
     assert text(read(desk, QUEUE), "//details[@class='undoable']//li") == []
+
+
+def test_decisions_are_explained_in_queue_and_on_page_of_comment(desk):
+    comment = wait(make.post(), "Ana")
+    for address in (QUEUE, f"{QUEUE}{comment.pk}/change/"):
+        page = read(desk, address)
+        terms = text(page, "//details[@class='narrowing']/dl/dt")
+        assert terms == ["Approve", "Reject", "Spam", "Remove"]
+        explained = text(page, "//details[@class='narrowing']/dl/dd")[1:]
+        row = page.xpath("//div[@class='comment-buttons']")[0]
+        assert [button.get("title") for button in row.xpath("./button[@title]")] == explained
