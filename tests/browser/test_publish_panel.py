@@ -279,7 +279,7 @@ def test_past_date_is_named_and_can_be_removed(desk: Desk) -> None:
     page.locator("#id_published_at_0").fill("2023-03-03")
     panel = open_publish_panel(page)
     expect(panel.get_by_role("button", name="Publish, dated Mar 3, 2023")).to_be_visible()
-    for field in panel.locator(".field-published_at input").all():
+    for field in panel.locator(".field-published_at input:not([type=hidden])").all():
         field.fill("")
     finish_transition(page, "Publish now")
     assert timezone.localtime(Post.objects.get().published_at).date() == timezone.localdate()
@@ -303,6 +303,26 @@ def test_slug_with_spaces_becomes_a_slug(desk: Desk) -> None:
     slug.fill("Why nobody was asked?")
     press(page, "Tab")
     expect(slug).to_have_value("why-nobody-was-asked")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_message_after_save_does_not_cover_the_status(desk: Desk, width: int) -> None:
+    author = make.user("Author")
+    page = open_post(desk, author, make.draft(TEXT * 40, authors=(author,)))
+    page.set_viewport_size({"width": width, "height": 800})
+    with new_document(page):
+        press(page, "Control+s")
+    message = page.locator(".messagelist li")
+    expect(message.first).to_be_visible()
+    status = page.locator(".workflow-state")
+    page.evaluate(
+        "element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 70)",
+        status.element_handle(),
+    )
+    shown, covering = status.bounding_box(), message.first.bounding_box()
+    assert shown and covering
+    assert shown["y"] < covering["y"] + covering["height"]  # They share a line.
+    assert shown["x"] + shown["width"] <= covering["x"]
 
 
 def test_panel_with_one_choice_is_named_by_it(desk: Desk) -> None:

@@ -43,9 +43,9 @@ def test_submission_for_review_saves_post(author):
 def test_submission_shows_message_to_editors(author, editor):
     post = make.draft(authors=(author,))
     assert 'maxlength="2000"' in signed_in(author).get(change(post)).text
-    words = "Is <b>this</b> too long?"
-    send(signed_in(author), change(post), transition="handed_in", reason=words)
-    assert post.transitions.get().reason == words
+    message = "Is <b>this</b> too long?"
+    send(signed_in(author), change(post), transition="handed_in", reason=message)
+    assert post.transitions.get().reason == message
     page = signed_in(editor).get(change(post)).text
     assert "Is &lt;b&gt;this&lt;/b&gt; too long?</blockquote>" in page
 
@@ -53,10 +53,10 @@ def test_submission_shows_message_to_editors(author, editor):
 def test_submission_with_too_long_message_keeps_draft_and_message(author):
     post = make.draft(authors=(author,))
     response = send(
-        signed_in(author), change(post), transition="handed_in", reason=(words := "x" * 2001)
+        signed_in(author), change(post), transition="handed_in", reason=(message := "x" * 2001)
     )
     assert list(errors(response)) == ["reason"]
-    assert words in response.text
+    assert message in response.text
     assert not post.transitions.exists()
 
 
