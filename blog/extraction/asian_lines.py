@@ -22,6 +22,16 @@ _ZH_WORK_RE = compile_lazily(
     rf"^(?P<name>[{_HAN}{_KANA}·・]{{2,12}}?)[,，、：:\s]?[《『「](?P<title>[^《》『』「」]{{1,60}})[》』」]"
     r"(?:[（(、,，].*|[^《》『』「」、,，]{1,12}(?:社|書店|書房|出版|文庫|新書|堂|书店|出版部).*)?$"
 )
+# '《人民日报》评论员文章', '朝日新聞 社説': no person wrote it.
+_EDITORIAL_RE = compile_lazily(
+    rf"^(?:《(?P<marked>[^《》]+)》|(?P<paper>[{_HAN}{_KANA}]+?(?:新聞|新闻|日報|日报|時報|时报|報|报)))\s?"
+    r"[,，、]?(?:本报|本報)?(?:评论员文章|評論員文章|评论员|社论|社論|社评|社評|社説|文章|报道|報導|報道|コラム|天声人語)$"
+)
+# '周德兴接受《财新》采访时说'
+_ZH_INTERVIEW_RE = compile_lazily(
+    r"^(?P<who>[^《》,，]{2,24}?)[,，]?(?:在?接受|对|對|向)《?(?P<medium>[^《》,，]{2,16}?)》?(?:记者|記者)?(?:的)?"
+    r"(?:采访|採訪|专访|專訪|表示|说|說|透露)(?:时|時|中)?(?:表示|说|說|称|稱|指出|透露)?[:：]?$"
+)
 _ZH_RE = compile_lazily(
     rf"^(?P<office>(?:[{_HAN}A-Za-z0-9·・（）()《》“”、]*?)(?:{_ZH_OFFICE_RE}))"
     rf"(?P<name>[{_HAN}]{{2,4}}|[{_HAN}A-Z.]+(?:[・·•‧][{_HAN}A-Z.]+)+|[{_HAN}]{{2,8}})(?:先生|"
@@ -39,14 +49,19 @@ _PREFECTURES = (
     "長野|岐阜|静岡|愛知|三重|滋賀|兵庫|奈良|和歌山|鳥取|島根|岡山|広島|山口|徳島|香川|愛媛|高知|福岡|佐賀|長崎|熊本|"
     "大分|宮崎|鹿児島|沖縄)県|(?:札幌|仙台|横浜|川崎|名古屋|京都|大阪|神戸|広島|福岡|さいたま|千葉|那覇|堺)市"
 )
+_JA_MINISTRIES = (
+    "内閣総理|外務|財務|厚生労働|経済産業|国土交通|農林水産|文部科学|"
+    "防衛|環境|総務|法務|復興|デジタル"
+)
 _COUNTRIES = "[米英仏独露韓伊豪印加]|韓国|中国|ロシア|ウクライナ"
 _JA_OFFICE = (
     rf"(?:(?:{_COUNTRIES})(?:大統領|首相|国務長官|国防長官|財務長官|外相|国防相)|{_JA_OFFICE})"
 )
+_JA_OFFICE = rf"(?:(?:{_JA_MINISTRIES})大臣|{_JA_OFFICE})"
 _JA_OFFICE = rf"(?:(?:{_PREFECTURES})?(?:知事|市長)|{_JA_OFFICE})"
 _JA_RE = compile_lazily(
     rf"^(?:(?P<place>.+?)(?:の|、|・(?=[{_HAN}]{{2,4}}(?:{_JA_OFFICE}))))?"
-    rf"(?!(?:{_PREFECTURES})(?:知事|市長))"
+    rf"(?!(?:{_PREFECTURES})(?:知事|市長)|(?:{_JA_MINISTRIES})大臣)"
     rf"(?P<name>[{_HAN}]{{2,6}}?|[{_KANA}・＝=]{{2,24}}?|[{_HAN}{_KANA}]{{2,8}}?)"
     rf"(?:[（(][^）)]*[）)])?(?P<office>{_JA_OFFICE})(?:[（(][^）)]*[）)])?$"
 )
@@ -123,6 +138,11 @@ def parse(line: str) -> Fields | None:
     if _SAYING_RE.search(line):
         return line, "", "", "document"
     line = _DAY_RE.sub("", line)
+    if match := _EDITORIAL_RE.match(line):
+        return match["marked"] or match["paper"], "", "", "publication"
+    if match := _ZH_INTERVIEW_RE.match(line):
+        fields = parse(match["who"]) or (match["who"], "", "", "person")
+        return (*fields[:4], match["medium"])
     line = _AT_OCCASION_RE.sub("", re.sub(r"[（(]当時[)）]", "", line))
     if match := _OCCASION_RE.match(line):
         fields = parse(match["who"]) or (match["who"], "", "", "person")

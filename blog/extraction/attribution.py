@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from blog.extraction import asian_lines
-from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE, QUOTED_RE
+from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE, QUOTED_RE, SAID_RE
 from blog.extraction.attribution_rest import (
     RestOfLine,
     clean_publication,
@@ -85,6 +85,10 @@ _HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
 _IN_RE = compile_lazily(
     r"^(?P<who>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){1,3})\s(?:in|en|em|im|i|w|nel|nella)\s"
     r"(?P<where>(?:(?:La|El|Die|Der|Das|The|De|Het)\s)?[A-ZÀ-Þ][\w’'-]*(?:\s[A-ZÀ-Þ][\w’'-]*){0,3})$"
+)
+# 'a news conference', 'une interview': neither a medium nor a work.
+_UNNAMED_OCCASION_RE = compile_lazily(
+    r"(?:an?|eine[rm]?|une?|una|um|uma|een|en|ett)\s[a-zà-ÿß\s-]+"
 )
 # Behind a handle: '@ann on Mastodon'.
 _ON_RE = compile_lazily(r"^(?:on|via|auf|über|sur|en|su|no|op|på|w|na|в)\s", re.IGNORECASE)
@@ -178,6 +182,7 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     handle = re.match(r"[—–-]?\s?(?:via\s)?(@[\w.]{2,40})", text)
     text = _HANDLE_RE.sub("", text).strip()
     if handle:
+        text = text.lstrip(" ,;·|–—-")
         text = _ON_RE.sub("", _ON_RE.sub("", text))
     text = ATTRIBUTED_BY_RE.sub(r"\g<opening> \g<who>", text)
     is_source = bool(_SOURCE_LABEL_RE.match(text))
@@ -211,12 +216,16 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         url=url.rstrip(".,;"),
         place=parsed.place or place or prepared.place,
     )
+    if _UNNAMED_OCCASION_RE.fullmatch(parsed.publication):
+        parsed = replace(parsed, publication="")
     if handle and (not parsed.name.strip(" .,;:") or PLATFORM_RE.fullmatch(parsed.name)):
         parsed = replace(parsed, name=handle[1], kind="person", publication=parsed.name)
     if is_source and parsed.kind == "person" and " " not in parsed.name and not parsed.role:
         parsed = replace(parsed, kind="organisation")  # 'Source: Ofcom'
     if prepared.is_letter and not (parsed.role or parsed.place or is_medium(parsed.affiliation)):
         parsed = replace(parsed, place=parsed.affiliation, affiliation="")
+    if prepared.is_letter and parsed.kind == "person" and DETERMINER_RE.match(parsed.name):
+        parsed = replace(parsed, kind="publication")  # 'Carta al director, El Norte de Castilla'
     if prepared.is_release and _is_unknown_name(parsed):
         parsed = replace(parsed, kind="organisation")
     return _shorten(parsed)
@@ -244,6 +253,10 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         text = f"{match['who']}, {text[match.start('where') :]}"
     if (match := OWN_WORK_RE.match(text)) and guess_kind(match["who"]) == "person":
         text = f"{match['who']}{text[match.end() :]}"
+    if (match := SAID_RE.match(text)) and (
+        names_person(match["who"]) or guess_kind(match["who"]) == "organisation"
+    ):
+        text = f"{match['who']},{match['rest'] or ''}".rstrip(",")
     text = SINGLE_MARKS_RE.sub(r"“\1”", text)
     parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", text)))
     if parts and names_person(parts[0]):

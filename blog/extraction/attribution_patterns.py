@@ -36,7 +36,7 @@ PAGES_RE = compile_lazily(
     r"t\. ?[\dIVXLC]+|pág(?:ina)?s?\.? ?\d.*|(?:кн|ч|гл|т|стр|с)\. ?\d.*|(?:str|blz|sid|fol|sz|"
     r"σ|d)\. ?\d.*|"
     r"(?:folge|episode|épisode|episodio|ep\.|odcinek|díl|выпуск|avsnitt|afsnit|aflevering)\s#?\d+|"
-    r"n[.°º]\s?\d.*|\[\d{4}\] [A-Z].*\d.*|\d+ [A-Z][a-zA-Z]{1,3} \d+/\d+|"
+    r"n[.°º]\s?\d.*|\[\d{4}\] [A-Z].*\d.*|(?:\d+|[IVX]{1,5}[a-z]?) [A-Z][a-zA-Z]{1,3} \d+/\d+|"
     r"dissenting|concurring|\d+ (?:U\.\s?S\.|S\. Ct\.|F\.[23]d) \d+|"
     r"(?:attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
     r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
@@ -158,6 +158,27 @@ DATIVE_RE = compile_lazily(
 ADDRESSED_RE = compile_lazily(r"(?:to|gegenüber|tegen|tegenover|till?|pro|dla|для|pentru|а)\s")
 _TABLES = load_tables("lines")
 ASIDE_RE = compile_lazily(rf"(?:{_TABLES['asides']})", re.IGNORECASE)
+# 'Kommentar in der NZZ', 'tribune parue dans La Croix'
+COLUMN_RE = compile_lazily(
+    rf"(?:(?:an?|eine?|une?|una?|uma?|een)\s)?(?:{_TABLES['columns']})\s"
+    r"(?:(?:published|printed|erschienen|publiée?|parue?|publicad[oa]|pubblicat[oa])\s)?"
+    r"(?:in|for|im|für|in der|in dem|in the|dans|pour|en|para|su|sul|sulla|per|em|no|na|w|dla|в|у|"
+    r"для|voor|i|för|for)\s(?:l[’'])?(?P<where>(?:the\s|de\s|het\s)?(?-i:[A-ZÀ-Þ«А-Я]).*)",
+    re.IGNORECASE,
+)
+# 'Ann Lee said at a news conference', 'Ann Lee said on Tuesday': a sentence without its quotation.
+SAID_RE = compile_lazily(
+    r"^(?P<who>[^,]{3,80}?),?\s(?:said|says|added|tweeted|posted|testified|wrote(?=\s(?:in\sa|on)\s)|"
+    r"told\s(?:reporters|journalists|lawmakers|supporters|mps)|sagt|sagte|erklärte|schrieb|"
+    r"a\s(?:dit|déclaré|affirmé|écrit|expliqué)|dijo|declaró|afirmó|escribió|ha\s(?:detto|dichiarato|"
+    r"scritto|spiegato)|disse|afirmou|declarou|escreveu|zei|schreef|powiedział|powiedziała|"
+    r"napisał|napisała|сказала?|заявила?|написала?)(?P<rest>\s(?:(?:in|at|on|during|after|via|"
+    r"last|this|yesterday|am|bei|beim|auf|im|in|lors|dans|sur|en|este|durante|el|su|nel|durante|"
+    r"em|no|na|op|tijdens|w|podczas|в|на|во)\s.+|"
+    rf"(?:{join_days('weekdays', 'en de fr es it pt')}|{join_days('near_days', 'en de fr es it')})"
+    r"(?:\s\w+)?))?$",
+    re.IGNORECASE,
+)
 # How long somebody has been what they are: 'resident for 40 years'.
 DURATION_RE = compile_lazily(rf"\s(?:{_TABLES['durations']})$", re.IGNORECASE)
 # 'Mill County Sheriff’s Office': the body of an office.
@@ -172,7 +193,8 @@ REGION_RE = compile_lazily(
 )
 # The records of parliaments: 'Handelingen II 2018/19'
 RECORD_RE = compile_lazily(
-    r"(?:Hansard|Handelingen|Plenarprotokoll|Stenographischer Bericht|Diario de Sesiones|"
+    r"(?:Hansard|H[CL] Deb(?:ates)?|Handelingen|Plenarprotokoll|Stenographischer Bericht|"
+    r"Diario de Sesiones|"
     r"Diário da Assembleia|Congressional Record|"
     r"Compte rendu (?:intégral|analytique)|Resoconto stenografico|Riksdagens protokoll|"
     r"Sprawozdanie stenograficzne|Стенограмма|"
@@ -275,7 +297,7 @@ AND_NOW_RE = compile_lazily(r"\sand (?:is|was|has|who|now|later|then)\s.*$")
 SEAT_RE = compile_lazily(r"\sin\s(?P<town>[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){0,2})$")
 FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 ORIGIN_RE = compile_lazily(
-    r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|din|из|з|ze|"
+    r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|en|em|a|w|в|din|из|з|ze|"
     r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
 )
 WHO_RE = compile_lazily(

@@ -61,6 +61,7 @@ class _RestReader:
             part = patterns.AND_NOW_RE.sub("", clause["rest"])
         for rule in (
             _is_aside,
+            self._read_column,
             self._read_description,
             self._read_programme,
             _is_reference,
@@ -109,6 +110,13 @@ class _RestReader:
             self.has_occasion = is_occasion(part)
             return True
         return False
+
+    def _read_column(self, part: str) -> bool:
+        """Read 'Kommentar in der NZZ'."""
+        if not (column := patterns.COLUMN_RE.fullmatch(part)):
+            return False
+        self.rest.publication = self.rest.publication or clean_publication(column["where"])
+        return True
 
     def _read_description(self, part: str) -> bool:
         """Read 'a keen sailor from Duluth', or 'a diver'."""
@@ -182,6 +190,9 @@ class _RestReader:
         """Read where it was said or printed: 'told Reuters', 'dans Le Monde', 'words of …'."""
         rest = self.rest
         if patterns.UNNAMED_MEDIUM_RE.fullmatch(part):
+            medium = part.split()[-1]  # 'gegenüber dpa'
+            if guess_kind(medium) == "publication" and len(medium) < 5:
+                rest.publication = rest.publication or medium
             return True
         if dative := patterns.DATIVE_RE.match(part):
             rest.publication = rest.publication or clean_publication(dative["where"])
@@ -205,6 +216,8 @@ class _RestReader:
     def _read_addressee(self, part: str, where: str) -> None:
         """Read `where` in a part such as 'told the Guardian': a medium, an occasion or a place."""
         rest = self.rest
+        if not cut_day(f" {where}"):
+            return  # 'in a statement on Monday'
         if hosted := patterns.HOST_RE.match(where):
             show = strip_determiner(hosted["show"])
             if patterns.PROGRAMME_END_RE.search(show) or is_medium(show, is_broadcast=True):
@@ -373,10 +386,12 @@ def _is_origin(origin: re.Match[str]) -> bool:
         return False  # 'éditorialiste à France Télévisions'
     is_described = re.match(r"an?\s", origin["role"])  # 'a union organiser in Detroit'
     office = origin["role"].split()[-1]
+    is_in = origin["preposition"] == "in"
     is_dutch = len(office) > 9 and " " not in place and GERMAN_OFFICE_RE.fullmatch(office)
     return (
-        origin["preposition"] != "in"
-        or bool(is_described or is_dutch)  # 'melkveehouder in Wommels'
+        origin["preposition"] not in ("in", "en", "em", "a", "w", "в")
+        or is_in
+        and bool(is_described or is_dutch)  # 'melkveehouder in Wommels'
         or place.casefold() in PLACES
     )
 

@@ -44,15 +44,16 @@ IMPRINT_YEAR_RE = compile_lazily(
 )
 # 'Testimony of Frances Haugen', 'Email from Jan Koum to staff': who wrote or said it.
 BY_RE = compile_lazily(
-    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el)\s)?(?:(?:leaked|internal|open|private|"
+    r"^(?:(?:the|an?|e[ei]n|un|una|une|il|la|el|le|die|der)\s)?(?:(?:leaked|internal|open|private|"
     r"handwritten|offener|interner|unpublished)\s){0,2}"
     r"(?:e-?mail|letter|testimony|statement|speech|remarks|(?:\w+[- ])?(?:tweet|post|thread)|"
     r"lecture|affidavit|"
     r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
     r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
     r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
-    r"(?:of|by|from|with|von|de|du|mit|avec|con|di|do|da|van|från|fra|af|av)\s"
-    r"(?P<who>[^,]+?)(?:\s(?:to|an|à|a|al|aan|til|till)\s[^,]*)?(?=,|$)",
+    r"(?:of|by|from|with|von|des|der|vom|de|del|du|mit|avec|con|di|del|della|do|da|van|från|fra|af|av)\s"
+    r"(?P<who>[^,]+?)(?:\s(?:to|an|à|a|al|alla|aan|til|till|ante|devant|before|vor|at|in|im|en|bei)\s"
+    r"[^,]*)?(?=,|$)",
     re.IGNORECASE,
 )
 # 'Press release, European Commission'

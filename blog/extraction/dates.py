@@ -75,7 +75,7 @@ _MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|re|\.|º|ª|-го|η|ος)?"
-_OF = r"(?:de |d[’']|do |di |del |of |din )?"
+_OF = r"(?:de |d[’']|do |di |del |of |din |ב[-־]?)?"
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
 _PATTERNS = tuple(
     compile_lazily(pattern, re.IGNORECASE)
@@ -137,13 +137,21 @@ def find_dates(text: str) -> Iterator[FoundDate]:
         for match in pattern.finditer(plain):
             if _is_part_of_other(plain, match):
                 continue
-            if value := _read_match(match.groupdict(), is_ambiguous="/" in match[0]):
+            groups = match.groupdict()
+            if (groups.get("month") or "").lower() == "listopada" and not _is_croatian(match[0]):
+                groups["month"] = "listopad"
+            if value := _read_match(groups, is_ambiguous="/" in match[0]):
                 start = match.start()
                 if part := _PART_OF_MONTH_RE.search(plain, max(0, start - 16), start):
                     start = part.start()
                 if lead_in := _LEAD_IN_RE.search(plain, max(0, start - 12), start):
                     start = lead_in.start()
                 yield FoundDate(value, start, match.end())
+
+
+def _is_croatian(text: str) -> bool:
+    """Return whether a dot follows the day: '11. listopada' is October, '11 listopada' November."""
+    return bool(re.match(r"\d{1,2}\.", text))
 
 
 def _is_part_of_other(text: str, match: re.Match[str]) -> bool:

@@ -67,7 +67,8 @@ _TAIL_FORMS = (
         re.DOTALL,
     ),
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?P<credit>[A-ZÀ-Þ .-]{{3,40}}\s\((?:{AGENCIES})\))$",
+        rf"^(?P<caption>.*[.!?…”»])\s+(?:[/|]\s)?"
+        rf"(?P<credit>[A-ZÀ-Þ .-]{{3,40}}\s\((?:{AGENCIES})\))$",
         re.DOTALL,
     ),
     compile_lazily(

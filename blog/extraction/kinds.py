@@ -82,7 +82,7 @@ _FRIENDS_RE = compile_lazily(
 )
 # The aim of an organisation, not an office: 'Institute for Justice'.
 _JUSTICE_RE = compile_lazily(r"\s(?:of|for|and)\s(?:\w+\s){0,2}Justice$")
-_SPOKESPERSON_RE = compile_lazily(
+SPOKESPERSON_RE = compile_lazily(
     r"(?:spokes(?:man|woman|person)|sprecher(?:in)?|porte-parole|portavoz|portavoce|porta-voz|"
     r"woordvoerder|woordvoerster|talesperson|talsperson|talsmand|rzeczniczka|rzecznik|mluvčí|"
     r"представитель|"
@@ -134,13 +134,20 @@ def guess_kind(text: str) -> str:
     first_words = re.split(r"\seines?r?\s", PREPOSITION_RE.split(bare, maxsplit=1)[0])[0].split()
     if first_words and is_office(first_words[-1]) and DETERMINER_RE.match(text):
         return "person"
-    if first_words and _SPOKESPERSON_RE.match(first_words[-1]) and first_words[-1:] != bare.split():
+    if first_words and SPOKESPERSON_RE.match(first_words[-1]) and first_words[-1:] != bare.split():
         return "person"
     is_held = any(map(is_organisation_word, first_words[-1:])) and bool(
         DETERMINER_RE.match(PREPOSITION_RE.split(bare, maxsplit=1)[-1])
     )
     is_cause = bool(_JUSTICE_RE.search(bare)) and has_organisation_word(bare)
     is_held = is_held or is_cause
+    if (
+        len(first_words) == 1
+        and first_words[0] in DOCUMENT
+        and bare[:1].isupper()
+        and is_held is False
+    ):
+        return "document"  # 'Report of the Secretary-General'
     if bare and is_office(bare.split()[-1]) and not (is_held or DETERMINER_RE.match(text)):
         return "person"  # But 'Office of the Harbour Master' is not a person.
     head_words = [

@@ -3,9 +3,24 @@
 import re
 
 from blog.extraction.dates import find_date
+from blog.extraction.kinds import guess_kind
+from blog.extraction.occasions import is_occasion
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
+# A year that the number of a judgment or an occasion ends in: 'n. 1234 del 2018', 'Rede 2016'.
+_NUMBER_YEAR_RE = compile_lazily(
+    r"\b(?:n\.|n[°º]\.?|nr\.?|no\.)\s?\d+\s(?:del|de|du|of|aus|von|van)\s(?P<year>(?:19|20)\d\d)(?=$|,)",
+    re.IGNORECASE,
+)
+_OCCASION_YEAR_RE = compile_lazily(
+    r"\s(?:his|her|their|seine[rm]|ihre[rm]|son|sa|su|sua|seu|suo|zijn|haar)\s(?:[^\W\d_]+\s){0,2}"
+    r"(?P<occasion>[^\W\d_]{4,})\s(?P<year>(?:18|19|20)\d\d)$"
+)
+# 'Der Spiegel 34/2015'
+_ISSUE_YEAR_RE = compile_lazily(
+    r"\s(?:(?:Nr\.|No\.|n[°º])\s?)?\d{1,2}/(?P<year>(?:19|20)\d\d)(?=$|,)", re.IGNORECASE
+)
 # Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
 _DANGLING_RE = compile_lazily(
     r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
@@ -19,11 +34,25 @@ LIFESPAN_RE = compile_lazily(
 YEARS_RE = compile_lazily(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 
 
+def _take_year(text: str) -> tuple[str, str]:
+    """Take the year out of the number of a judgment, of an issue or of a speech."""
+    if match := _NUMBER_YEAR_RE.search(text):
+        return match["year"], text[: match.start("year")].rsplit(" ", 2)[0] + text[match.end() :]
+    match = _ISSUE_YEAR_RE.search(text)
+    if match and guess_kind(text[: match.start()].rsplit(", ", 1)[-1]) == "publication":
+        return match["year"], text[: match.start()] + text[match.end() :]
+    match = _OCCASION_YEAR_RE.search(text)
+    if match and is_occasion(match["occasion"]):
+        return match["year"], text[: match.start("year")].rstrip()
+    return "", text
+
+
 def take_date(text: str) -> tuple[str, str, str]:
     """Return the date, the place after it, and the line without both."""
     parsed = find_date(text)
     if not parsed:
-        return "", "", text
+        year, text = _take_year(text)
+        return year, "", text
     before, after = text[: parsed.start].rstrip(), text[parsed.end :].lstrip()
     if len(parsed.value) < 8 and re.search(r"\b(?:of|the|a|an|de|vom|du)$", before, re.IGNORECASE):
         return "", "", text  # 'The Act of 2009' is its name.

@@ -20,7 +20,7 @@ from blog.extraction.vocabulary import (
 from lib.lazy_regex import compile_lazily
 
 DETERMINER_RE = compile_lazily(
-    r"^(?:(?:the|an?|o|its|his|her|their|our|la|les?|une?|der|die|das|den|dem|eine?[nrms]?|el|"
+    r"^(?-i:(?!(?:UN|LA|AS|OS)\s(?![A-ZÀ-Þ]{2})))(?:(?:the|an?|o|its|his|her|their|our|la|les?|une?|der|die|das|den|dem|eine?[nrms]?|el|"
     r"los|las|"
     r"un[oa]?|il|lo|gli|i|os|as|uma?|het|een|en|ett|det|ο|η|το|der damalige|ha)\s+|(?:l|un)[’'])",
     re.IGNORECASE,

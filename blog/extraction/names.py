@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from blog.extraction.kinds import PRESS_OFFICE_RE, guess_kind
+from blog.extraction.kinds import PRESS_OFFICE_RE, SPOKESPERSON_RE, guess_kind
 from blog.extraction.lines import (
     ARTICLE_RE,
     DETERMINER_RE,
@@ -61,6 +61,11 @@ _GRADE_RE = compile_lazily(
     r"(?:1st|2nd|3rd|First|Second|Third)\sClass\s"
 )
 _HELD_RE = compile_lazily(r"(?P<who>.+?)\s(?:of|from|at)\s(?P<place>(?:the\s)?[A-Z].*)")
+# Titles that end in an office: 'Lord Chief Justice'
+_LORD_RE = compile_lazily(
+    r"\b(?:Lord|Lady)\s(?:Chief Justice|Justice|Chancellor|Mayor|Provost|Advocate|President|"
+    r"Lieutenant|Speaker)\b"
+)
 _HONOURABLE_RE = compile_lazily(r"^(?:The\s)?(?:Rt\.? )?Hon\.?\s")
 
 
@@ -226,7 +231,8 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
         return None
     if tokens[start - 1].casefold() in LINKS:
         return None
-    if tokens[start] == "van" and tokens[start - 1].islower() and len(tokens) - start < 4:
+    is_unnamed_office = tokens[start - 1].islower() or SPOKESPERSON_RE.match(tokens[start - 1])
+    if tokens[start] == "van" and is_unnamed_office and len(tokens) - start < 4:
         return (
             None  # 'bezoeker van de beurs'; a surname has a capital there: 'trainer Van de Velde'.
         )
@@ -239,7 +245,8 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
         return None
     role, affiliation = split_office(" ".join(tokens[:start]), before_name=True)
     if title and title not in role:
-        role = f"{title}, {role}" if role else title
+        is_one = _LORD_RE.search(f"{title} {role}")
+        role = f"{title}{' ' if is_one else ', '}{role}" if role else title
     return NamePart(name, role, affiliation or owner)
 
 

@@ -23,6 +23,7 @@ _SPEECH_RE = compile_lazily(
     r"w wywiadzie dla|"
     r"v rozhovoru pro|într-un interviu pentru|till?(?=\s[A-ZÆØÅÄÖ])|i en intervju med|"
     r"i et intervju med|"
+    r"(?:газете|изданию|журналу|агентству|телеканалу)(?=\s[«A-ZА-Я])|"
     r"in gesprek met|in een interview met|tegenover|в эфире|у коментарі|в інтерв['’]ю)"
     r"\s+(?P<where>\S.*)$",
     re.IGNORECASE,
