@@ -6,8 +6,11 @@ from blog.extraction import cues
 from blog.extraction.attribution import parse_attribution
 from blog.extraction.lines import is_name, is_office, is_office_phrase
 from blog.extraction.vocabulary import GIVEN_NAMES
+from lib.lazy_regex import compile_lazily
 
 MAX_ATTRIBUTION = 200
+# A sentence that leads in to a quotation of its own.
+_LEAD_IN_RE = compile_lazily(r"^(?P<lead>[^:«“„\"]{5,160}):\s*[«“„\"].{8,}[»”“\"][.!?…]?$")
 _DASH_RE = re.compile(r"^\s*(?:--+|[—–―−~]|-(?=\s))\s*(?=\S)")
 CODE_RE = re.compile(
     r"[{};]\s*$|^\s*(?:\$|>>>|#!|//|/\*|sudo |npm |pip |git |def |class |import |var |let |"
@@ -70,6 +73,8 @@ def looks_like_attribution(line: str, *, strict: bool = False) -> bool:
         return False
     if re.search(r"[.!?…][”\"»]$", text) and cues.any_verb().search(text):
         return False
+    if (lead := _LEAD_IN_RE.match(text)) and cues.any_verb().search(lead["lead"]):
+        return False  # 'Sur X, le député Jean Roux a écrit : « … »'
     if re.fullmatch(r"https?://\S+", text):
         return True
     if re.match(r"^[(\[（].*[)\]）]\.?$", text):

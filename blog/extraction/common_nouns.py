@@ -49,7 +49,8 @@ def _find_common_noun(description: str, language: str) -> str:
         return tokens[-1]
     word = tokens[0] if len(tokens) == 1 else ""
     is_common = is_organisation_word(word) and not (is_acronym(word) or is_office(word))
-    is_common = is_common and not word.startswith("Bundes")  # 'Die Bundeswehr'
+    # 'Die Bundeswehr', 'Das Umweltministerium' are names.
+    is_common = is_common and not re.match(r"Bundes|\w{4,}ministerium", word)
     return word if language == "de" and is_common else ""
 
 

@@ -47,6 +47,9 @@ def _attribution(language: str) -> re.Pattern[str]:
         r"(?:-t)?-(?:il|elle|on|ils|elles)|"
         rf"\s(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,5}}{NAME_WORD}(?:\s{NAME_WORD}){{0,3}}"
     )
-    end = r"(?:,\s(?=[^\W\d_A-ZÀ-Þ])|\.\s|,?\s?$)"
+    apposition = (
+        r"(?:,\s[^\W\d_A-ZÀ-Þ][^,.;:!?«»“”\"\n]{2,60}(?=\.\s))?"  # ', mère de trois enfants. '
+    )
+    end = rf"{apposition}(?:,\s(?=[^\W\d_A-ZÀ-Þ])|\.\s|,?\s?$)"
     between_commas = rf"[,!?…]\s(?:{cues.verbs(language)})(?:{who}){end}"
     return re.compile(f"{between_dashes}|{between_commas}")

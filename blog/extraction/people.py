@@ -150,6 +150,12 @@ def _is_no_person(parts: list[str]) -> bool:
     return " ".join(parts).casefold() in PLACES | _REGIONS
 
 
+# Before 'it', the sentence of a common noun: 'The council disagrees. In a letter, it'.
+_COMMON_SUBJECT_RE = compile_lazily(
+    r"(?:^|[.!?\n”\"]\s*)The\s[a-z][\w-]*\s[^.!?A-ZÀ-Þ]{2,80}[.!?]\s+[^.!?“”\"]{0,60}$"
+)
+
+
 class Registry:
     """The people whom an article has named so far: resolves surnames and pronouns."""
 
@@ -200,6 +206,8 @@ class Registry:
                 if pronoun in cues.MASCULINE
                 else ""
             )
+            if pronoun == "it" and _COMMON_SUBJECT_RE.search(before):
+                return None  # 'The council disagrees. It said …'
             subject = self.find_subject(before)
             if pronoun in ("他", "她") and (name := asian_speakers.find_person(before)):
                 subject = Attribution(name=name)

@@ -164,7 +164,8 @@ def _in_block(
         pending, passage.is_rest = None, is_rest
         result.append(passage)
     _continue_voices(result, text, block, previous, registry)
-    if above and result and not result[0].who and (subject := registry.find_subject(above.text)):
+    is_unknown = bool(result) and not result[0].who and not _means_thing(result[0])
+    if above and is_unknown and (subject := registry.find_subject(above.text)):
         result[0].who = subject
         _continue_voices(result, text, block, previous, registry)
     _add_statements(result, article.text)
@@ -278,7 +279,11 @@ def _join_reopened(
         and first.mark.mark == open_passage.mark.mark
         and open_passage.mark.mark != "–"
     )
-    if not is_reopened or text[first.mark.end : block.end].strip(" .") and first.speaker:
+    if not is_reopened:
+        return here
+    named, who = first.speaker, open_passage.who
+    is_named_behind = named is not None and bool(text[first.mark.end : block.end].strip(" ."))
+    if is_named_behind and not (named and named.is_pronoun and who and not open_passage.more):
         return here
     open_passage.more += ((first.start, first.end),)
     open_passage.mark = first.mark
@@ -443,6 +448,11 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
 def _is_title(content: str) -> bool:
     parts = [word for word in _WORD_RE.findall(content) if word.casefold() not in _SMALL_WORDS]
     return bool(parts) and sum(word[:1].isupper() for word in parts) >= 0.75 * len(parts)
+
+
+def _means_thing(passage: Inline) -> bool:
+    """Return whether the words name an institution, not a person: 'it'."""
+    return passage.speaker is not None and passage.speaker.who.name.casefold() == "it"
 
 
 def _may_be_last(passage: Inline, registry: Registry) -> bool:

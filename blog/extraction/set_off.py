@@ -16,6 +16,7 @@ from blog.extraction.attribution_lines import (
 )
 from blog.extraction.blocks import Article, Block
 from blog.extraction.false_quotations import is_long_enough, is_quotation
+from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.line_forms import is_forum_line
 from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
@@ -79,7 +80,7 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
             result = [SetOff([(block.start, block.end)], [block], "strong")]
             result[0].who = Attribution()
         else:
-            length, result = _from_marks(article, blocks, index)
+            length, result = _from_marks(article, blocks, index, language)
             if not result and not article.is_html:
                 length, result = _from_dash_line(article, blocks, index)
         for each in result:
@@ -238,7 +239,9 @@ def _from_interview(article: Article, block: Block, match: re.Match[str]) -> Set
     return result
 
 
-def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int, list[SetOff]]:
+def _from_marks(
+    article: Article, blocks: list[Block], index: int, language: str
+) -> tuple[int, list[SetOff]]:
     """Lines that are wholly in marks, and several that reopen them."""
     block = blocks[index]
     text = article.text
@@ -263,6 +266,8 @@ def _from_marks(article: Article, blocks: list[Block], index: int) -> tuple[int,
         length = 1 + _attribute_from_below(result, blocks, index + 1)
         if not is_long_enough(text[slice(*inner)]) and not result.attribution:
             return 1, []
+        if not result.attribution and len(split_at_attributions(text, first, language)) > 1:
+            return 1, []  # '« Il part, explique Ann Roux. Nous restons. »'
         return length, [result]
     line = find_line_behind(rest)
     if line and len(marks) == 1 and is_long_enough(text[first.start : first.end]):
