@@ -220,7 +220,8 @@ def _parse_japanese(line: str) -> Fields | None:
         if not match:
             continue
         office, place = match["office"], match.groupdict().get("place") or ""
-        if not place and (split := _JA_ORGANISATION_RE.match(office)):
+        is_minister = re.fullmatch(rf"(?:{_JA_MINISTRIES})大臣", office)
+        if not (place or is_minister) and (split := _JA_ORGANISATION_RE.match(office)):
             place, office = split["place"], split["office"]
         name = match["name"].rstrip("・")
         owner = _JA_ORGANISATION_RE.match(f"{name}X")

@@ -145,7 +145,8 @@ def guess_kind(text: str) -> str:
         len(first_words) == 1
         and first_words[0] in DOCUMENT
         and bare[:1].isupper()
-        and is_held is False
+        and is_office(bare.split()[-1])
+        and not is_held
     ):
         return "document"  # 'Report of the Secretary-General'
     if bare and is_office(bare.split()[-1]) and not (is_held or DETERMINER_RE.match(text)):
