@@ -186,7 +186,7 @@ def guess_kind(text: str) -> str:
 
 
 def _is_branch(tokens: list[str]) -> bool:
-    """Return whether tokens are an acronym and its branch: 'RNLI Whitby', 'CGT-Dockers du Havre'."""
+    """Return whether tokens are an acronym and a branch: 'RNLI Whitby', 'CGT-Dockers du Havre'."""
     acronym = tokens[0].split("-")[0] if tokens else ""
     return (
         len(tokens) > 1
