@@ -31,6 +31,11 @@ class ModeratorAdmin(OnePermissionAdmin):
 MAX_THREAD_COMMENTS, MAX_LOG_ENTRIES = 50, 200
 
 
+def name_comment(comment: Comment) -> str:
+    """Return the title of the page of a comment, for itself and the pages below it."""
+    return _("Comment by {}").format(comment.name or _("Anonymous"))
+
+
 @admin.register(Comment)
 class CommentAdmin(ModeratorAdmin):
     """Moderation of comments. There are no forms to add, change or delete one: readers write
@@ -178,7 +183,7 @@ class CommentAdmin(ModeratorAdmin):
         return self.page(
             request,
             "comment.html",
-            title=_("Comment by {}").format(comment.name or _("Anonymous")),
+            title=name_comment(comment),
             problem=problem,
             row=row,
             thread=thread,
@@ -234,10 +239,13 @@ class CommentAdmin(ModeratorAdmin):
             title = ngettext("Ban {} commenter", "Ban {} commenters", len(comments))
             title = title.format(len(comments))
         about = [f"{key}:{version}" for key, version in seen.items()]
-        back = reverse("admin:blog_comment_changelist")
+        back, above = reverse("admin:blog_comment_changelist"), ""
         if len(comments) == 1:
             back = reverse("admin:blog_comment_change", args=[comments[0].pk])
-        return self.page(request, "ban.html", title=title, about=about, form=form, back=back)
+            above = name_comment(comments[0])
+        return self.page(
+            request, "ban.html", title=title, above=above, about=about, form=form, back=back
+        )
 
     def mark(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Set or remove an editors' pick or a thread lock."""
