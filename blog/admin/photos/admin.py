@@ -173,7 +173,9 @@ class PhotoAdmin(
         response = super().changelist_view(request, {**title, **(extra_context or {})})
         context = getattr(response, "context_data", None) or {}
         if "cl" in context:
-            context["tiles"] = build_tiles(list(context["cl"].result_list), request.user)
+            tiles = build_tiles(list(context["cl"].result_list), request.user)
+            context["tiles"] = tiles
+            context["can_select"] = any(tile.can_change for tile in tiles)
             context["can_upload"] = self.can_upload(request)
             context["can_undo"] = UNDO_KEY in request.session
             context["can_change"] = self.has_change_permission(request)

@@ -260,6 +260,13 @@ def test_author_selects_only_own_photos(author, editor):
     assert [box.get("value") for box in boxes] == [str(mine.pk)]
 
 
+def test_library_without_own_photos_has_no_bar_of_actions(author, editor):
+    make.post(make.figure(make.photo(editor)), authors=(editor,))
+    assert len(open_list(author).find_class("photo-tile")) == 1
+    assert not open_list(author).find_class("photo-selection")
+    assert open_list(editor).find_class("photo-selection")
+
+
 @pytest.mark.parametrize(("query", "text"), [("", "no photos yet"), ("?q=x", "No photos match")])
 def test_empty_library_says_what_to_do(query, text, editor):
     (paragraph,) = open_list(editor, query).find_class("photo-none")
