@@ -31,6 +31,7 @@ def test_list_and_page_of_a_task_show_its_name(db) -> None:
     client = signed_in(make.user("superuser"))
     page = lxml.html.fromstring(client.get(URL).content)
     assert page.xpath("//th[@class='field-name']/a/text()") == ["Delete old results"]
+    assert page.xpath("//@data-filter-title") == ["status"]
     html = client.get(f"{URL}{result.id}/change/", follow=True).content.decode()
     assert "DBTaskResult" not in html and "/history/" not in html
     page = lxml.html.fromstring(html)
