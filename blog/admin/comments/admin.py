@@ -202,7 +202,11 @@ class CommentAdmin(ModeratorAdmin):
     def comment_history(self, request: HttpRequest, object_id: str) -> HttpResponse:
         self.require_moderator(request)
         title = _("History of picks and locks")
-        return self.history_view(request, object_id, extra_context={"title": title})
+        response = self.history_view(request, object_id, extra_context={"title": title})
+        context = getattr(response, "context_data", None) or {}
+        if "object" in context:
+            context["object_name"] = name_comment(context["object"])
+        return response
 
     def ban_view(self, request: SiteRequest, pk: int) -> HttpResponse:
         """Ban the author of a comment; `seen` is the `version` that the moderator read."""

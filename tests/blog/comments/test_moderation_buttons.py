@@ -193,6 +193,14 @@ def test_picks_and_locks_are_set_and_logged(desk):
     assert desk.get(f"{QUEUE}{comment.pk}/history/").status_code == 200
 
 
+@pytest.mark.parametrize("place", ["ban", "history"])
+def test_page_below_a_comment_names_it_in_the_breadcrumbs(place, desk):
+    comment = make.comment(make.post(), name="Ana")
+    page = read(desk, f"{QUEUE}{comment.pk}/{place}/")
+    (link,) = page.xpath("//ol[@class='breadcrumbs']//a[. = 'Comment by Ana']")
+    assert link.get("href") == f"{QUEUE}{comment.pk}/change/"
+
+
 def test_comment_has_no_add_or_delete_form():
     comment = make.comment(make.post())
     client = signed_in(make.user("superuser"))
