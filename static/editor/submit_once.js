@@ -9,10 +9,10 @@ import { isUploading } from "./upload.js"
  */
 export function submitOnce(form, { flush, isSafe }) {
   const state = find("[data-form-state]")
-  let isUnreached = false // The state shows an error until the server is reached again.
+  let unreachedAt = Infinity // The state shows an error until a later request reaches the server.
   /** @param {string} text */
   const showState = (text) => {
-    isUnreached = false
+    unreachedAt = Infinity
     state.textContent = text
   }
   const isNew = () => !control(form, "_post")
@@ -50,13 +50,16 @@ export function submitOnce(form, { flush, isSafe }) {
       form.requestSubmit(submitter)
       if (phase === "passed") showState("") // A field is not valid, which the browser shows.
     } catch (error) {
-      isUnreached = true
+      unreachedAt = Date.now()
       showError(state, `${gettext("Not saved.")} ${messageOf(error)}`, error)
     } finally {
       if (phase !== "sent") phase = "idle"
     }
   })
-  form.addEventListener("reached", () => phase === "idle" && isUnreached && showState(""))
+  form.addEventListener("reached", (event) => {
+    const startedAt = /** @type {CustomEvent} */ (event).detail
+    if (phase === "idle" && startedAt > unreachedAt) showState("")
+  })
   addEventListener("online", () => phase === "idle" && showState("")) // The state showed that the server cannot be reached.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return // The page has loaded, perhaps after the first attempt to save.

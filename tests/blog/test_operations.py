@@ -58,7 +58,11 @@ OPERATIONS = {
         *("blog/editing/sources.py", "blog/editing/source_facts.py"),
     },
     "SourceChange": {"blog/content/sources/recording.py"},
-    "SourceTask": {"blog/content/sources/background.py", "blog/content/sources/batches.py"},
+    "SourceTask": {
+        "blog/content/sources/background.py",
+        "blog/content/sources/batches.py",
+        "blog/content/sources/recording.py",
+    },
     "SourceProposal": {"blog/content/sources/proposals.py"},
     "SourceIdentifier": {"blog/editing/source_facts.py", "blog/content/sources/merging.py"},
     "SourceName": {

@@ -73,6 +73,9 @@ def test_failed_save_is_shown_until_network_is_back(desk: Desk) -> None:
         "dispatchEvent(new PageTransitionEvent('pageshow'))"
     )  # Of a page that loads slowly.
     expect(state).to_contain_text("Not saved.")
+    reached = "one => one.dispatchEvent(new CustomEvent('reached', {detail: performance.timeOrigin}))"
+    page.locator("#post_form").evaluate(reached)  # By a request that began before.
+    expect(state).to_contain_text("Not saved.")
     page.context.set_offline(False)
     expect(state).to_be_empty()
     desk.ignore_error("net::ERR_INTERNET_DISCONNECTED")

@@ -78,7 +78,7 @@ OTHERS = {
     "summary": "By Ana",
     "labels": "Ana, Rivers",
     "published_at_0": "2023-05-06",
-    "published_at_1": "07:08:09",
+    "published_at_1": "07:08",
     "language": "de",
     "slug": "by-ana",
 }
