@@ -73,7 +73,9 @@ def test_failed_save_is_shown_until_network_is_back(desk: Desk) -> None:
         "dispatchEvent(new PageTransitionEvent('pageshow'))"
     )  # Of a page that loads slowly.
     expect(state).to_contain_text("Not saved.")
-    reached = "one => one.dispatchEvent(new CustomEvent('reached', {detail: performance.timeOrigin}))"
+    reached = (
+        "one => one.dispatchEvent(new CustomEvent('reached', {detail: performance.timeOrigin}))"
+    )
     page.locator("#post_form").evaluate(reached)  # By a request that began before.
     expect(state).to_contain_text("Not saved.")
     page.context.set_offline(False)
