@@ -1,6 +1,6 @@
 """Background tasks in the desk, listed by their names."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -19,7 +19,7 @@ DBTaskResult._meta.verbose_name_plural = _("background tasks")
 @admin.register(DBTaskResult)
 class TaskAdmin(DBTaskResultAdmin):
     list_display: Any = ("name", "status", "enqueued_at", "finished_at")
-    list_filter: Any = ("status",)  # The queue and the priority say nothing to people.
+    list_filter: ClassVar[Any] = ("status",)  # The queue and the priority say nothing to people.
     search_fields = ("task_path",)
     change_form_template = "admin/desk/record.html"
     times = ("enqueued_at", "started_at", "finished_at", "display_run_after")
