@@ -8,12 +8,15 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from transfer.readers.folders.html_parts import build_code, build_paragraphs
+
 _KEYWORD_RE = re.compile(r"#\+(?P<name>[\w-]+)(?P<list>\[\])?:\s*(?P<value>.*)", re.IGNORECASE)
 _BEGIN_RE = re.compile(r"\s*#\+begin_(?P<name>\w+)\s*(?P<options>.*)", re.IGNORECASE)
 _HEADING_RE = re.compile(r"(?P<stars>\*+)\s+(?P<text>.*?)(?:\s+:[\w@:]+:)?\s*$")
 _ITEM_RE = re.compile(r"(?P<mark>[-+]|\d+[.)])\s+(?=\S)")
 _NOTE_RE = re.compile(r"\[fn:(?P<name>[\w-]+)\]\s+(?P<text>.*)")
 _TABLE_RULE_RE = re.compile(r"\s*\|[-+|]+\s*$")
+# Org's words for the state of a task, before the text of a heading.
 _TASK_RE = re.compile(r"^(?:TODO|DONE)\s+(?=\S)")
 _LINK_RE = re.compile(
     r"\[\[(?P<url>[^\[\]]{1,2000})\](?:\[(?P<text>(?:[^\[\]]|\[(?!\[)){0,500})\])?\]"
@@ -55,10 +58,16 @@ def split(text: str) -> tuple[dict[str, Any], str]:
 
 
 def render(text: str) -> str:
-    """Render a text as HTML."""
+    """Render a text as HTML; one that is nested too deeply as plain paragraphs.
+
+    Footnotes that no text refers to are its last paragraphs.
+    """
     renderer = _Renderer()
-    lines = renderer.collect(text.split("\n"))
-    return renderer.render(lines) + "".join(f"<p>{note}</p>" for note in renderer.notes.values())
+    try:
+        html = renderer.render(renderer.collect(text.split("\n")))
+    except RecursionError:
+        return build_paragraphs(text)
+    return html + "".join(f"<p>{note}</p>" for note in renderer.notes.values())
 
 
 class _Renderer:
@@ -67,19 +76,23 @@ class _Renderer:
         self.caption = ""
 
     def collect(self, lines: list[str]) -> list[str]:
-        """Collect footnotes, and return the lines without them."""
+        """Collect footnotes, and return the lines without them.
+
+        One that is referred to in another footnote keeps its mark there.
+        """
         others: list[str] = []
+        notes: dict[str, str] = {}
         name = ""
         for line in lines:
             if match := _NOTE_RE.match(line):
                 name = match["name"]
-                self.notes[name] = match["text"]
+                notes[name] = match["text"]
             elif name and line.strip():
-                self.notes[name] += f" {line.strip()}"
+                notes[name] += f" {line.strip()}"
             else:
                 name = ""
                 others.append(line)
-        self.notes = {name: self.render_inline(note) for name, note in self.notes.items()}
+        self.notes = {name: self.render_inline(note) for name, note in notes.items()}
         return others
 
     def render(self, lines: list[str]) -> str:
@@ -111,7 +124,7 @@ class _Renderer:
             return self._render_table(lines, position)
         if line.startswith(": "):
             end = _find(lines, position, lambda each: not each.startswith(":"))
-            return _build_code([each[2:] for each in lines[position:end]]), end
+            return build_code("\n".join(each[2:] for each in lines[position:end])), end
         if _ITEM_RE.match(line):
             return self._render_list(lines, position)
         return self._render_paragraph(lines, position)
@@ -132,7 +145,7 @@ class _Renderer:
         inner = lines[position + 1 : end]
         if name in _CODE_NAMES:
             language = begin["options"].split()[0] if begin["options"] and name == "src" else ""
-            return _build_code(inner, language) if name != "comment" else "", end + 1
+            return build_code("\n".join(inner), language) if name != "comment" else "", end + 1
         if name in ("export", "html"):
             return "\n".join(inner), end + 1
         if name == "verse":
@@ -216,8 +229,3 @@ def _ends_paragraph(line: str) -> bool:
 
 def _build_picture(url: str) -> str:
     return f'<img src="{escape(url.removeprefix("file:"))}" alt="">'
-
-
-def _build_code(lines: list[str], language: str = "") -> str:
-    mark = f' class="language-{escape(language)}"' if re.fullmatch(r"[\w+#-]+", language) else ""
-    return f"<pre><code{mark}>{escape(chr(10).join(lines), quote=False)}</code></pre>"

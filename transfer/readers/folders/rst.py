@@ -1,8 +1,9 @@
 """reStructuredText as HTML in the forms of `transfer.items`, parsed by docutils."""
 
 import re
-from html import escape
 from typing import Any
+
+from transfer.readers.folders.html_parts import build_paragraphs
 
 _RULE_RE = re.compile(r"([!-/:-@\[-`{-~])\1{2,}\s*$")
 _FIELD_RE = re.compile(r":(?P<name>[^:\s][^:]*):(?:\s+(?P<value>.*))?$")
@@ -57,5 +58,4 @@ def render(text: str) -> str:
     try:
         return rst_renderer.render(rst_parser.parse(text))
     except Exception:  # Also those of docutils itself, such as RecursionError.
-        blocks = re.split(r"\n{2,}", text)
-        return "".join(f"<p>{escape(block.strip(), quote=False)}</p>" for block in blocks)
+        return build_paragraphs(text)

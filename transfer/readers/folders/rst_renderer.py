@@ -1,9 +1,10 @@
 """The nodes of docutils as HTML in the forms of `transfer.items`."""
 
-import re
 from html import escape
 
 from docutils import nodes
+
+from transfer.readers.folders.html_parts import build_code
 
 # What a footnote, cell or caption may have that is shown as lines.
 _PARAGRAPHS = (nodes.paragraph, nodes.label, nodes.system_message)
@@ -119,11 +120,7 @@ class _Renderer:
         return "<br>".join(filter(None, lines))
 
     def _render_literal_block(self, node: nodes.Element) -> str:
-        language = node.get("language", "")
-        mark = (
-            f' class="language-{escape(language)}"' if re.fullmatch(r"[\w+#-]+", language) else ""
-        )
-        return f"<pre><code{mark}>{escape(node.astext(), quote=False)}</code></pre>"
+        return build_code(node.astext(), node.get("language", ""))
 
     _render_doctest_block = _render_math_block = _render_literal_block
 

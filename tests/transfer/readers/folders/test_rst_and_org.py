@@ -79,3 +79,23 @@ def test_text_that_is_too_much_for_docutils_becomes_paragraphs(text: str) -> Non
 def test_substitutions_that_double_stay_as_they_are() -> None:
     doubled = "".join(f".. |a{n}| replace:: |a{n + 1}| |a{n + 1}|\n" for n in range(40))
     assert rst.render(f"|a0|\n\n{doubled}") == "<p>|a1| |a1|</p>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"{'  ' * depth}- a" for depth in range(600)),
+        "\n".join(f"#+begin_x{depth}\na" for depth in range(2_000)),
+    ],
+    ids=["lists", "blocks"],
+)
+def test_org_that_is_nested_too_deeply_becomes_paragraphs(text: str) -> None:
+    html = org.render(text)
+    assert html.startswith("<p>")
+    assert html.count("a") == text.count("a")
+
+
+def test_footnote_of_org_keeps_the_mark_of_another_one() -> None:
+    text = "One[fn:1].\n\n[fn:1] See [fn:2].\n[fn:2] Two."
+    note = "<small data-footnote>See [fn:2].</small>"
+    assert org.render(text) == f"<p>One{note}.</p><p>Two.</p>"
