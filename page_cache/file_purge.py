@@ -7,6 +7,7 @@ import logging
 from collections.abc import Collection
 from datetime import timedelta
 from itertools import batched
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.tasks import task
@@ -24,9 +25,10 @@ RETRY_DELAYS = (
 
 
 def enqueue_file_purge(urls: Collection[str]) -> None:
-    """Enqueue a purge of absolute URLs, if the site has a CDN. One query."""
+    """Enqueue a purge of URLs, absolute or of the site, if it has a CDN. One query."""
     if settings.PURGE_URL and urls:
-        purge_files.enqueue(sorted(urls))
+        root = urljoin(settings.SITE_URL, "/")
+        purge_files.enqueue(sorted({urljoin(root, url) for url in urls}))
 
 
 @task

@@ -7,12 +7,10 @@ commit and, in case that fails or the process is killed, by a task that is tried
 import logging
 from dataclasses import dataclass
 from functools import partial
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,6 +24,7 @@ from blog.editing.photo_places import (
     PhotoChangeRefused,
     PhotoInUse,
     order_public_first,
+    render_outdated_posts,
     retry_if_used,
     split_public_first,
     update_posts,
@@ -163,8 +162,7 @@ def _withdraw(files: list[MediaFile], take_down: MediaTakeDown) -> None:
     tracks = CaptionTrack.objects.filter(file__in=keys).defer("text")
     paths = [default_storage.url(str(file.file.name)) for file in files]
     paths += [track.get_absolute_url() for track in tracks]
-    root = urljoin(settings.SITE_URL, "/")
-    enqueue_file_purge({urljoin(root, path) for path in paths})
+    enqueue_file_purge(paths)
 
 
 def _hide_now(sha256: str) -> None:
@@ -189,8 +187,12 @@ def settle(sha256: str, attempt: int = 1) -> None:
     """Make files and posts match the last take-down of a content. Idempotent; tried until it
     succeeds."""
     try:
-        _settle_files(sha256)
-        _render_outdated_posts(sha256)
+        if files := _settle_files(sha256):
+            render_outdated_posts(
+                filter_posts(sha256),
+                [file.file.url for file in files],
+                is_taken_down=find_take_down(sha256) is not None,
+            )
     except Exception as error:
         logger.error("Files %s, try %s: %s; it is tried again.", sha256, attempt, error)
         run_after = timezone.now() + compute_retry_delay(attempt)
@@ -198,14 +200,14 @@ def settle(sha256: str, attempt: int = 1) -> None:
 
 
 @transaction.atomic
-def _settle_files(sha256: str) -> None:
-    """Move the files while they are locked. One that was being uploaded during the take-down is
-    taken down as well."""
+def _settle_files(sha256: str) -> list[MediaFile]:
+    """Move the files while they are locked, and return them. One that was being uploaded during the
+    take-down is taken down as well."""
     rows = MediaFile.objects.select_for_update(no_key=True).filter(sha256=sha256)
     files = list(rows.order_by("pk"))
     last = MediaTakeDown.objects.filter(sha256=sha256).order_by("-pk").first()
     if last is None or not last.folder:
-        return
+        return files
     if last.undone_at is None and (late := [file for file in files if not file.withdrawn_at]):
         _withdraw(late, last)
     for file in files:
@@ -213,19 +215,4 @@ def _settle_files(sha256: str) -> None:
             taken_down.hide(file, last.folder)
         else:
             taken_down.show(file, last.folder)
-
-
-def _render_outdated_posts(sha256: str) -> None:
-    """Render posts that link to a file that was taken down, or do not link to one that is back."""
-    files = list(MediaFile.objects.filter(sha256=sha256))
-    if not files:
-        return
-    links = Q()
-    for file in files:
-        links |= Q(html__contains=file.file.url)
-    # The keys first: PostgreSQL might look into the HTML of all posts.
-    posts = Post.all_objects.filter(pk__in=list(filter_posts(sha256).values_list("pk", flat=True)))
-    posts = posts.filter(links) if find_take_down(sha256) else posts.exclude(links)
-    now, later = split_public_first(posts)
-    rendering.rerender_as_newer.func(now)
-    rendering.enqueue(later, is_newer=True)
+    return files

@@ -1,11 +1,11 @@
 """Where a photo is shown, and the steps that replacements and take-downs of photos share."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import wraps
 
 from django.db import transaction
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,3 +189,21 @@ def split_public_first(posts: QuerySet[Post]) -> tuple[list[int], list[int]]:
     """
     keys = list(order_public_first(posts).values_list("pk", flat=True))
     return keys[:MAX_IN_TRANSACTION], keys[MAX_IN_TRANSACTION:]
+
+
+def render_outdated_posts(
+    posts: QuerySet[Post], urls: Iterable[str], *, is_taken_down: bool
+) -> None:
+    """Render those of the posts that still have one of the URLs after a take-down, or have none of
+    them after its undo: the first ones now, the others in the background.
+
+    Two queries, and those of rendering.
+    """
+    links = Q()
+    for url in urls:
+        links |= Q(html__contains=url)
+    # The keys first: PostgreSQL might look into the HTML of all posts.
+    posts = Post.all_objects.filter(pk__in=list(posts.values_list("pk", flat=True)))
+    now, later = split_public_first(posts.filter(links) if is_taken_down else posts.exclude(links))
+    rendering.rerender_as_newer.func(now)
+    rendering.enqueue(later, is_newer=True)

@@ -9,12 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q
 from django.tasks import task
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,12 +25,13 @@ from blog.editing.photo_places import (
     filter_all_posts,
     lock_places,
     order_public_first,
+    render_outdated_posts,
     retry_if_used,
     split_public_first,
     update_posts,
 )
 from blog.metadata.cards.cache import delete_cards
-from blog.models import Figure, Photo, PhotoChange, Post, Source
+from blog.models import Figure, Photo, PhotoChange, Source
 from page_cache.file_purge import enqueue_file_purge
 from storage import private
 
@@ -121,8 +119,7 @@ def take_down_photo(*, photo: Photo, reason: str, by: User) -> TakenDownPhoto:
     )
     settle.enqueue(photo.pk)
     settle.using(run_after=timezone.now() + SECOND_SWEEP_DELAY).enqueue(photo.pk)
-    root = urljoin(settings.SITE_URL, "/")
-    enqueue_file_purge({urljoin(root, default_storage.url(name)) for name in files})
+    enqueue_file_purge([default_storage.url(name) for name in files])
     later = update_posts(locked.posts)  # `settle` renders these.
     post_count = len({post for _figure, post in figures})
     return TakenDownPhoto(change, post_count, len(locked.sources), len(later))
@@ -194,7 +191,11 @@ def settle(pk: int, attempt: int = 1) -> None:
             return
         if photo.withdrawn_at:
             delete_cards("posts", filter_all_posts(photo).values_list("pk", flat=True))
-        _render_outdated_posts(photo)
+        render_outdated_posts(
+            filter_all_posts(photo),
+            [photo.image.url, photo.poster_url],
+            is_taken_down=photo.withdrawn_at is not None,
+        )
     except Exception as error:
         delay = compute_retry_delay(attempt)
         logger.error("Photo %s, try %s: %s; it is tried again.", pk, attempt, error)
@@ -209,15 +210,3 @@ def _settle_files(pk: int) -> Photo | None:
         move: Callable[[Photo], None] = photo_files.hide if photo.withdrawn_at else photo_files.show
         move(photo)
     return photo
-
-
-def _render_outdated_posts(photo: Photo) -> None:
-    """Render posts that link to a photo that was taken down, or do not link to one that is back."""
-    links = Q(html__contains=photo.image.url) | Q(html__contains=photo.poster_url)
-    # The keys first: PostgreSQL might look into the HTML of all posts.
-    keys = list(filter_all_posts(photo).values_list("pk", flat=True))
-    posts = Post.all_objects.filter(pk__in=keys)
-    posts = posts.filter(links) if photo.withdrawn_at else posts.exclude(links)
-    now, later = split_public_first(posts)
-    rendering.rerender_as_newer.func(now)
-    rendering.enqueue(later, is_newer=True)
