@@ -11,6 +11,8 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from lib.durable_files import sync_folder
+
 
 class _CompleteFile(File):
     """A complete temporary file, which Django only has to move."""
@@ -63,11 +65,7 @@ class AtomicFileStorage(FileSystemStorage):
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(self.path(name), path)
         for folder in {path.parent, Path(self.path(name)).parent}:
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+            sync_folder(folder)
 
     def _create_partial_file(self) -> tuple[int, str]:
         os.makedirs(self.location, exist_ok=True)

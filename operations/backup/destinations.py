@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import IO, Any, Protocol, cast
 
+from lib.durable_files import sync_folder
 from operations.backup import BackupError, rotation
 from operations.backup.streams import BUFFER_BYTES
 
@@ -75,7 +76,7 @@ class Folder:
                 os.link(part, self.path / name)  # Fails if it exists, unlike a rename.
             finally:
                 part.unlink(missing_ok=True)
-            _sync(self.path)
+            sync_folder(self.path)
         except OSError as error:
             raise BackupError(f"{self.path / name} cannot be written: {error.strerror}.") from error
         return (self.path / name).stat().st_size
@@ -107,14 +108,6 @@ def _write(part: Path, source: IO[bytes]) -> str:
 def _hash_file(file: Path) -> str:
     with file.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class Bucket:
