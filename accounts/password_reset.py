@@ -51,8 +51,8 @@ def send_reset_email(encrypted: str) -> None:
         return
     request = HttpRequest()
     request.user = AnonymousUser()
-    # In the stubs `site` is that of contrib.sites.
-    request.site = _EmailSite(details["site"], details["language"])  # type: ignore[assignment]  # as above
+    site = _EmailSite(details["site"], details["language"])
+    request.site = site  # type: ignore[assignment]  # contrib.sites in the stubs
     with request_context(request), override(details["language"]), transaction.atomic():
         email = details["email"]
         users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)

@@ -94,7 +94,7 @@ export function autosave(form) {
     const hadToWait = Boolean(sending)
     while (sending) await sending.catch(() => {})
     if (hadToWait && sent >= upTo) return
-    const detail = Date.now()
+    const startedAt = Date.now()
     sending = request(values, isLeaving && draft.isActive())
     try {
       const answer = await sending
@@ -107,7 +107,7 @@ export function autosave(form) {
       const saved = isPublic ? gettext("Saved, not yet published:") : gettext("Autosaved at")
       showState(`${saved} ${answer.saved_at}`)
       showOthers(answer)
-      form.dispatchEvent(new CustomEvent("reached", { detail }))
+      form.dispatchEvent(new CustomEvent("reached", { detail: startedAt }))
       draft.onSent(sent, values)
     } catch (error) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
@@ -220,11 +220,11 @@ export function autosave(form) {
   }
   async function ping() {
     if (document.hidden || sending || isSubmitted || !post) return
-    const detail = Date.now()
+    const startedAt = Date.now()
     try {
       showOthers(await request(null))
       form.dispatchEvent(new CustomEvent("pinged"))
-      form.dispatchEvent(new CustomEvent("reached", { detail }))
+      form.dispatchEvent(new CustomEvent("reached", { detail: startedAt }))
     } catch {
       // Shown once something is typed.
     }

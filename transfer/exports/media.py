@@ -39,10 +39,7 @@ def select_files(selection: Selection) -> QuerySet[MediaFile]:
 
 def select_captions(selection: Selection) -> QuerySet[CaptionTrack]:
     """Select the captions of the files that `select_files` selects."""
-    captions = CaptionTrack.objects.filter(file__withdrawn_at=None)
-    if selection.is_partial:
-        captions = captions.filter(file__in=select_files(selection).values("pk"))
-    return captions
+    return CaptionTrack.objects.filter(file__in=select_files(selection))
 
 
 def name_captions(track: CaptionTrack) -> str:

@@ -174,8 +174,9 @@ def _build_file_node(row: Embed) -> FileNode:
 def show_file(node: FileNode, file: MediaFile) -> None:
     """Set the key of a file, and what the editor shows of it."""
     node.file, node.kind, node.name = file.pk, file.kind, file.name
-    node.src, node.removed = "" if file.withdrawn_at else file.file.url, file.withdrawal_reason
     node.details = describe_file(file)
+    node.src = "" if file.withdrawn_at else file.file.url
+    node.removed = file.withdrawal_reason
 
 
 def show_post(node: EmbedNode, post: Post) -> None:

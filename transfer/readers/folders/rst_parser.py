@@ -164,11 +164,13 @@ class _Embed(_Titled):
 
 
 class _PictureOptions:
+    """Before a directive of docutils: leaves out the options that have no effect here."""
+
     def run(self: Any) -> list[nodes.Node]:
         self.options = {
             name: self.options[name] for name in ("alt", "target") if name in self.options
         }
-        return super().run()  # type: ignore[misc]
+        return super().run()  # type: ignore[misc]  # the directive's, which the mix-in lacks
 
 
 class _Image(_PictureOptions, Image):
