@@ -20,16 +20,24 @@ export function showCode(input) {
   input.replaceWith(colour)
   colour.append(input, code)
   const readCode = () => code.value.trim().replace(/^#?/, "#").toLowerCase()
-  input.addEventListener("input", () => document.activeElement !== code && show())
+  /** What is wrong with the typed code; an answer of the preview to an earlier colour leaves it. */
+  const refusal = el("p", { className: "colour-error", role: "status" })
+  input.addEventListener("input", () => {
+    refusal.remove()
+    if (document.activeElement !== code) show()
+  })
   code.addEventListener("input", () => {
+    refusal.remove()
     const value = readCode()
     if (!COLOUR_RE.test(value)) return
     input.value = value
     input.dispatchEvent(new Event("input", { bubbles: true }))
   })
   code.addEventListener("change", () => {
-    const message = gettext("Not changed: enter a code such as #1f4e79.")
-    if (!COLOUR_RE.test(readCode())) showError(input, { message, nearest: "" })
+    if (!COLOUR_RE.test(readCode())) {
+      refusal.textContent = gettext("Not changed: enter a code such as #1f4e79.")
+      input.closest(".form-row")?.append(refusal)
+    }
     show()
   })
   show()
@@ -42,7 +50,7 @@ export function showCode(input) {
  */
 export function showError(input, error) {
   const row = /** @type {HTMLElement} */ (input.closest(".form-row"))
-  const present = findOptional(".colour-error", row)
+  const present = findOptional(".colour-error[data-message]", row)
   if (present?.dataset.message === (error?.message ?? "")) return
   present?.remove()
   for (const list of findAll(".errorlist", row)) list.remove() // Of the last save.

@@ -2,7 +2,7 @@
 import { find, findAll, findOptional } from "../common/dom.js"
 
 const form = find("#content-main form", document, HTMLFormElement)
-const wasRefused = findOptional(".errorlist", form) // What the server refused was not stored.
+const wasRefused = findOptional("#error-summary-title") // What the server refused was not stored.
 let isSent = false
 
 form.addEventListener("submit", () => (isSent = true))

@@ -227,7 +227,9 @@ def test_form_asks_before_refused_changes_are_lost(desk: Desk, superuser: User) 
     page = open_form(desk, superuser)
     set_colour(page, "accent_light", "#ffcc00")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("fieldset .errorlist").first).to_contain_text("1.28:1")
+    expect(page.get_by_role("region", name="Correct this first")).to_contain_text("1.28:1")
+    # The same error from the preview, which takes the place of the server's.
+    expect(page.locator("fieldset .colour-error")).to_contain_text("1.28:1")
     assert leave(page)
 
 
@@ -248,13 +250,25 @@ def test_code_of_a_colour_is_typed(desk: Desk, superuser: User) -> None:
     page = open_form(desk, superuser)
     code = page.get_by_label("Accent color on light screens, code")
     expect(code).to_have_value("#8f1d14")
-    code.fill("0A5f8F")
+    expect(page.frame_locator(".live-preview iframe").locator("body")).not_to_be_empty()
+    waiting: list[Route] = []
+    page.route("**/appearance/preview/", lambda route: waiting.append(route))
+    with page.expect_request("**/appearance/preview/"):
+        code.fill("0A5f8F")
     expect(page.locator("#id_accent_light")).to_have_value("#0a5f8f")
-    code.fill("#0a5f")
-    page.keyboard.press("Tab")
+    with page.expect_request("**/appearance/preview/"):
+        code.fill("#0a5f")
+        page.keyboard.press("Tab")
     expect(code).to_have_value("#0a5f8f")
     error = page.locator(".colour-error")
     expect(error).to_contain_text("Not changed")
+    page.route("**/appearance/preview/", lambda route: route.continue_())
+    with page.expect_response("**/appearance/preview/"):
+        for route in waiting:
+            with contextlib.suppress(Error):  # Of a request that a later one ended.
+                route.continue_()
+    expect(page.locator(".preview-state")).to_be_empty()
+    expect(error).to_contain_text("Not changed")  # The answer is about the colour before.
     code.fill("#0b5f8f")
     expect(error).to_have_count(0)
     code.fill("#0a5f8f")
