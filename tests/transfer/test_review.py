@@ -10,7 +10,7 @@ from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
 from transfer.review import decisions
 from transfer.review.candidates import find_candidates, looks_like_code, raise_candidates
-from transfer.review.models import QuotationCandidate
+from transfer.review.models import QuotationCandidate, ReviewDecision
 
 WORDS = "We have never seen anything like this in the harbour."
 
@@ -147,8 +147,10 @@ def test_undone_decision_leaves_posts_as_before(run, editor):
     decisions.work_on(decision, by=editor)
     edited = Post.objects.get(title="Post 2")
     save_post(edited, by=editor, fields={"title": "Mine"}, is_checked=True)
-    undone = decisions.undo(decision, by=editor)
-    assert (undone.posts, undone.edited) == (2, [edited])
+    decisions.undo(decision)
+    assert decisions.work_on(decision, by=editor, limit=2)
+    assert not decisions.work_on(decision, by=editor, limit=2)
+    assert decisions.list_left_as_edited(run) == [edited]
     after = dict(Post.objects.exclude(pk=edited.pk).values_list("pk", "html"))
     assert after == {pk: html for pk, html in before.items() if pk != edited.pk}
     assert PullQuote.objects.get().post == edited
@@ -156,10 +158,40 @@ def test_undone_decision_leaves_posts_as_before(run, editor):
     assert (group.proposed, group.accepted) == (2, 1)
 
 
+def test_decision_undone_while_it_is_stored_raises_nothing_more(run, editor):
+    before = dict(Post.objects.values_list("pk", "html"))
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor, limit=1)
+    late = ReviewDecision.objects.get(pk=decision.pk)  # As a task has loaded it before the undo.
+    decisions.undo(decision)
+    decisions.work_on(late, by=editor)
+    decisions.work_on(decision, by=editor)
+    decisions.work_on(decision, by=editor)
+    assert dict(Post.objects.values_list("pk", "html")) == before
+    assert QuotationCandidate.objects.undecided().count() == 4
+
+
+def test_post_that_cannot_be_saved_keeps_its_candidates_open(run, editor, monkeypatch):
+    refused = Post.objects.get(title="Post 2")
+
+    def save_others(post: Post, **values):
+        if post == refused:
+            Post.objects.filter(pk=post.pk).update(title="")  # The database refuses it.
+        return save_post(post, **values)
+
+    monkeypatch.setattr(decisions, "save_post", save_others)
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    assert not decisions.work_on(decision, by=editor, limit=3)
+    assert PullQuote.objects.count() == 2
+    assert QuotationCandidate.objects.undecided().filter(post=refused).count() == 1
+
+
 def test_declined_group_changes_no_post(run, editor):
     decision = decisions.decide(run, shape="quote none plain nolink form", verb="reject", by=editor)
     assert not PullQuote.objects.exists()
-    decisions.undo(decision, by=editor)
+    decisions.undo(decision)
     assert QuotationCandidate.objects.filter(state="proposed").count() == 4
 
 

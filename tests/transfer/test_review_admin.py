@@ -1,15 +1,20 @@
 """The pages of the review of quotations."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
+from blog.editing import save_post
 from blog.models import PullQuote
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review import BELOW, WORDS
 from transfer.admin.review import describe_confidence, describe_shape
 from transfer.models import Import
-from transfer.review import decisions
+from transfer.review import decisions, tasks
 from transfer.review.models import QuotationCandidate
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +32,20 @@ def run(admin_client):
 
 def url(name: str, run: Import) -> str:
     return reverse(f"admin:transfer_import_{name}", args=[run.pk])
+
+
+def run_tasks() -> None:
+    """Run the tasks of the review, and those that they enqueue."""
+    while waiting := list(DBTaskResult.objects.filter(task_path__startswith="transfer.review")):
+        for task in waiting:
+            task.delete()
+            task.task.call(*task.args_kwargs["args"])
+
+
+def read_progress(client: Client, run: Import) -> tuple[str, int | None, str]:
+    answer = client.get(url("review_progress", run)).json()
+    assert answer["is_running"] == bool(answer["stage"])
+    return answer["stage"], answer["percent"], answer["text"]
 
 
 def decide(client: Client, run: Import, **values: object) -> str:
@@ -60,11 +79,53 @@ def test_group_is_accepted_without_those_taken_out_and_undone(admin_client, run)
     out = QuotationCandidate.objects.first()
     page = decide(admin_client, run, verb="accept", without=[str(out.pk)])
     assert "13 quotations accepted." in page
+    assert PullQuote.objects.count() == tasks.POSTS_AT_ONCE
+    assert read_progress(admin_client, run) == ("accept", 23, "3 of 13 quotations")
+    assert "3 of 13 quotations" in page and "Look again" not in page
+    run_tasks()
+    assert read_progress(admin_client, run) == ("", None, "")
     assert PullQuote.objects.count() == 13
     assert not PullQuote.objects.filter(post=out.post).exists()
-    decision = run.decisions.get()
-    page = admin_client.post(url("undo", run), {"decision": decision.pk}, follow=True)
-    assert "Undone." in page.content.decode() and not PullQuote.objects.exists()
+    sent = {"decision": run.decisions.get().pk}
+    page = admin_client.post(url("undo", run), sent, follow=True).content.decode()
+    assert "Undone." in page and PullQuote.objects.count() == 10
+    assert read_progress(admin_client, run) == ("undo", None, "10 posts left")
+    run_tasks()
+    assert not PullQuote.objects.exists()
+    page = admin_client.get(url("review", run)).content.decode()
+    assert "14 quotations to review" in page and "except in posts" not in page
+
+
+def test_posts_edited_since_are_named_after_undo(admin_client, run):
+    decisions.find_all(run)
+    decide(admin_client, run, verb="accept")
+    edited = PullQuote.objects.earliest("pk").post
+    save_post(edited, by=None, fields={"title": "Mine"}, is_checked=True)
+    admin_client.post(url("undo", run), {"decision": run.decisions.get().pk})
+    run_tasks()
+    page = admin_client.get(url("review", run)).content.decode()
+    assert "except in posts that were edited since" in page and ">Mine</a>" in page
+    assert PullQuote.objects.get().post == edited
+
+
+def test_search_in_many_posts_shows_its_progress(admin_client, run, monkeypatch):
+    monkeypatch.setattr(tasks, "POSTS_A_TASK", 5)
+    monkeypatch.setattr(decisions, "BATCH_SIZE", 5)
+    page = admin_client.post(url("find", run), follow=True).content.decode()
+    assert "5 of 14 posts searched" in page and "5 quotations to review" in page
+    assert read_progress(admin_client, run) == ("search", 35, "5 of 14 posts searched")
+    run_tasks()
+    page = admin_client.get(url("review", run)).content.decode()
+    assert "14 quotations to review" in page and "posts searched" not in page
+
+
+def test_waiting_work_without_worker_is_warned_about(admin_client, run):
+    decisions.find_all(run)
+    decide(admin_client, run, verb="accept")
+    long_ago = timezone.now() - timedelta(minutes=5)
+    DBTaskResult.objects.filter(task_path__startswith="transfer.").update(enqueued_at=long_ago)
+    page = admin_client.get(url("review", run)).content.decode()
+    assert "Nothing has happened since" in page
 
 
 def test_group_is_declined(admin_client, run):
@@ -93,6 +154,7 @@ def test_decision_twice_changes_nothing_more(admin_client, run):
     decide(admin_client, run, verb="accept")
     sent = {"shape": SHAPE, "verb": "accept"}
     assert "0 quotations accepted." in decide(admin_client, run, **sent)
+    run_tasks()
     assert PullQuote.objects.count() == 14
 
 

@@ -1,9 +1,10 @@
 """Review of the quotations of an import: groups of one shape, with examples and decisions."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from lib.parsing import parse_pk
+from transfer.admin.review_progress import WORKS, describe_review_progress
 from transfer.admin.review_rules import RulesMixin, get_group_url
 from transfer.admin.review_sources import SourcesMixin
 from transfer.models import Import
@@ -66,6 +68,11 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             path("<int:pk>/review/find/", post(self.find), name="transfer_import_find"),
             path("<int:pk>/review/group/", view(self.review_group), name="transfer_import_group"),
             path("<int:pk>/review/undo/", post(self.undo), name="transfer_import_undo"),
+            path(
+                "<int:pk>/review/progress/",
+                view(self.review_progress),
+                name="transfer_import_review_progress",
+            ),
             path("<int:pk>/review/rule/", view(self.review_rule), name="transfer_import_rule"),
             path(
                 "<int:pk>/review/sources/",
@@ -92,6 +99,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             for group in decisions.list_groups(run)
         ]
         recent = run.decisions.filter(undone_at=None).select_related("by").order_by("-pk")
+        progress = describe_review_progress(run)
         return self.render_page(
             request,
             "review/groups",
@@ -99,6 +107,10 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             run=run,
             groups=groups,
             recent=[(each, describe_shape(each.shape)) for each in recent[:RECENT_DECISIONS]],
+            progress=progress,
+            progress_url=reverse("admin:transfer_import_review_progress", args=[run.pk]),
+            stage_label=WORKS.get(progress.stage, ""),
+            left_as_edited=[] if progress.is_running else decisions.list_left_as_edited(run),
             count=sum(group.proposed for group, _name, _url in groups),
             corrected=set(run.shape_rules.values_list("shape", flat=True)),
             sources=count_statuses(run),
@@ -111,8 +123,6 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         last = decisions.find_all(run, limit=tasks.POSTS_A_TASK)
         if last is not None:
             tasks.find_candidates.enqueue(run.pk, last)
-            text = _("The search goes on in the background. Reload the page to see more.")
-            messages.info(request, text)
         elif decisions.count_proposed(run) == before:
             text = _("No further quotations were found in the posts of this import.")
             messages.info(request, text)
@@ -157,8 +167,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             decision = decisions.decide_one(candidate, verb=verb, by=by)
         else:
             decision = decisions.decide(run, shape=shape, verb=verb, by=by, excluded=excluded)
-        if decisions.work_on(decision, by=by, limit=tasks.POSTS_A_DECISION_TASK):
-            tasks.raise_accepted.enqueue(decision.pk, by.pk)
+        tasks.work_on(decision, by=by)
         count = decision.candidates.count()
         if verb == ReviewDecision.Verb.ACCEPT:
             text = ngettext(
@@ -178,19 +187,14 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         run = self.get_import(request, pk)
         key = parse_pk(request.POST.get("decision"))
         decision = get_object_or_404(run.decisions.filter(undone_at=None), pk=key)
-        undone = decisions.undo(decision, by=signed_in(request))
-        if undone.edited:
-            titles = ", ".join(f"“{post}”" for post in undone.edited[:5])
-            text = ngettext(
-                "Undone, except for %(count)d post that was edited since: %(titles)s.",
-                "Undone, except for %(count)d posts that were edited since: %(titles)s.",
-                len(undone.edited),
-            )
-            text %= {"count": len(undone.edited), "titles": titles}
-            messages.warning(request, text)
-        else:
-            messages.success(request, _("Undone."))
+        decisions.undo(decision)
+        tasks.work_on(decision, by=signed_in(request))
+        messages.success(request, _("Undone."))
         return redirect("admin:transfer_import_review", run.pk)
+
+    def review_progress(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer the script of the page."""
+        return JsonResponse(asdict(describe_review_progress(self.get_import(request, pk))))
 
 
 def describe_confidence(seen: int, wrong: int) -> str:

@@ -1,9 +1,11 @@
 """Find the candidates of an import, decide about a group of them, and undo it."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +26,8 @@ from transfer.review.proposals import propose_sources
 from transfer.review.rules import load_rule, load_rules
 from transfer.review.sources import assign_sources, lock_review
 
+logger = logging.getLogger(__name__)
+
 EXAMPLES = 12
 BATCH_SIZE = 100
 State, Verb = QuotationCandidate.State, ReviewDecision.Verb
@@ -37,14 +41,6 @@ class ShapeGroup:
     proposed: int
     accepted: int
     rejected: int
-
-
-@dataclass(frozen=True)
-class Undone:
-    """`edited` are posts that somebody edited since, which stay as they are."""
-
-    posts: int
-    edited: list[Post]
 
 
 def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | None:
@@ -152,27 +148,34 @@ def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewD
 
 
 def work_on(decision: ReviewDecision, *, by: User, limit: int | None = None) -> bool:
-    """Raise the accepted candidates of a decision, of at most `limit` posts; return whether others
-    are left.
+    """Raise the accepted candidates of a decision, or undo it, in at most `limit` posts; return
+    whether others are left.
 
     Each post is saved once, in a transaction with its record, and gets one revision; a candidate
-    whose text has changed becomes stale. About sixty queries for a post.
+    whose text has changed becomes stale. If a post cannot be saved, its candidates are open again.
+    About sixty queries for a post.
     """
+    if decision.undone_at:
+        return _work_on_undo(decision, by, limit)
     rows = decision.candidates.filter(state=State.PROPOSED)
     keys = list(rows.order_by("post").values_list("post", flat=True).distinct())
     for post in Post.all_objects.filter(pk__in=keys[:limit]).order_by("pk"):
-        accept(decision, post, rows.filter(post=post), by)
+        try:
+            accept(decision, post, by)
+        except (ValidationError, IntegrityError, DataError) as error:
+            logger.warning("Quotations of post %s were not raised: %s", post.pk, error)
+            rows.filter(post=post).update(decision=None)
     return limit is not None and len(keys) > limit
 
 
 @transaction.atomic
-def accept(
-    decision: ReviewDecision, post: Post, candidates: Iterable[QuotationCandidate], by: User
-) -> None:
-    """Raise candidates of one post in one revision."""
+def accept(decision: ReviewDecision, post: Post, by: User) -> None:
+    """Raise the accepted candidates of one post in one revision."""
     lock_review(decision.run)
+    rows = {row.key: row for row in decision.candidates.filter(state=State.PROPOSED, post=post)}
+    if not rows:  # The decision was undone meanwhile.
+        return
     lock_post(post)
-    rows = {row.key: row for row in candidates}
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()
     document = documents.load_document(post)
     present = {each.key for each in find_candidates(document)} & rows.keys()
@@ -190,30 +193,55 @@ def accept(
         RaisedPost.objects.create(decision=decision, post=post, before=before, after=saved.revision)
 
 
-def undo(decision: ReviewDecision, *, by: User) -> Undone:
-    """Undo a decision: its candidates are open again, and posts as they were before it.
+@transaction.atomic
+def undo(decision: ReviewDecision) -> None:
+    """Undo a decision: its candidates are open again. Five queries.
 
-    Posts with a later revision stay as they are, and their quotations with them.
+    `work_on` brings the posts back to what they were before it.
     """
-    edited: list[Post] = []
-    count = 0
-    for raised in decision.raised.select_related("post", "before", "after").order_by("-pk"):
-        with transaction.atomic():
-            lock_post(raised.post)
-            if revisions.get_latest_id(raised.post) != raised.after.pk:
-                edited.append(raised.post)
-                continue
-            html = "".join(revisions.load_blocks(raised.before))
-            save_post(
-                raised.post,
-                by=by,
-                document=documents.parse(html),
-                note=_("Undo of the quotations of the import"),
-                is_checked=True,
-            )
-            raised.delete()
-            count += 1
-    decision.candidates.exclude(post__in=edited).update(state=State.PROPOSED, decision=None)
+    lock_review(decision.run)
     decision.undone_at = timezone.now()
     decision.save(update_fields=["undone_at"])
-    return Undone(count, edited)
+    raised = decision.raised.values("post")
+    decision.candidates.exclude(post__in=raised).update(state=State.PROPOSED, decision=None)
+
+
+def list_left_as_edited(run: Import) -> list[Post]:
+    """Return the posts that the last undo left as they are, as somebody had edited them. Two
+    queries."""
+    decision = run.decisions.filter(undone_at__isnull=False).order_by("-undone_at").first()
+    rows = RaisedPost.objects.filter(decision=decision, is_edited=True)
+    return [row.post for row in rows.select_related("post").order_by("post")]
+
+
+def _work_on_undo(decision: ReviewDecision, by: User, limit: int | None) -> bool:
+    rows = decision.raised.filter(is_edited=False).order_by("-pk")
+    keys = list(rows.values_list("pk", flat=True))
+    for key in keys[:limit]:
+        _undo_post(key, by)
+    return limit is not None and len(keys) > limit
+
+
+@transaction.atomic
+def _undo_post(key: int, by: User) -> None:
+    """Bring a post back to its revision before a decision, unless it has a later one."""
+    rows = RaisedPost.objects.select_for_update(of=("self",))
+    raised = rows.select_related("post", "before", "after").filter(pk=key).first()
+    if raised is None:  # Another task has done it.
+        return
+    lock_post(raised.post)
+    if revisions.get_latest_id(raised.post) != raised.after.pk:
+        raised.is_edited = True
+        raised.save(update_fields=["is_edited"])
+        return
+    html = "".join(revisions.load_blocks(raised.before))
+    save_post(
+        raised.post,
+        by=by,
+        document=documents.parse(html),
+        note=_("Undo of the quotations of the import"),
+        is_checked=True,
+    )
+    candidates = QuotationCandidate.objects.filter(decision=raised.decision_id, post=raised.post)
+    candidates.update(state=State.PROPOSED, decision=None)
+    raised.delete()

@@ -89,12 +89,16 @@ class QuotationCandidate(models.Model):
 
 
 class RaisedPost(models.Model):
-    """The revisions of a post before and after a decision."""
+    """The revisions of a post before and after a decision.
+
+    A post that somebody edited after the decision stays as it is when the decision is undone.
+    """
 
     decision = models.ForeignKey(ReviewDecision, on_delete=models.CASCADE, related_name="raised")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
     before = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
     after = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    is_edited = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("post with raised quotations")

@@ -10,6 +10,7 @@ from transfer.review.proposals import propose_sources
 
 POSTS_A_TASK = 100
 POSTS_A_DECISION_TASK = 25
+POSTS_AT_ONCE = 3  # While a person waits.
 
 
 @task
@@ -30,12 +31,29 @@ def compare_sources(run_pk: int) -> None:
         propose_sources(run)
 
 
+def work_on(decision: ReviewDecision, *, by: User) -> None:
+    """Work on the first posts of a decision at once, and on the others in the background."""
+    if decisions.work_on(decision, by=by, limit=POSTS_AT_ONCE):
+        following = undo_raised if decision.undone_at else raise_accepted
+        following.enqueue(decision.pk, by.pk)
+
+
 @task
 def raise_accepted(decision_pk: int, by_pk: int) -> None:
-    """Raise the accepted candidates of a decision, and go on in another task."""
+    """Raise further accepted candidates of a decision, and go on in another task."""
     decision = ReviewDecision.objects.filter(pk=decision_pk, undone_at=None).first()
-    by = User.objects.filter(pk=by_pk).first()
-    if decision is None or by is None:
-        return
-    if decisions.work_on(decision, by=by, limit=POSTS_A_DECISION_TASK):
+    if decision and _work_on(decision, by_pk):
         raise_accepted.enqueue(decision_pk, by_pk)
+
+
+@task
+def undo_raised(decision_pk: int, by_pk: int) -> None:
+    """Undo a decision in further posts, and go on in another task."""
+    decision = ReviewDecision.objects.filter(pk=decision_pk, undone_at__isnull=False).first()
+    if decision and _work_on(decision, by_pk):
+        undo_raised.enqueue(decision_pk, by_pk)
+
+
+def _work_on(decision: ReviewDecision, by_pk: int) -> bool:
+    by = User.objects.filter(pk=by_pk).first()
+    return by is not None and decisions.work_on(decision, by=by, limit=POSTS_A_DECISION_TASK)
