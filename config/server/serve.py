@@ -76,6 +76,8 @@ class Supervisor:
         address = os.environ["SITE_URL"]
         log(f"Serving on port {self.listener.getsockname()[1]}: {address}/")
         log(f"Authors sign in at {address}/admin/")
+        if hint := get_network_hint(self.listener, address):
+            log(hint)
         while not self.is_stopping:
             if self.has_reload_request:
                 self.has_reload_request = False
@@ -127,6 +129,30 @@ class Supervisor:
 
     def request_reload(self, number: int, frame: FrameType | None) -> None:
         self.has_reload_request = True
+
+
+def get_network_hint(listener: socket.socket, site_url: str) -> str:
+    """Say how other devices, such as a phone, open a site that only this machine can open; '' if
+    they can already, or without a network."""
+    host, port = listener.getsockname()[:2]
+    is_local = host == "127.0.0.1" and site_url == f"http://localhost:{port}"
+    own = find_network_address() if is_local else ""
+    if not own:
+        return ""
+    return (
+        "To open it on your phone as well, serve it to your network: "
+        f"make serve LISTEN=0.0.0.0 PORT={port} SITE_URL=http://{own}:{port}"
+    )
+
+
+def find_network_address() -> str:
+    """Return the IPv4 address of this machine in its network, '' without one. Sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # Reserved for documentation (RFC 5737).
+        except OSError:
+            return ""
+        return probe.getsockname()[0]
 
 
 def prepare() -> None:
