@@ -4,133 +4,21 @@ import re
 from dataclasses import dataclass
 
 from blog.extraction.blocks import Article, Block
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.credits import (
+    AGENCY_RE,
+    CREDIT_CHAIN_RE,
+    CREDIT_LINE_RE,
+    LABEL,
+    MAX_CAPTION,
+    clean_credit,
+    split_credit,
+)
 from lib.lazy_regex import compile_lazily
 
-AGENCIES = load_tables("surroundings")["agencies"]
-_LABEL = load_tables("surroundings")["credits"]
-_CREDIT_LINE_RE = compile_lazily(
-    rf"^[\s(\[（]*(?:(?:{_LABEL})\s?[:：=/|–—-]\s?|fot\.\s|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
-    rf"picture|illustration|foto|crédit|credit)s?\s(?:by|von|de|courtesy of|"
-    rf"credit)\s)(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
-    re.IGNORECASE,
-)
-_TAIL_BRACKET_RE = compile_lazily(
-    rf"^(?P<caption>.*\S)\s*[(\[（](?P<credit>(?:(?:{_LABEL})\s?[:：=/–—-]?\s?|"
-    rf"©\s?)?[^()\[\]（）]{{1,120}})[)\]）][\s.]*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_TAIL_LABEL_RE = compile_lazily(
-    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]+|(?<=[。！？）]))(?:(?:{_LABEL})\s?[:：=]\s?|"
-    rf"©\s?|\(c\)\s?|fot\.\s|"
-    rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie|photograph|screenshot)"
-    rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
-    re.IGNORECASE | re.DOTALL,
-)
-# A word of a name, of which only initials end in a full stop.
-_WORD = r"(?:[A-ZÀ-ÞČŠŽ][\w’'-]+|(?:[A-ZÀ-ÞČŠŽ]\.){1,3}|(?:[JS]r|St|Dr)\.)"
-_TAIL_AGENCY_RE = compile_lazily(
-    rf"^(?P<caption>.*?[.!?…”\"»。,|–—/-]?)\s+(?:[|"
-    rf"–—/-]\s*)?(?P<credit>(?:{_WORD}(?:\s{_WORD}){{0,3}}\s?(?:/|"
-    rf"\svia\s|"
-    rf"\s?\|\s?))?(?:{AGENCIES})(?:(?:\s?/\s?|\svia\s|"
-    rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
-    re.DOTALL,
-)
-_SLASH_CHAIN_RE = compile_lazily(
-    r"^(?P<caption>.*?[.!?…”\"»。])\s+(?:/\s)?(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ]"
-    r"[\w.’' -]{1,40}){1,4})[\s.]*$",
-    re.DOTALL,
-)
-# 'The pier at dusk / Ann Lee', 'Il ponte | LaPresse'.
-_TAIL_NAME_RE = compile_lazily(
-    r"^(?P<caption>.*\S)\s(?:/|\|)\s(?P<credit>[A-ZÀ-Þ][\w.’'-]*(?:\s[A-ZÀ-Þ][\w.’'-]*){0,3})$",
-    re.DOTALL,
-)
-_CAPITALISED = r"[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*){0,3}"
-# Credits without a colon:
-# 'Photo Ann Lee', 'Ann Lee for The Courier', '— Ann Lee / AFP'.
-_TAIL_FORMS = (
-    compile_lazily(
-        r"^(?P<caption>.*[.!?…”»。])\s+"
-        r"(?i:courtesy(?: of)?(?: the)?|photos?|foto|beeld|bild|fot\.|kuva)\s"
-        rf"(?P<credit>{_CAPITALISED}(?:(?:\.\s|\s?/\s?){_CAPITALISED}|\sfamily)?)\.?$",
-        re.DOTALL,
-    ),
-    compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+"
-        rf"(?P<credit>{_CAPITALISED}\sfor\s(?:the\s)?{_CAPITALISED})$",
-        re.DOTALL,
-    ),
-    compile_lazily(
-        rf"^(?P<caption>.*\S)\s[—–|]\s(?P<credit>{_CAPITALISED}(?:\s?/\s?{_CAPITALISED})+)$",
-        re.DOTALL,
-    ),
-    compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?:[/|]\s)?"
-        rf"(?P<credit>[A-ZÀ-Þ .-]{{3,40}}\s\((?:{AGENCIES})\))$",
-        re.DOTALL,
-    ),
-    compile_lazily(
-        r"^(?P<caption>.*\S)\s"
-        r"\((?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.-]+(?:\s[A-ZÀ-Þ.-]{2,}){1,3})\)$",
-        re.DOTALL,
-    ),
-    compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+"
-        rf"\((?P<credit>(?=\S+\s){_CAPITALISED}(?:,\s(?:[Tt]he\s)?{_CAPITALISED})?)\)$",
-        re.DOTALL,
-    ),
-    # 'El presidente, este lunes en Madrid. JUAN BARBOSA'
-    compile_lazily(
-        r"^(?P<caption>.*[.!?…”»])\s+(?:PHOTOS?\s)?"
-        r"(?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:,?\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){1,5})$",
-        re.DOTALL,
-    ),
-    # 'The ford at dawn. By Ann Lee, CC BY-SA 4.0, via Wikimedia Commons'
-    compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:(?:{_CAPITALISED}(?:\s(?:via|from|"
-        rf"on|at)\s{_CAPITALISED})?|"
-        r"\w[\w.’'-]*)(?:,\s|\s?/\s?))?"
-        r"(?:CC[ -]BY[\w .-]*|CC0[\w .]*|[Pp]ublic [Dd]omain|[Gg]emeinfrei|[Dd]omaine public|"
-        rf"[Dd]ominio público)(?:,?\s(?:via|from|on)\s{_CAPITALISED})?)$",
-        re.DOTALL,
-    ),
-    # 'Still from “The Salt Line.” Kite Films'
-    compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?P<credit>(?:{_CAPITALISED}\s)(?:Films?|Pictures|Studios?|"
-        rf"Productions?|Images|Archives?|"
-        r"Museum|Library|Gallery|Collection|Photography|Photos|Records|Verleih|Filmverleih|Archiv|"
-        r"Éditions|Filmes|Film))$",
-        re.DOTALL,
-    ),
-    # 'Le vieux port. – Nadia Roux – Le Courrier de l’Ouest'
-    compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+[–—]\s(?P<credit>{_CAPITALISED}\s[–—]\s{_CAPITALISED}"
-        rf"(?:\s(?:de|du|des|la|l[’'])\s?(?:l[’'])?"
-        rf"{_CAPITALISED})?)$",
-        re.DOTALL,
-    ),
-    compile_lazily(
-        r"^(?P<caption>.*)[、。]\s?(?P<credit>[\u3400-\u9fff々\u30a0-\u30ff]{2,10})撮影$"
-    ),
-    compile_lazily(
-        r"^(?P<caption>.*\w)[、。]\s?(?P<credit>(?:共同|時事|共同通信|時事通信|毎日新聞|読売新聞|朝日新聞|ロイター|AP|AFP|EPA)"
-        r"(?:[・=＝]\w+)?)$"
-    ),
-    compile_lazily(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
-    compile_lazily(
-        r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?(?:[摄攝]|供[图圖])$", re.DOTALL
-    ),
-)
-_CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
-_AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 _MARKDOWN_IMAGE_RE = compile_lazily(
     r"^!\[(?P<alt>[^\]]{0,500})\]\((?P<src>[^\s)]{1,2000})"
     r"(?:\s+\"(?P<title>[^\"]{0,500})\")?\)\s*(?P<after>.*)$"
 )
-_CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
-MAX_CAPTION = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,88 +29,6 @@ class Figure:
     credit: str = ""
     alt: str = ""
     src: str = ""
-
-
-def split_credit(caption: str) -> tuple[str, str]:
-    """Split a caption from the credit at its end.
-
-    'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
-    """
-    caption = " ".join(caption.split()).replace("／", "/")
-    caption = re.sub(r"\b([Cc]redit)(?:\.{3}|…)\s*", r"\1: ", caption)
-    if caption[:1] in "*_" and len(caption) > 2:  # Markdown: '*The pier.* Photo: Ann Lee'.
-        caption = re.sub(r"[*_]+(?=\s|$)", "", caption.lstrip("*_"))
-    if len(caption) > MAX_CAPTION:
-        return caption, ""
-    if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
-        return "", _clean(caption)
-    if match := _CREDIT_LINE_RE.match(caption):
-        return _split_labelled(caption[match.start("credit") :]) or ("", _clean(match["credit"]))
-    for pattern in _TAIL_FORMS:
-        if len(caption) < 400 and (match := pattern.match(caption)):
-            return match["caption"].strip(" |–—-/·•"), _clean(match["credit"])
-    match = _TAIL_BRACKET_RE.match(caption)
-    if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
-        return match["caption"].strip(), _clean(match["credit"])
-    for pattern in (_TAIL_LABEL_RE, _SLASH_CHAIN_RE, _TAIL_AGENCY_RE, _TAIL_NAME_RE):
-        if match := pattern.match(caption):
-            return match["caption"].strip(" |–—-/·•"), _clean(match["credit"])
-    if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
-        return "", caption
-    return caption, ""
-
-
-def _split_labelled(text: str) -> tuple[str, str] | None:
-    """Split what is behind a label and no credit alone: 'Photo: The yard at dawn. (AFP)'."""
-    for pattern in (_TAIL_BRACKET_RE, _TAIL_LABEL_RE, _TAIL_AGENCY_RE):
-        match = pattern.match(text)
-        if not match or len(match["caption"].split()) < 3 and not _CJK_RE.match(match["caption"]):
-            continue
-        tail = text[match.end("caption") :].strip(" ([（)]）.,|–—-")
-        ends_sentence = match["caption"].rstrip()[-1:] in ".!?…。"
-        if pattern is _TAIL_BRACKET_RE and not _is_credit(tail):
-            continue
-        if pattern is not _TAIL_AGENCY_RE or ends_sentence:
-            return match["caption"].strip(" ,|–—-/"), _clean(match["credit"])
-    return None
-
-
-def _is_credit(text: str) -> bool:
-    text = text.strip()
-    if re.match(
-        rf"^(?:{_LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|"
-        rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
-        rf"eigene[sn]? (?:foto|bild|werk)|"
-        rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
-        rf"file photo|"
-        rf"archivo|"
-        rf"archivbild|divulgação|reproduction|reprodução)s?\b(?!\sof\b)",
-        text,
-        re.IGNORECASE,
-    ):
-        return True
-    return bool(_AGENCY_RE.search(text)) or bool(
-        re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text)
-    )
-
-
-def _clean(credit: str) -> str:
-    credit = credit.strip(" .,;|–—-)]）([（")
-    previous = None
-    while previous != credit:
-        previous = credit
-        credit = re.sub(
-            rf"^(?:(?:{_LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
-            rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
-            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|"
-            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
-            rf"photos?\s(?:d[’'])?archives?\s)",
-            "",
-            credit,
-            flags=re.IGNORECASE,
-        ).strip()
-        credit = re.sub(r"^[(\[（]\s*|\s*[)\]）]$", "", credit).strip(" .")
-    return credit + ")" * (credit.count("(") > credit.count(")"))
 
 
 def find_figures(article: Article) -> list[Figure]:
@@ -254,7 +60,7 @@ def _from_html(article: Article) -> list[Figure]:
         if (
             not block.is_used
             and 0 < len(text) < 80
-            and re.match(rf"^\W*(?:{_LABEL})\s?[:：/]", text, re.IGNORECASE)
+            and re.match(rf"^\W*(?:{LABEL})\s?[:：/]", text, re.IGNORECASE)
         ):
             caption, credit = split_credit(text)
             if credit and not caption:
@@ -298,7 +104,7 @@ def _captions_of(blocks: list[Block], index: int, block: Block) -> list[str]:
         following[0].is_used = True
         if (
             len(following) > 1
-            and _CREDIT_LINE_RE.match(following[1].text)
+            and CREDIT_LINE_RE.match(following[1].text)
             and len(following[1].text) < 120
         ):
             captions.append(following[1].text.strip())
@@ -338,18 +144,18 @@ def _caption_and_credit(captions: list[str]) -> tuple[str, str]:
             text
             for text in captions
             if not (
-                _CREDIT_LINE_RE.match(text)
-                or (_AGENCY_RE.search(text) and len(text) < 60 and not re.search(r"[.!?]\s", text))
+                CREDIT_LINE_RE.match(text)
+                or (AGENCY_RE.search(text) and len(text) < 60 and not re.search(r"[.!?]\s", text))
             )
         ]
         credits = [text for text in captions if text not in rest]
         if credits and rest:
             caption, own = split_credit(" ".join(rest))
             _, credit = split_credit(credits[0])
-            return caption, credit or _clean(credits[0]) or own
+            return caption, credit or clean_credit(credits[0]) or own
         # A second line that repeats the first and goes on with the credit.
         if captions[1].startswith(captions[0]):
-            return captions[0], _clean(captions[1][len(captions[0]) :])
+            return captions[0], clean_credit(captions[1][len(captions[0]) :])
     return split_credit(" ".join(captions))
 
 
@@ -376,20 +182,20 @@ def _read_figure(blocks: list[Block], index: int) -> tuple[Figure, list[Block]] 
     if match := _MARKDOWN_IMAGE_RE.match(text):
         return _read_markdown_image(match, block, below)
     if below and 15 < len(text) < len(other) <= len(text) + 160 and other.startswith(text):
-        return Figure(text, _clean(other[len(text) :]), alt=text), [block, below]
+        return Figure(text, clean_credit(other[len(text) :]), alt=text), [block, below]
     if below and text == other and 15 < len(text) < 200 and text[0] not in '"“«„»':
         return Figure(text, alt=text), [block, below]
     if len(text) >= 400 or text[:1] in '"“«„»•-–—':
         return None
     above = blocks[index - 1 : index] if index and _is_caption_line(blocks, index - 1) else []
     caption_above = above[0].text.strip() if above else ""
-    if above and _CREDIT_CHAIN_RE.fullmatch(text):
+    if above and CREDIT_CHAIN_RE.fullmatch(text):
         return Figure(caption_above, text), [*above, block]
     caption, credit = split_credit(text)
     if credit and caption and _is_caption_text(caption, credit, text):
         return Figure(caption, credit), [block]
     is_credit_line = re.match(
-        rf"^\W*(?:{_LABEL})\s?[:：=/]|^©|^fot\.\s|^[(（].*[)）]$", text, re.IGNORECASE
+        rf"^\W*(?:{LABEL})\s?[:：=/]|^©|^fot\.\s|^[(（].*[)）]$", text, re.IGNORECASE
     )
     if credit and not caption and is_credit_line and len(text) < 120:
         return Figure(caption_above, credit), [*above, block]
@@ -435,9 +241,9 @@ def _is_caption_text(caption: str, credit: str, text: str) -> bool:
         return False
     has_mark = bool(
         re.search(
-            rf"(?:(?:{_LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$|(?:供[图圖]|[摄攝]|撮影)$",
+            rf"(?:(?:{LABEL})\s?[:：/])|©|[(\[（][^()]*[)\]）]\W*$|(?:供[图圖]|[摄攝]|撮影)$",
             text,
             re.IGNORECASE,
         )
     )
-    return has_mark or "/" in credit or bool(_AGENCY_RE.search(credit))
+    return has_mark or "/" in credit or bool(AGENCY_RE.search(credit))

@@ -5,8 +5,9 @@ from typing import Any
 
 from blog.extraction.attribution_text import format_attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.credits import split_credit
 from blog.extraction.dates import WEEKDAY_RE, find_date
-from blog.extraction.figures import Figure, locate_figures, split_credit
+from blog.extraction.figures import Figure, locate_figures
 from blog.extraction.furniture import (
     Surroundings,
     find_standfirst,

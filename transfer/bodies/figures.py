@@ -6,7 +6,7 @@ from html import escape
 
 from lxml.html import HtmlElement
 
-from blog.extraction.figures import split_credit
+from blog.extraction.credits import split_credit
 from lib.urls import is_web_url
 from transfer.bodies.types import PictureLink
 

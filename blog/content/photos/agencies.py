@@ -2,7 +2,7 @@
 
 import re
 
-from blog.extraction.figures import AGENCIES
+from blog.extraction.credits import AGENCIES
 from blog.models import Source
 
 _AGENCY_RE = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")

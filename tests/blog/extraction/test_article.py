@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from blog.extraction.article import extract_article
-from blog.extraction.figures import split_credit
+from blog.extraction.credits import split_credit
 from tests.blog.extraction.score import (
     score_articles,
     score_real_lines,
