@@ -2,15 +2,26 @@
 
 import re
 
+from blog.extraction.credit_lines import LICENCE, NAME, is_commissioned, split_credit_line
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
 AGENCIES = load_tables("surroundings")["agencies"]
 LABEL = load_tables("surroundings")["credits"]
+# 'Staff photo', 'Photo illustration', 'Both images': before 'by' or a colon.
+_WHICH = (
+    r"(?:(?:both|all|staff|file|pool|stock|cover|lead|header|hero|featured?|top|main|handout|"
+    r"official(?:\s\w+){0,3}?)\s)?"
+)
+_PICTURE = (
+    rf"{_WHICH}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|screenshot|"
+    rf"collage|foto|crédit|credit)s?"
+)
+_BY = r"(?:by|von|di|de|par|por|courtesy(?: of)?(?: the)?|(?:credit\s)?should read:?|credit:?)"
+_OWNED = r"(?:©\s?|\(c\)\s?|\bcopyright:?\s(?:©\s?)?)(?:(?:19|20)\d\d(?:[-–]\d{2,4})?,?\s)?"
 CREDIT_LINE_RE = compile_lazily(
-    rf"^[\s(\[（]*(?:(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|©\s?|\(c\)\s?|copyright\s|(?:photo|image|"
-    rf"picture|illustration|foto|crédit|credit)s?\s(?:by|von|de|courtesy of|"
-    rf"credit)\s)(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
+    rf"^[\s(\[（]*(?:{_WHICH}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|{_OWNED}|{_PICTURE}\s{_BY}\s|"
+    rf"courtesy of\s(?=[^.]{{1,60}}\.?$))(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
 _TAIL_BRACKET_RE = compile_lazily(
@@ -18,12 +29,21 @@ _TAIL_BRACKET_RE = compile_lazily(
     rf"©\s?)?[^()\[\]（）]{{1,120}})[)\]）][\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
+# 'The yard. (AP Photo/Ann Lee) (APMedia)'
+_STORE_RE = compile_lazily(
+    r"(?P<first>\([^()]*(?:/|AP Photo)[^()]*\))\s*\([A-Z][A-Za-z]{1,15}\)\.?$"
+)
 _TAIL_LABEL_RE = compile_lazily(
-    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]+|(?<=[。！？）]))(?:(?:{LABEL})\s?[:：=]\s?|"
-    rf"©\s?|\(c\)\s?|fot\.\s|"
-    rf"\bcopyright\s|(?:photo|image|picture|illustration|foto|photographie|photograph|screenshot)"
-    rf"s?\s(?:by|von|di|de|courtesy of|credit:?)\s)(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
+    rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"
+    rf"(?P<label>{_WHICH}(?:{LABEL})\s?[:：=]\s?|{_OWNED}|fot\.\s|{_PICTURE}\s{_BY}\s)"
+    rf"(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
+)
+_LATER_LABEL_RE = compile_lazily(rf"\s(?:[|–—-]\s)?(?:{LABEL})\s?[:：=]\s?(?=\S)", re.IGNORECASE)
+_RESERVED_RE = compile_lazily(
+    r"[\s,.]*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
+    r"todos (?:los derechos|os direitos) reservados|tutti i diritti riservati)\.?$",
+    re.IGNORECASE,
 )
 # A word of a name, of which only initials end in a full stop.
 _WORD = r"(?:[A-ZÀ-ÞČŠŽ][\w’'-]+|(?:[A-ZÀ-ÞČŠŽ]\.){1,3}|(?:[JS]r|St|Dr)\.)"
@@ -46,6 +66,8 @@ _TAIL_NAME_RE = compile_lazily(
     re.DOTALL,
 )
 _CAPITALISED = r"[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*){0,3}"
+# The end of a caption, and no initial of a name: 'Ann J. Lee'.
+_END = r"(?<!\s[A-ZÀ-Þ])[.!?…”»]"
 # Credits without a colon:
 # 'Photo Ann Lee', 'Ann Lee for The Courier', '— Ann Lee / AFP'.
 _TAIL_FORMS = (
@@ -56,7 +78,7 @@ _TAIL_FORMS = (
         re.DOTALL,
     ),
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+"
+        rf"^(?P<caption>.*{_END})\s+"
         rf"(?P<credit>{_CAPITALISED}\sfor\s(?:the\s)?{_CAPITALISED})$",
         re.DOTALL,
     ),
@@ -65,7 +87,7 @@ _TAIL_FORMS = (
         re.DOTALL,
     ),
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?:[/|]\s)?"
+        rf"^(?P<caption>.*{_END})\s+(?:[/|]\s)?"
         rf"(?P<credit>[A-ZÀ-Þ .-]{{3,40}}\s\((?:{AGENCIES})\))$",
         re.DOTALL,
     ),
@@ -75,19 +97,37 @@ _TAIL_FORMS = (
         re.DOTALL,
     ),
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+"
+        rf"^(?P<caption>.*{_END})\s+"
         rf"\((?P<credit>(?=\S+\s){_CAPITALISED}(?:,\s(?:[Tt]he\s)?{_CAPITALISED})?)\)$",
+        re.DOTALL,
+    ),
+    # 'The valley. Ann Lee (AP/LaPresse)', 'The ward. Wikimedia Commons (CC BY 2.0)'
+    compile_lazily(
+        rf"^(?P<caption>.*{_END})\s+"
+        rf"(?P<credit>{_CAPITALISED}\s\((?:{AGENCIES})(?:\s?/\s?[\w .’'-]{{2,40}}){{0,3}}\))\.?$",
+        re.DOTALL,
+    ),
+    # 'The fire. Ann Lee/Europa Press, via Associated Press'
+    compile_lazily(
+        rf"^(?P<caption>.*{_END})\s+(?P<credit>{NAME}(?:\s?/\s?[\w .’'&-]{{2,40}}){{0,3}},?\s"
+        rf"(?:via|VIA)\s(?:(?:{AGENCIES})|[A-Z][\w.’'-]+)(?:\s?/\s?[\w .’'&-]{{2,40}}){{0,3}})\.?$",
+        re.DOTALL,
+    ),
+    # 'Smoke — annlee — (CC BY 2.0)'
+    compile_lazily(
+        rf"^(?P<caption>.*\S)\s[—–-]\s"
+        rf"(?P<credit>\w[\w.’' -]{{1,40}}\s[—–-]\s[(\[]{LICENCE}[)\]])$",
         re.DOTALL,
     ),
     # 'El presidente, este lunes en Madrid. JUAN BARBOSA'
     compile_lazily(
-        r"^(?P<caption>.*[.!?…”»])\s+(?:PHOTOS?\s)?"
+        rf"^(?P<caption>.*{_END})\s+(?:PHOTOS?\s)?"
         r"(?P<credit>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:,?\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]*){1,5})$",
         re.DOTALL,
     ),
     # 'The ford at dawn. By Ann Lee, CC BY-SA 4.0, via Wikimedia Commons'
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?:[Bb]y\s)?(?P<credit>(?:(?:{_CAPITALISED}(?:\s(?:via|from|"
+        rf"^(?P<caption>.*{_END})\s+(?:[Bb]y\s)?(?P<credit>(?:(?:{_CAPITALISED}(?:\s(?:via|from|"
         rf"on|at)\s{_CAPITALISED})?|"
         r"\w[\w.’'-]*)(?:,\s|\s?/\s?))?"
         r"(?:CC[ -]BY[\w .-]*|CC0[\w .]*|[Pp]ublic [Dd]omain|[Gg]emeinfrei|[Dd]omaine public|"
@@ -96,7 +136,7 @@ _TAIL_FORMS = (
     ),
     # 'Still from “The Salt Line.” Kite Films'
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+(?P<credit>(?:{_CAPITALISED}\s)(?:Films?|Pictures|Studios?|"
+        rf"^(?P<caption>.*{_END})\s+(?P<credit>(?:{_CAPITALISED}\s)(?:Films?|Pictures|Studios?|"
         rf"Productions?|Images|Archives?|"
         r"Museum|Library|Gallery|Collection|Photography|Photos|Records|Verleih|Filmverleih|Archiv|"
         r"Éditions|Filmes|Film))$",
@@ -104,7 +144,7 @@ _TAIL_FORMS = (
     ),
     # 'Le vieux port. – Nadia Roux – Le Courrier de l’Ouest'
     compile_lazily(
-        rf"^(?P<caption>.*[.!?…”»])\s+[–—]\s(?P<credit>{_CAPITALISED}\s[–—]\s{_CAPITALISED}"
+        rf"^(?P<caption>.*{_END})\s+[–—]\s(?P<credit>{_CAPITALISED}\s[–—]\s{_CAPITALISED}"
         rf"(?:\s(?:de|du|des|la|l[’'])\s?(?:l[’'])?"
         rf"{_CAPITALISED})?)$",
         re.DOTALL,
@@ -118,11 +158,26 @@ _TAIL_FORMS = (
     ),
     compile_lazily(r"^(?P<caption>.*。)\s*(?:图|圖|写真)/(?P<credit>[^。]{2,40})$", re.DOTALL),
     compile_lazily(
-        r"^(?P<caption>.*。)\s*(?P<credit>[^。]{2,30}?)\s?(?:[摄攝]|供[图圖])$", re.DOTALL
+        r"^(?P<caption>.*[。）)])\s*/?\s*(?P<credit>[^。）)/]{2,30}?)\s?(?:[摄攝]|供[图圖])$",
+        re.DOTALL,
     ),
+)
+_LABELLED_RE = compile_lazily(
+    rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{_WHICH}(?:photo|image|foto|photograph(?:ie)?|"
+    rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
+    rf"eigene[sn]? (?:foto|bild|werk)|"
+    rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
+    rf"archivo|archivbild|divulgação|reproduction|reprodução)s?\b(?!\sof\b)",
+    re.IGNORECASE,
 )
 CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
+_LABEL_START_RE = compile_lazily(
+    rf"^(?:{_WHICH}(?:{LABEL})\s?[:：=/]\s?|{_OWNED}|{_PICTURE}\s{_BY}\s|"
+    rf"courtesy of\s(?:the\s)?|cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
+    rf"photos?\s(?:d[’'])?archives?\s)",
+    re.IGNORECASE,
+)
 _CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 MAX_CAPTION = 1000
 
@@ -138,13 +193,20 @@ def split_credit(caption: str) -> tuple[str, str]:
         caption = re.sub(r"[*_]+(?=\s|$)", "", caption.lstrip("*_"))
     if len(caption) > MAX_CAPTION:
         return caption, ""
+    caption = _STORE_RE.sub(r"\g<first>", _RESERVED_RE.sub("", caption))
+    bare = caption.strip("()[]（） ") if re.fullmatch(r"[(\[（].*[)\]）]\.?", caption) else caption
+    if line := split_credit_line(bare):
+        return line[0], clean_credit(line[1])
     if re.fullmatch(r"[(\[（][^()\[\]（）]+[)\]）]\.?", caption) and _is_credit(caption[1:-1]):
         return "", clean_credit(caption)
     if match := CREDIT_LINE_RE.match(caption):
-        return _split_labelled(caption[match.start("credit") :]) or (
-            "",
-            clean_credit(match["credit"]),
-        )
+        labelled = _split_labelled(caption[match.start("credit") :])
+        return labelled or ("", clean_credit(match["credit"]))
+    text, credit = _split_tail(caption)
+    return _join_bracketed(text, credit) if credit else (text, credit)
+
+
+def _split_tail(caption: str) -> tuple[str, str]:
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):
             return match["caption"].strip(" |–—-/·•"), clean_credit(match["credit"])
@@ -153,10 +215,40 @@ def split_credit(caption: str) -> tuple[str, str]:
         return match["caption"].strip(), clean_credit(match["credit"])
     for pattern in (_TAIL_LABEL_RE, _SLASH_CHAIN_RE, _TAIL_AGENCY_RE, _TAIL_NAME_RE):
         if match := pattern.match(caption):
+            if pattern is _TAIL_LABEL_RE and (later := _find_later_label(match)):
+                return later
             return match["caption"].strip(" |–—-/·•"), clean_credit(match["credit"])
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
+
+
+def _find_later_label(match: re.Match[str]) -> tuple[str, str] | None:
+    """Split at a label with a colon, rather than at words of the caption: 'in a photo by …'."""
+    if match["label"].rstrip()[-1:] in ":：=©" or match["caption"][-1:] in '.!?…。”"»)':
+        return None
+    later = _LATER_LABEL_RE.search(match.string, match.start("credit"))
+    if not later:
+        return None
+    return match.string[: later.start()].strip(), clean_credit(match.string[later.end() :])
+
+
+def _join_bracketed(caption: str, credit: str) -> tuple[str, str]:
+    """Move a credit in brackets from the end of a caption to the one behind it.
+
+    Agencies write some twice: '(Photo by Ann LEE / AFP) (Photo by ANN LEE/AFP via Getty Images)'.
+    """
+    match = _TAIL_BRACKET_RE.match(caption)
+    inner = caption[match.end("caption") :].strip(" ([（)]）.") if match else ""
+    if not match or not (_is_labelled(inner) or "/" in inner and AGENCY_RE.search(inner)):
+        return caption, credit
+    other = clean_credit(match["credit"])
+    names, others = (set(re.findall(r"\w+", each.casefold())) for each in (credit, other))
+    if not names & others:
+        credit = f"{other}, {credit}"
+    elif len(others) > len(names):
+        credit = other
+    return match["caption"].strip(), credit
 
 
 def _split_labelled(text: str) -> tuple[str, str] | None:
@@ -165,6 +257,9 @@ def _split_labelled(text: str) -> tuple[str, str] | None:
         match = pattern.match(text)
         if not match or len(match["caption"].split()) < 3 and not _CJK_RE.match(match["caption"]):
             continue
+        head = match["caption"].strip(" ,.").replace("/ ", "/")
+        if CREDIT_CHAIN_RE.fullmatch(head) or AGENCY_RE.match(head):
+            return None  # 'Collage: Ann Lee / Courier, photos: AP'
         tail = text[match.end("caption") :].strip(" ([（)]）.,|–—-")
         ends_sentence = match["caption"].rstrip()[-1:] in ".!?…。"
         if pattern is _TAIL_BRACKET_RE and not _is_credit(tail):
@@ -176,37 +271,21 @@ def _split_labelled(text: str) -> tuple[str, str] | None:
 
 def _is_credit(text: str) -> bool:
     text = text.strip()
-    if re.match(
-        rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^(?:photo|image|foto|photograph(?:ie)?|"
-        rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
-        rf"eigene[sn]? (?:foto|bild|werk)|"
-        rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
-        rf"file photo|"
-        rf"archivo|"
-        rf"archivbild|divulgação|reproduction|reprodução)s?\b(?!\sof\b)",
-        text,
-        re.IGNORECASE,
-    ):
+    if _is_labelled(text) or AGENCY_RE.search(text) or is_commissioned(text):
         return True
-    return bool(AGENCY_RE.search(text)) or bool(
-        re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text)
-    )
+    return bool(re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text))
+
+
+def _is_labelled(text: str) -> bool:
+    return bool(_LABELLED_RE.match(text))
 
 
 def clean_credit(credit: str) -> str:
+    """Return a credit without labels, brackets and punctuation around it."""
     credit = credit.strip(" .,;|–—-)]）([（")
     previous = None
     while previous != credit:
         previous = credit
-        credit = re.sub(
-            rf"^(?:(?:{LABEL})\s?[:：=/]\s?|©\s?|\(c\)\s?|copyright\s(?:\d{{4}}\s)?|(?:photo|"
-            rf"image|picture|illustration|foto|crédit|credit|photograph|screenshot)s?\s(?:by|von|"
-            rf"di|de|courtesy of(?:\sthe)?|credit)\s|courtesy of\s(?:the\s)?|"
-            rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
-            rf"photos?\s(?:d[’'])?archives?\s)",
-            "",
-            credit,
-            flags=re.IGNORECASE,
-        ).strip()
+        credit = _LABEL_START_RE.sub("", credit).strip()
         credit = re.sub(r"^[(\[（]\s*|\s*[)\]）]$", "", credit).strip(" .")
     return credit + ")" * (credit.count("(") > credit.count(")"))

@@ -1,0 +1,54 @@
+"""Lines that are a credit without a caption: 'Ann Lee/Getty Images', 'Ann Lee for The Courier'."""
+
+from blog.extraction.kinds import guess_kind
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from lib.lazy_regex import compile_lazily
+
+_UPPER = "A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-ЯІЇЄ"
+# A word of a name: only initials and 'Jr.' end in a full stop.
+_WORD = rf"(?:[{_UPPER}][\w’'-]+|(?:[{_UPPER}]\.){{1,3}}|[JS]r\.)"
+_PARTICLE = "d[aei]|del|de la|van|von|der|den|el|al|bin|la|le"
+NAME = rf"{_WORD}(?:\s(?:(?:{_PARTICLE})\s)?{_WORD}){{0,4}}"
+_PART = r"[\w.’'&-]+(?:\s[\w.’'&-]+){0,4}"
+LICENCE = (
+    r"(?:CC[ -]BY[\w .-]*?|CC0[\w .]*?|GFDL|[Pp]ublic [Dd]omain|[Gg]emeinfrei|"
+    r"[Dd]omaine public|[Dd]omin[ií]o (?:público|pubblico))"
+)
+_AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{load_tables('surroundings')['agencies']})(?!\w)")
+_CHAIN_RE = compile_lazily(
+    rf"(?P<who>{NAME})(?:(?P<slash>\s?[/|]\s?){_PART}|,?\s(?:via|VIA)\s{_PART})"
+    rf"(?:\s?[/|]\s?{_PART}|,?\s(?:via|VIA)\s{_PART}){{0,4}}\.?"
+)
+_COMMISSIONED_RE = compile_lazily(
+    rf"(?P<who>{NAME})(?:\s|\s?/\s?)[Ff]or\s(?P<where>(?:[Tt]he\s)?{NAME})\.?"
+)
+# 'Ann Lee, CC BY-SA 4.0, via Wikimedia Commons', as that site wants its files to be credited.
+_LICENSED_RE = compile_lazily(
+    rf"(?P<before>[^\n]{{2,200}}?),?\s[\[(]?{LICENCE}[\])]?,?\s(?:via|on|from)\s{_PART}\.?"
+)
+_SENTENCE_END_RE = compile_lazily(r"\w\w[.!?…]\s")
+_MAX_AUTHOR_WORDS = 6
+
+
+def split_credit_line(text: str) -> tuple[str, str] | None:
+    """Split a line that is a credit, or a title and the licence of its picture; None for others."""
+    if is_commissioned(text):
+        return "", text
+    if (match := _CHAIN_RE.fullmatch(text)) and _AGENCY_RE.search(text):
+        # Between spaces, what stands before the slash may be a caption: 'Pont Neuf / AFP'.
+        is_close = " " not in (match["slash"] or "")
+        if is_close or match["who"].split()[0].casefold() in GIVEN_NAMES:
+            return "", text
+    if not (match := _LICENSED_RE.fullmatch(text)) or _SENTENCE_END_RE.search(match["before"]):
+        return None
+    before = match["before"]
+    if len(before.split()) <= _MAX_AUTHOR_WORDS:
+        return "", text
+    title, comma, _ = before.rpartition(", ")
+    return (title, text[len(title) + len(comma) :]) if comma else None
+
+
+def is_commissioned(text: str) -> bool:
+    """Return whether a text is a photographer and the newspaper: 'Ann Lee for The Courier'."""
+    match = _COMMISSIONED_RE.fullmatch(text)
+    return bool(match) and " " in match["who"] and guess_kind(match["where"]) == "publication"

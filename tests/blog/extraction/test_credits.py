@@ -1,0 +1,131 @@
+"""Credits of pictures: lines that are nothing else, double ones, labels and licences."""
+
+import pytest
+
+from blog.extraction.credits import MAX_CAPTION, split_credit
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nora Whitfield/Getty Images",
+        "NORA WHITFIELD/APA/AFP via Getty Images",
+        "Harbour71/Getty Images",
+        "Siobhan O'Dowd/AFP via Getty Images",
+        "Ines de la Cruz/Europa Press, via Associated Press",
+        "Paul Marsh / Pool / Getty Images",
+        "Paul T. Marsh Jr. for The New York Times",
+        "Nora Whitfield for the Westport Gazette",
+        "Paul Marsh, CC BY-SA 4.0, via Wikimedia Commons",
+        "marsh from Turku, finland, CC BY 2.0, via Wikimedia Commons",
+        "Paul Marsh [CC BY-SA 3.0], via Wikimedia Commons",
+        "Paul Marsh (CC BY 2.0), via Wikimedia Commons",
+        "A. Dürer, Public domain, via Wikimedia Commons",
+    ],
+)
+def test_line_of_a_photographer_and_an_agency_is_a_credit(line):
+    assert split_credit(line) == ("", line)
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("(Nora Whitfield for The Westport Gazette)", "Nora Whitfield for The Westport Gazette"),
+        ("Both images: Nora Whitfield/AFP via Getty Images", "Nora Whitfield/AFP via Getty Images"),
+        ("Courtesy of Brightwater / Getty Images", "Brightwater / Getty Images"),
+        ("Photo Illustration by Nora Whitfield/The Courier", "Nora Whitfield/The Courier"),
+        ("PHOTO ILLUSTRATION BY STUDIO TERN / GETTY", "STUDIO TERN / GETTY"),
+        ("Staff photo by Paul Marsh", "Paul Marsh"),
+        ("Photo credit should read PAUL MARSH/AFP/Getty Images", "PAUL MARSH/AFP/Getty Images"),
+        ("Автор фото: Интерфакс", "Интерфакс"),
+        ("Collage: Paul Marsh / Courier, Fotos: dpa", "Paul Marsh / Courier, Fotos: dpa"),
+    ],
+)
+def test_label_of_two_words_is_no_part_of_the_credit(line, credit):
+    assert split_credit(line) == ("", credit)
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (
+            "Clerks at work. (Photo by Nora WHITFIELD / AFP) (Photo by NORA WHITFIELD/AFP via "
+            "Getty Images)",
+            "Clerks at work.",
+            "NORA WHITFIELD/AFP via Getty Images",
+        ),
+        ("The pitcher. (AP Photo/Paul Marsh) (APMedia)", "The pitcher.", "AP Photo/Paul Marsh"),
+        ("Die Trainerin (Foto: dpa) Foto: kra", "Die Trainerin", "dpa, kra"),
+        ("Bispen i Bergen. (Foto: NTB)© Fjordposten", "Bispen i Bergen.", "NTB, Fjordposten"),
+        (
+            "The final. (AP Photo/Paul Marsh) Copyright 2021 The Courier. All rights reserved.",
+            "The final.",
+            "AP Photo/Paul Marsh, The Courier",
+        ),
+        ("The ferry © 2019 Paul Marsh", "The ferry", "Paul Marsh"),
+        ("The valley. Nora Whitfield (AP/LaPresse)", "The valley.", "Nora Whitfield (AP/LaPresse)"),
+        ("The ward. Wikimedia Commons (CC BY 2.0).", "The ward.", "Wikimedia Commons (CC BY 2.0)"),
+        (
+            "The fire in Jaén. Ines Gil/Europa Press, via Associated Press",
+            "The fire in Jaén.",
+            "Ines Gil/Europa Press, via Associated Press",
+        ),
+        (
+            "The fire. NORA J. WELLS/AFP via Getty Images",
+            "The fire.",
+            "NORA J. WELLS/AFP via Getty Images",
+        ),
+        ("Smoke over a pond — nwells — (CC BY 2.0)", "Smoke over a pond", "nwells — (CC BY 2.0)"),
+        (
+            "A boat on the estuary. (Nora Wells for The Westport Gazette)",
+            "A boat on the estuary.",
+            "Nora Wells for The Westport Gazette",
+        ),
+        (
+            "Rita Prado, em foto de 3 de maio de 2011 — Foto: Davi Luz/AP Photo",
+            "Rita Prado, em foto de 3 de maio de 2011",
+            "Davi Luz/AP Photo",
+        ),
+        ("The sensor (photo courtesy Brightwater.)", "The sensor", "Brightwater"),
+        ("6/12/04 Staff Photo by Paul Marsh/COURIER", "6/12/04", "Paul Marsh/COURIER"),
+        ("会议现场。/ 清河日报记者 摄", "会议现场。", "清河日报记者"),
+        (
+            "他在林地里（2020年5月3日） 清河日报记者 李雷 摄",
+            "他在林地里（2020年5月3日）",
+            "清河日报记者 李雷",
+        ),
+        (
+            "A view of the old market square in Turku at dusk, Nora Wells, CC BY 4.0, via Wikimedia "
+            "Commons",
+            "A view of the old market square in Turku at dusk",
+            "Nora Wells, CC BY 4.0, via Wikimedia Commons",
+        ),
+    ],
+)
+def test_second_credit_and_licence_belong_to_the_credit(line, caption, credit):
+    assert split_credit(line) == (caption, credit)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Members of the Campaign for Nuclear Disarmament",
+        "Waiting for the ferry",
+        "The vote (Physicians Committee for Responsible Medicine)",
+        "A staff meeting by the river",
+        "Both photographs of the yard hang in the hall",
+        "All rights reserved, the banner says",
+        "The choir sang via a loudspeaker",
+        "Ferry via Calais",
+    ],
+)
+def test_caption_without_a_credit_is_kept_whole(line):
+    assert split_credit(line) == (line, "")
+
+
+@pytest.mark.parametrize(
+    "piece", ["Ann ", "(a) ", "Ann/", "photo by ", ", via ", "© ", "- ", "A. "]
+)
+def test_long_caption_is_split_without_errors(piece):
+    caption, credit = split_credit((piece * MAX_CAPTION)[:MAX_CAPTION])
+    assert len(caption) + len(credit) <= 2 * MAX_CAPTION
