@@ -14,7 +14,6 @@ from blog.extraction.attribution_rest import (
     RestOfLine,
     clean_publication,
     cut_day,
-    is_bracketed_title,
     is_medium,
     is_party,
     read_rest,
@@ -23,6 +22,7 @@ from blog.extraction.cited_works import (
     AUTHOR_COLON_RE,
     AUTHOR_DATE_RE,
     BY_RE,
+    DOCUMENT_HEAD_RE,
     ENTRY_RE,
     IMPRINT_YEAR_RE,
     IN_CASE_RE,
@@ -34,10 +34,11 @@ from blog.extraction.cited_works import (
     SINGLE_MARKS_RE,
     TRANSLATED_RE,
     follows_title,
+    is_bracketed_title,
     match_title,
 )
 from blog.extraction.kinds import guess_kind
-from blog.extraction.line_dates import LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
+from blog.extraction.line_dates import ANCIENT_RE, LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
 from blog.extraction.line_forms import ATTRIBUTED_BY_RE, prepare_line
 from blog.extraction.line_parts import split_parts
 from blog.extraction.lines import (
@@ -45,6 +46,7 @@ from blog.extraction.lines import (
     has_organisation_word,
     is_acronym,
     is_capitalised,
+    is_known_organisation,
     is_name,
     is_office_phrase,
     strip_determiner,
@@ -55,7 +57,7 @@ from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.references import find_scripture
 from blog.extraction.speaker_media import match_medium, names_person
-from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP_RE, PARTICLES, PLACES
+from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP_RE, PARTICLES, PLACES, WRITERS
 from lib.lazy_regex import compile_lazily
 
 MAX_LINE_LENGTH = 400
@@ -80,7 +82,7 @@ _AGED_RE = compile_lazily(
     r"^(?:(?:the|an?|der|die|de|den|het|ein|eine)\s)?\d{1,3}(?:-year-old|-?jährige[nr]?|-?jarige|"
     r"-?årig[ea]?|-летн(?:ий|яя)|-річн(?:ий|а)|-letnia?|letý|letá)\s(?=[A-ZÀ-ÞĀ-ŽА-ЯІЇЄ])"
 )
-_HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}[)\]]?")
+_HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}(?:@[\w.-]{3,40})?[)\]]?")
 # 'Frans Timmer in Buitenhof', whose programme is known nowhere.
 _IN_RE = compile_lazily(
     r"^(?P<who>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){1,3})\s(?:in|en|em|im|i|w|nel|nella)\s"
@@ -191,6 +193,8 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     prepared = prepare_line(text)
     text, url = prepared.text, url or prepared.url
     text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", _unwrap(text)))
+    if title := QUOTED_RE.fullmatch(text):
+        return Attribution(title["title"].strip(" ,."), kind="publication", url=url.rstrip(".,;"))
     if reference := find_scripture(text):
         return Attribution(reference, kind="document", url=url.rstrip(".,;"))
     if (by := BY_RE.match(text)) and names_person(by["who"]) and " " in by["who"]:
@@ -203,7 +207,8 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
             date_said, text = imprint["year"], text[: imprint.start() - 1] + text[imprint.end() :]
             is_book = is_titled or LOCATOR_RE.search(text)
             place = place or (imprint["place"] if is_place and not is_book else "")
-    text = YEARS_RE.sub("", LIFESPAN_RE.sub("", TIME_RE.sub("", text))).strip()
+    text = ANCIENT_RE.sub("", TIME_RE.sub("", text))
+    text = YEARS_RE.sub("", LIFESPAN_RE.sub("", text)).strip()
     is_cited = len(date_said) == 4 or bool(LOCATOR_RE.search(text))
     parsed = (
         _read(text, find_known, is_cited=is_cited)
@@ -294,11 +299,22 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
             publication = publication or match["where"]
     if not parts:
         return Attribution(name=text, kind=guess_kind(text))
+    if not publication and len(parts) > 1 and DOCUMENT_HEAD_RE.match(parts[0]):
+        rest = read_rest(parts[1:], "", is_cited=is_cited)
+        return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
+    if len(parts) > 1 and _is_employer(parts[0]) and _is_full_name(parts[1]):
+        parts[:2] = [parts[1], parts[0]]  # 'ECB – Ann Lee'
     known = _find_known(parts, find_known)
     read = known or _combine(parts, is_cited=is_cited)
     if is_release and not known and " " not in read.name and not read.role:
         read = replace(read, kind="organisation")  # No person's: 'Press release, Ofgem'.
     return replace(read, publication=publication) if publication else read
+
+
+def _is_employer(part: str) -> bool:
+    return guess_kind(part) == "organisation" and (
+        part.isupper() and is_acronym(part) or is_known_organisation(part)
+    )
 
 
 def _is_full_name(who: str) -> bool:
@@ -375,7 +391,9 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         and not is_office_phrase(others[0])
     ):
         return Attribution(strip_determiner(first), kind="organisation")  # 'la Drees, le service …'
-    rest = read_rest(others, head.affiliation, is_cited=is_cited and not head.role)
+    is_writer = head.name.casefold() in WRITERS
+    is_cited = is_cited and not head.role
+    rest = read_rest(others, head.affiliation, is_cited=is_cited, is_writer=is_writer)
     affiliation = rest.affiliation
     is_title = bool(membership) and is_name(first) and is_bracketed_title(membership)
     if is_title:
@@ -447,7 +465,9 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     match = pattern.search(text)
     if not match:
         return text, ""
-    return f"{text[: match.start()].rstrip()} {text[match.end() :].lstrip()}".strip(), match[0]
+    before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
+    is_between = before[-1:].isalnum() and after[:1].isalnum()
+    return f"{before}{',' if is_between else ''} {after}".strip(), match[0]
 
 
 def _unwrap(text: str) -> str:

@@ -44,10 +44,28 @@ PAGES_RE = compile_lazily(
     r"сказала)|(?:born|née?|geb\.|geboren|born in|né en|født|född)\s.*)$",
     re.IGNORECASE,
 )
+# What somebody wrote, without a title: 'Charles Darwin, autobiography'.
+GENRE_RE = compile_lazily(
+    r"(?:his|her|their|private|unpublished)?\s?(?:(?:auto)?biography|notebooks?|diar(?:y|ies)|memoirs?|"
+    r"journals?|essays?|poems?|aphorisms?|tagebuch|tagebücher|notizen|briefe|erinnerungen|gedichte?|"
+    r"journal intime|carnets?|mémoires|autobiographie|diarios?|memorias|autobiografía|cuadernos|"
+    r"diari|memorie|quaderni|autobiografia|diários?|memórias|cadernos|дневник(?:и|ов)?|записки|"
+    r"воспоминания|письма)"
+)
+# Roles of people who are not employed by a newspaper that follows: 'minister', 'novelist'.
+OUTSIDER_RE = compile_lazily(
+    r"\b(?:\w*minister|ministre|ministr[oa]|senat\w+|mayor|maire|alcalde|alcaldesa|sindaco|sindaca|"
+    r"bürgermeister\w*|member of parliament|MPs?|MEPs?|député\w*|diputad[oa]|deputad[oa]|"
+    r"abgeordneter?|ambassador|novelist|poet|philosopher|historian|playwright|semiotician|"
+    r"schriftsteller\w*|écrivaine?|romancière?|escritora?|scrittore|scrittrice|physicist|biologist|"
+    r"virologist|epidemiologist|sociologist|act(?:or|ress)|singer|musician|composer|lawyer|judge|"
+    r"министр|депутат|сенатор|писатель|поэт|философ|историк)\b",
+    re.IGNORECASE,
+)
 QUOTED_RE = compile_lazily(r"[\"“„”«»‘‚›‹「『](?P<title>[^\"”“»«」』›‹]{2,120})[\"”“»«’‘›‹」』]")
 TOLD_RE = compile_lazily(
     r"^(?:said |speaking |talking |testifying |addressing |writing |dissenting |concurring |"
-    r"quoted |cited |interviewed |interview |as |seen |published |"
+    r"quoted |cited |reported |interviewed |interview |as |seen |published |"
     r"appearing |live |zitiert |zit\. |cité |citée |citado |citada |citato |citata |invité |"
     r"invitée |"
     r"na antenie |na anteně |interrogé |interrogée |interviewé |interviewée |entrevistado |"
@@ -70,7 +88,7 @@ TOLD_RE = compile_lazily(
     r"blog post|"
     r"tweet|post) )*"
     r"(?:told|tells|to|before|in|on|with|via|vía|laut|nach|n\.|selon|según|secondo|segundo|"
-    r"volgens|for|"
+    r"volgens|for|para|"
     r"by|at|from|writing for|par|por|par l[’']|dans|à|au|sur|in der|im|devant|vor|"
     r"gegenüber der|gegenüber dem|tegen het|tijdens de|tijdens|dal|dalla|dall[’']|στη|στο|στον|"
     r"στην|"
@@ -123,13 +141,26 @@ UNNAMED_MEDIUM_RE = compile_lazily(
     r"sur question .*|auf nachfrage .*"
 )
 BY_INTERVIEWER_RE = compile_lazily(
-    r"(?:as told to|interview(?:ed)? by|interview (?:mit|von|med)|aufgezeichnet von|"
+    r"(?:(?:in an? |im |dans une? |en una? |em |in un[’'] ?)?(?:as told to|interview(?:ed)? by|"
+    r"(?:as )?(?:reported|recalled|related|recounted) by|interview (?:with|mit|von|med)|"
+    r"aufgezeichnet von|"
     r"(?:propos )?recueillis? par|"
     r"entretien avec|interview[ée]+ par|entrevist[ao]d?[ao]? (?:por|de)|"
-    r"intervist[ao]t?[ao]? (?:da|di)|geïnterviewd door|intervjuad av)\s",
+    r"intervist[ao]t?[ao]? (?:da|di)|geïnterviewd door|intervjuad av))\s",
     re.IGNORECASE,
 )
 IN_CASE_RE = compile_lazily(rf"(?:^|\bin\s)(?P<title>{CASE_RE.pattern})$")
+# 'the daily Dawn', 'state-affiliated Nour News', 'jornal brasileiro Folha': nouns of media.
+MEDIUM_NOUN_RE = compile_lazily(
+    r"^(?:(?:the|la|le|el|il|o|a|der|die|das)\s)?(?:[a-z]+-(?:affiliated|owned|run|controlled|backed)|"
+    r"local|state|(?:(?:news\s)?agency|newspaper|broadcaster|daily|weekly|website|station|magazine|jornal|"
+    r"diario|periódico|revista|semanario|journal|quotidien|hebdomadaire|magazine|giornale|quotidiano|"
+    r"settimanale|rivista|zeitung|tageszeitung|sender|magazin|krant|agencia|agência|agenzia|agence|"
+    r"cadena|canal|emittente|emissora|rádio|radio)(?:\s[a-zà-ÿ]{4,})?)\s(?=[A-ZÀ-Þ])"
+)
+# 'told Reuters in an interview in Oslo'
+IN_INTERVIEW_RE = compile_lazily(r"\sin an? (?:\w+\s)?interview(?:\s(?:in|on|at)\s.*)?$")
+AND_RE = compile_lazily(r"\s(?:and|und|et|y|e|en|och|og|&)\s")
 # 'on the Today programme'
 PROGRAMME_END_RE = compile_lazily(
     r"\s(?:programme?|show|podcast|newsletter|blog|channel|breakfast)$", re.IGNORECASE
@@ -305,7 +336,7 @@ WHO_RE = compile_lazily(
     r"(?:(?:is|was|est|es|è|é|är|er|jest|je)\s)?(?P<rest>\S.*)$"
 )
 TO_MEDIUM_RE = compile_lazily(
-    r"(?:told|speaking|writing|dissenting|concurring|quoted|cited|zit|interview|in a |published|"
-    r"in an)",
+    r"(?:told|speaking|writing|dissenting|concurring|(?:as )?(?:quoted|cited|reported)|zit|"
+    r"interview|in a |published|in an)",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from blog.extraction import attribution_patterns as patterns
+from blog.extraction.cited_works import is_work, may_be_title
 from blog.extraction.dates import is_partial_date
 from blog.extraction.kinds import guess_kind
 from blog.extraction.lines import (
@@ -21,7 +22,6 @@ from blog.extraction.offices import split_office
 from blog.extraction.vocabulary import (
     GERMAN_OFFICE_RE,
     MEMBERSHIP_RE,
-    PARTICLES,
     PLACES,
     PUBLICATION,
 )
@@ -44,9 +44,10 @@ class _RestReader:
     Each rule returns whether it knows the part.
     """
 
-    def __init__(self, affiliation: str, *, is_cited: bool) -> None:
+    def __init__(self, affiliation: str, *, is_cited: bool, is_writer: bool) -> None:
         self.rest = RestOfLine(affiliation=affiliation)
         self.is_cited = is_cited
+        self.is_writer = is_writer
         self.party = ""
         self.town = ""  # What its capital alone showed to be an employer.
         self.is_interview = False  # What follows the interviewer is where the interview appeared.
@@ -60,6 +61,7 @@ class _RestReader:
                 return
             part = patterns.AND_NOW_RE.sub("", clause["rest"])
         for rule in (
+            _is_remark,
             _is_aside,
             self._read_column,
             self._read_description,
@@ -76,11 +78,18 @@ class _RestReader:
 
     def _read_place(self, part: str) -> bool:
         rest = self.rest
-        if patterns.STATE_RE.fullmatch(part) and not (rest.place or rest.publication):
+        town, slash, state = part.partition("/")
+        if slash and patterns.STATE_RE.fullmatch(state) and not rest.place:
+            rest.place = f"{town}, {state}"
+            return True
+        is_free = not rest.publication or rest.publication == self.town
+        if patterns.STATE_RE.fullmatch(part) and is_free and not rest.place:
             # 'Camden, Maine': what its capital alone showed to be an employer is the town.
             rest.place = f"{self.town}, {part}" if self.town else part
             if self.town and rest.affiliation == self.town:
                 rest.affiliation = ""
+            if self.town and rest.publication == self.town:
+                rest.publication = ""
             if (seat := patterns.SEAT_RE.search(rest.affiliation)) and not self.town:
                 rest.place = f"{seat['town']}, {part}"
                 rest.affiliation = rest.affiliation[: seat.start()]
@@ -104,10 +113,15 @@ class _RestReader:
         if ": " in part and is_capitalised(part) or patterns.DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
             return True
+        if patterns.GENRE_RE.fullmatch(part):
+            rest.publication = rest.publication or part
+            return True
         is_first = not (rest.roles or rest.affiliation or rest.publication)
-        if is_first and is_work(part, is_cited=self.is_cited):
+        is_title = is_work(part, is_cited=self.is_cited)
+        if is_first and (is_title or self.is_writer and may_be_title(part)):
             rest.publication = part
             self.has_occasion = is_occasion(part)
+            self.town = part if self.is_cited and " " not in part else ""
             return True
         return False
 
@@ -160,12 +174,16 @@ class _RestReader:
             not is_office_phrase(part)
             or patterns.BODY_RE.search(part)
             or patterns.IN_ARTICLE_RE.match(part)
+            or patterns.BY_INTERVIEWER_RE.match(part)
             or is_occasion(part, after_role=True)
         ):
             return False
         part = patterns.REGION_RE.sub(r"\g<town>", part)
         bracketed = patterns.BRACKETED_RE.match(part)
-        if (
+        if bracketed and " " in bracketed[2] and has_organisation_word(bracketed[2]):
+            # 'Professor of Law (University of Oslo, Norway)'
+            part, self.party = bracketed[1], self.party or bracketed[2]
+        elif (
             bracketed
             and is_party(bracketed[2])
             and (bracketed[1].islower() or not has_organisation_word(bracketed[1]))
@@ -218,11 +236,14 @@ class _RestReader:
         rest = self.rest
         if not cut_day(f" {where}"):
             return  # 'in a statement on Monday'
+        where = patterns.IN_INTERVIEW_RE.sub("", patterns.MEDIUM_NOUN_RE.sub("", where))
         if hosted := patterns.HOST_RE.match(where):
             show = strip_determiner(hosted["show"])
-            if patterns.PROGRAMME_END_RE.search(show) or is_medium(show, is_broadcast=True):
-                where = show
-        is_interviewer = " " in where and is_name(where) and not is_medium(where)
+            medium = patterns.MEDIUM_NOUN_RE.sub("", show)
+            if medium != show or _is_show(show):
+                where = medium
+        people = patterns.AND_RE.split(where)
+        is_interviewer = not is_medium(where) and all(" " in one and is_name(one) for one in people)
         if is_interviewer and patterns.BY_INTERVIEWER_RE.match(part):
             self.is_interview = True
         elif title := patterns.QUOTED_RE.search(where):
@@ -269,7 +290,8 @@ class _RestReader:
         """Read what is left: a name by what it looks like and what is still missing, or a role."""
         rest, name = self.rest, _strip_article(part)
         is_set = bool(rest.affiliation or rest.publication) or self.has_occasion
-        if _is_publication(part) and not rest.roles and not is_set:
+        is_outsider = all(map(patterns.OUTSIDER_RE.search, rest.roles))
+        if _is_publication(part) and is_outsider and not is_set:
             rest.publication = clean_publication(part)
         elif has_organisation_word(part) and (not rest.affiliation or rest.is_weak):
             if rest.affiliation:
@@ -285,7 +307,7 @@ class _RestReader:
             rest.affiliation, rest.is_weak, self.town = name, bool(rest.roles), name
         elif not is_capitalised(name):
             rest.roles += (name,)
-        elif not self._is_known_already(part, name):
+        elif not (self._is_known_already(part, name) or has_organisation_word(part)):
             rest.place = f"{rest.place}, {name}" if rest.place else name
         return True
 
@@ -298,13 +320,15 @@ class _RestReader:
         return len(name.split()) > 3
 
 
-def read_rest(parts: list[str], affiliation: str, *, is_cited: bool = False) -> RestOfLine:
+def read_rest(
+    parts: list[str], affiliation: str, *, is_cited: bool = False, is_writer: bool = False
+) -> RestOfLine:
     """Read the parts of a line after the name.
 
     `affiliation` is one that the name itself had. `is_cited` if a year alone follows, as after the
-    titles of books.
+    titles of books, and `is_writer` if the name is a writer's of the past.
     """
-    reader = _RestReader(affiliation, is_cited=is_cited)
+    reader = _RestReader(affiliation, is_cited=is_cited, is_writer=is_writer)
     for part in parts:
         reader.read(patterns.DURATION_RE.sub("", part))
     reader.rest.affiliation = reader.rest.affiliation or reader.party
@@ -328,6 +352,13 @@ def _is_aside(part: str) -> bool:
     )
 
 
+def _is_remark(part: str) -> bool:
+    """Return whether a part is in brackets and names nothing: '(released at noon)'."""
+    return bool(re.fullmatch(r"\([^()]*\)", part)) and not (
+        is_office_phrase(part[1:-1]) or has_organisation_word(part) or is_acronym(part[1:-1])
+    )
+
+
 def _is_reference(part: str) -> bool:
     """Return whether a part is a page, a constituency such as 'R-Ohio', or 'during a visit'."""
     is_constituency = MEMBERSHIP_RE.fullmatch(part) and re.match(r"^[RDI]-", part)
@@ -337,7 +368,7 @@ def _is_reference(part: str) -> bool:
 
 
 def _is_named(where: str) -> bool:
-    has_name = is_capitalised(strip_determiner(where)) or re.match(r"[a-z]{1,3}[A-Z]", where)
+    has_name = is_capitalised(strip_determiner(where)) or re.match(r"[a-z]{1,8}[A-Z]", where)
     return bool(has_name) and not re.match(r"^[A-Z]+s\b", where)
 
 
@@ -372,6 +403,10 @@ def _is_publication(part: str) -> bool:
     return guess_kind(part) == "publication" or part in PUBLICATION
 
 
+def _is_show(text: str) -> bool:
+    return bool(patterns.PROGRAMME_END_RE.search(text)) or is_medium(text, is_broadcast=True)
+
+
 def _is_origin(origin: re.Match[str]) -> bool:
     """Return whether 'nurse from Bronxville' names a place, not an employer or a subject."""
     place = origin["place"]
@@ -396,51 +431,6 @@ def _is_origin(origin: re.Match[str]) -> bool:
     )
 
 
-def is_work(part: str, *, is_cited: bool) -> bool:
-    """Return whether what follows a bare name is the title of a book, report, speech or case.
-
-    `is_cited` if a year alone follows, as after the titles of books.
-    """
-    if re.search(r"\s(?:v|vs|c)\.\s", part) or guess_kind(part) == "document":
-        return is_capitalised(part) and not is_office_phrase(part)
-    part = part.title() if part.isupper() and " " in part else part
-    tokens = part.split()
-    if patterns.OCCASION_END_RE.search(part) and is_capitalised(part):
-        return True
-    is_named_otherwise = (
-        is_office_phrase(part)
-        or has_organisation_word(part)
-        or is_known_organisation(strip_determiner(part))
-        or any(token in PUBLICATION for token in tokens)
-    )
-    if is_named_otherwise or not is_capitalised(part) or not is_capitalised(tokens[0]):
-        return False
-    if len(tokens) > 1 and re.fullmatch(r"[IVX]+", tokens[-1]):
-        return True
-    if re.match(patterns.TITLE_ARTICLE, part) and len(tokens) > 1 + (
-        tokens[0] in ("The", "A", "An", "I")
-    ):
-        return True
-    if len(tokens) > 2 and patterns.WORK_NOUN_RE.fullmatch(tokens[0]):
-        return True
-    if re.search(r"\w[’']s\s\w+$|\w[’']$", part) and not re.match(r"^[LD][’']", part):
-        return True
-    if is_cited and not is_acronym(part):
-        return True
-    return len(tokens) > 2 and any(
-        word.islower() and len(word) > 3 and word not in PARTICLES for word in tokens[1:]
-    )
-
-
-def is_bracketed_title(text: str) -> bool:
-    """Return whether brackets behind a name hold a title: '(The Life of Great Cities)'."""
-    if is_work(text, is_cited=False):
-        return True
-    head = re.split(r"\s(?:of|de|von|der|des|del|di|van)\s", text, maxsplit=1)[0]
-    is_long = len(text.split()) > 3 and bool(re.match(patterns.TITLE_ARTICLE, text))
-    return is_long and not is_office_phrase(head) and not has_organisation_word(text)
-
-
 def clean_publication(text: str) -> str:
     text = re.sub(r"^(?:in|on|via|to)\s", "", cut_day(trim_part(text)))
     text = re.sub(
@@ -451,6 +441,7 @@ def clean_publication(text: str) -> str:
         "",
         text,
     )
+    text = re.sub(r"\s\([a-zà-ÿ ]+\)$", "", text)
     text = patterns.QUOTED_RE.sub(lambda match: match["title"], text)
     return patterns.PUBLICATION_NOUN_RE.sub("", text) if re.search(r"[\"“]", text) else text
 

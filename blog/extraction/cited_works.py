@@ -2,10 +2,25 @@
 
 import re
 
-from blog.extraction.attribution_patterns import COUNTED_PART, QUOTED_RE
-from blog.extraction.kinds import CASE_RE
-from blog.extraction.lines import has_organisation_word, is_capitalised, is_name, is_office_phrase
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.attribution_patterns import (
+    COUNTED_PART,
+    OCCASION_END_RE,
+    OCCASION_RE,
+    QUOTED_RE,
+    TITLE_ARTICLE,
+    WORK_NOUN_RE,
+)
+from blog.extraction.kinds import CASE_RE, guess_kind
+from blog.extraction.lines import (
+    has_organisation_word,
+    is_acronym,
+    is_capitalised,
+    is_known_organisation,
+    is_name,
+    is_office_phrase,
+    strip_determiner,
+)
+from blog.extraction.vocabulary import PARTICLES, PUBLICATION, load_tables
 from lib.lazy_regex import compile_lazily
 
 # 'Orwell, George. Nineteen Eighty-Four. London: Secker, 1949.'
@@ -56,6 +71,12 @@ BY_RE = compile_lazily(
     r"[^,]*)?(?=,|$)",
     re.IGNORECASE,
 )
+# 'Petition from the chiefs to the Governor', 'Editorial in a German newspaper': no people.
+DOCUMENT_HEAD_RE = compile_lazily(
+    r"(?:Petition|Memoir|Editorial|Memorandum|Circular|Pamphlet|Resolution|Manifesto|Petitio|Eingabe|"
+    r"Denkschrift|Flugblatt|Pétition|Mémorandum|Tract|Petición|Memorándum|Panfleto|Petizione|Manifesto)"
+    r"\s(?:from|of|by|in|to|an|der|des|aus|de|des|du|dans|en|del|dei|di|in)\s"
+)
 # 'Press release, European Commission'
 RELEASE_RE = compile_lazily(
     rf"(?:{load_tables('lines')['releases']}|statement|editorial|op-ed|leitartikel|éditorial)",
@@ -92,7 +113,7 @@ PROGRAMME_RE = compile_lazily(
 )
 _GENRE_TITLE_RE = compile_lazily(rf"^(?P<genre>[^\W\d_]{{3,14}})\s{QUOTED_RE.pattern}$")
 SINGLE_MARKS_RE = compile_lazily(
-    r"(?:(?<=, )|(?<= (?:en|in|on|im|em) ))'([^']{3,120})'(?=,|\s|$)"
+    r"(?:^|(?<=, )|(?<= (?:en|in|on|im|em) ))'([^']{3,120})'(?=,|\s|$)"
 )  # A title.
 
 
@@ -109,3 +130,53 @@ def follows_title(before: str) -> bool:
     name, _, title = before.rstrip(" ,.").partition(", ")
     is_title = is_capitalised(title) and not is_office_phrase(title)
     return is_title and is_name(name) and not has_organisation_word(title)
+
+
+def is_work(part: str, *, is_cited: bool) -> bool:
+    """Return whether what follows a bare name is the title of a book, report, speech or case.
+
+    `is_cited` if a year alone follows, as after the titles of books.
+    """
+    if re.search(r"\s(?:v|vs|c)\.\s", part) or guess_kind(part) == "document":
+        return is_capitalised(part) and not is_office_phrase(part)
+    part = part.title() if part.isupper() and " " in part else part
+    tokens = part.split()
+    if OCCASION_END_RE.search(part) and is_capitalised(part):
+        return True
+    is_named_otherwise = (
+        is_office_phrase(part)
+        or has_organisation_word(part)
+        or is_known_organisation(strip_determiner(part))
+        or any(token in PUBLICATION for token in tokens)
+    )
+    if is_named_otherwise or not is_capitalised(part) or not is_capitalised(tokens[0]):
+        return False
+    if len(tokens) > 1 and re.fullmatch(r"[IVX]+", tokens[-1]):
+        return True
+    if re.match(TITLE_ARTICLE, part) and len(tokens) > 1 + (tokens[0] in ("The", "A", "An", "I")):
+        return True
+    if len(tokens) > 2 and WORK_NOUN_RE.fullmatch(tokens[0]):
+        return True
+    if re.search(r"\w[’']s\s\w+$|\w[’']$", part) and not re.match(r"^[LD][’']", part):
+        return True
+    if is_cited and not is_acronym(part):
+        return True
+    return len(tokens) > 2 and any(
+        word.islower() and len(word) > 3 and word not in PARTICLES for word in tokens[1:]
+    )
+
+
+def is_bracketed_title(text: str) -> bool:
+    """Return whether brackets behind a name hold a title: '(The Life of Great Cities)'."""
+    if is_work(text, is_cited=False):
+        return True
+    head = re.split(r"\s(?:of|de|von|der|des|del|di|van)\s", text, maxsplit=1)[0]
+    is_long = len(text.split()) > 3 and bool(re.match(TITLE_ARTICLE, text))
+    return is_long and not is_office_phrase(head) and not has_organisation_word(text)
+
+
+def may_be_title(part: str) -> bool:
+    """Return whether what follows a writer of the past is a title, whatever its words."""
+    return not (is_office_phrase(part) or is_acronym(part) or OCCASION_RE.match(part)) and (
+        guess_kind(part) != "publication" or not is_known_organisation(strip_determiner(part))
+    )

@@ -22,6 +22,7 @@ from blog.extraction.vocabulary import (
     KNOWN_PUBLICATIONS,
     ORGANISATION,
     PUBLICATION,
+    WRITERS,
 )
 from lib.lazy_regex import compile_lazily
 
@@ -103,7 +104,7 @@ def guess_kind(text: str) -> str:
         return "organisation"
     if is_numbered_document(bare) or CASE_RE.fullmatch(bare):
         return "document"
-    if _UNNAMED_PERSON_RE.match(text):
+    if _UNNAMED_PERSON_RE.match(text) or folded in WRITERS:
         return "person"
     if is_name(bare) and not DETERMINER_RE.match(text):
         return "person"

@@ -26,10 +26,20 @@ _DANGLING_RE = compile_lazily(
     r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
 )
 _TERM_RE = compile_lazily(rf"\b(?:{load_tables('dates')['terms']})$", re.IGNORECASE)
-TIME_RE = compile_lazily(r"\b\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?(?:\s?[·•])?", re.IGNORECASE)
+TIME_RE = compile_lazily(
+    r"(?:~|\b)\s?\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?"
+    r"(?:\s(?:UTC|GMT|BST|MSK|JST|[CE]E?S?T|[MP][SD]?T|E[SD]T|Uhr|hrs?)\b)?(?:\s?[·•])?",
+    re.IGNORECASE,
+)
 LIFESPAN_RE = compile_lazily(
     r"\s*[(\[]?\b(?:c\. ?|ca\. ?|\*|b\. ?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})\s?[-–—]\s?"
     r"(?:†\s?)?(?:1\d{3}|20\d\d|[1-9]\d{1,2})?(?:\s?(?:BC|AD|CE|BCE|v\. Chr\.))?[)\]]"
+)
+# 'c. 399 BC', '47 v. Chr.', '(1940s)': no dates that a calendar has.
+ANCIENT_RE = compile_lazily(
+    r"(?:[,(]\s?|\s)(?:(?:c\.|ca\.|circa|um|vers|hacia)\s?)?"
+    r"(?:(?:[1-9]\d{0,3}\s?(?:BCE?|CE|v\. ?Chr\.|av\. ?J\.-C\.|a\. ?C\.|"
+    r"до н\. ?э\.)|AD\s?[1-9]\d{0,3})(?!\w)|1[5-9]\d0s|20\d0s)\)?(?=$|,)"
 )
 YEARS_RE = compile_lazily(r"\s(?:1\d{3}|20\d\d)\s?[-–]\s?(?:1\d{3}|20\d\d)$")
 

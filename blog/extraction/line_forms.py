@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from blog.extraction.dates import join_days
+from blog.extraction.kinds import guess_kind
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -21,6 +22,14 @@ _PLATFORMS = (
 _OPENING_RE = compile_lazily(
     rf"^(?:{_TABLES['openings']})\s(?=(?:the|an?|les?|la|l[’']|der|die|een|de|het|el|il|eine?|"
     rf"une?)\s|[{_UPPER}@])"
+)
+# 'a déclaré à l'AFP Mme Anne Roux', 'dijo a la AFP el portavoz': a medium before the speaker.
+_TOLD_BY_RE = compile_lazily(
+    r"^(?:a\s(?:déclaré|dit|affirmé|expliqué|confié)\sà|(?:dijo|declaró|afirmó|explicó|señaló)\sa|"
+    r"(?:disse|afirmou|declarou)\s(?:à|ao)|(?:ha\s)?(?:detto|dichiarato|spiegato)\sa(?:ll|lla)?|"
+    r"(?:sagte|erklärte)\s(?:der|dem)|told)[\s’'](?:l[’']|la\s|le\s|el\s|the\s|Agence\s)?"
+    rf"(?P<where>[{_UPPER}][\w.-]+(?:\s(?:News|Press|Zeitung))?)\s"
+    rf"(?=(?:Mme|M\.|el|la|le|the|der|die|il|o|a)\s|[{_UPPER}][\w’'-]+\s[{_UPPER}])"
 )
 # 'said Ann Lee', 'confie Bruno Le Roux': a name of two words follows.
 _VERB_RE = compile_lazily(
@@ -196,6 +205,12 @@ _RETIRED_RE = compile_lazily(
     rf"^(?P<office>[^,]{{3,60}}?\s(?:a\.\s?D\.|i\.\s?R\.|i\.\s?E\.|em\.|e\.m\.))"
     rf"\s(?P<name>[{_UPPER}][\w’'-]+\s[{_UPPER}][^,()]{{1,40}})"
 )
+# American: '‘The Ferry,’ 1910'.
+_COMMA_IN_MARKS_RE = compile_lazily(r"(?<=\w),(?P<marks>['’\"”])(?=\s)")
+# 'Rot, A., lecture in Oslo'
+_REVERSED_RE = compile_lazily(
+    r"^(?P<last>[A-ZÀ-Þ][\w’'-]+),\s(?P<first>(?:[A-ZÀ-Þ]\.\s?-?){1,3}(?<!\s))(?=,\s[^(\d])"
+)
 _KANA_RE = compile_lazily(r"[\u3040-\u30ff]")
 _UNNAMED_RE = compile_lazily("[Aa]nonim|[Aa]nonym|ноним|нонім|(?:named|identified)$")
 # 'Video statement posted to Telegram by Ann Lee'
@@ -260,6 +275,8 @@ class Line:
 def prepare_line(text: str) -> Line:
     """Remove openings, timestamps and identifiers, and write rare forms as 'name, part'."""
     url = place = ""
+    text = _COMMA_IN_MARKS_RE.sub(r"\g<marks>,", text)
+    text = _REVERSED_RE.sub(r"\g<first> \g<last>", text)
     has_digit = any(map(str.isdigit, text))
     if has_digit and (match := _DOI_RE.search(text)):
         url, text = f"https://doi.org/{match['doi'].rstrip('.)]')}", _DOI_RE.sub("", text)
@@ -279,6 +296,8 @@ def prepare_line(text: str) -> Line:
     if "(" in text or "[" in text or "*" in text:
         text = _BRACKETED_RE.sub("", _CONTRIBUTOR_RE.sub(_keep_year, _AGENT_RE.sub("", text)))
     text = _RETIRED_RE.sub(r"\g<name>, \g<office>", text)
+    if (match := _TOLD_BY_RE.match(text)) and guess_kind(match["where"]) == "publication":
+        text = f"{text[match.end() :]}, quoted in {match['where']}"
     for pattern in (_COLLECTED_RE, _OPENING_RE, _LETTER_RE, _VERB_RE):
         if match := pattern.match(text):
             text = text[match.end() :]

@@ -21,7 +21,7 @@ _LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\
 
 def split_parts(text: str) -> list[str]:
     """Split a line at commas, dashes and dots between parts; not within brackets and marks."""
-    parts, start, depth, quoted = [], 0, 0, False
+    parts, start, depth, quoted, is_german = [], 0, 0, False, False
     cuts = {
         match.start(): match.end()
         for match in _SEPARATORS_RE.finditer(text)
@@ -30,8 +30,11 @@ def split_parts(text: str) -> list[str]:
     position = 0
     while position < len(text):
         character = text[position]
-        if character in "([（【«“„「『":
+        if character == "“" and is_german:
+            depth, is_german = max(0, depth - 1), False  # It closes after „.
+        elif character in "([（【«“„「『":
             depth += 1
+            is_german = is_german or character == "„"
         elif character in ")]）】»”」』":
             depth = max(0, depth - 1)
         elif character == '"' and not _is_hebrew_acronym(text, position):

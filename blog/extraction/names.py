@@ -215,6 +215,13 @@ def _split_owner(tokens: list[str], title: str) -> NamePart | None:
     return NamePart(match["owned"], title, owner)
 
 
+# No surnames: 'Chief Information Officer'.
+_PURE_OFFICE_RE = compile_lazily(
+    r"(?:Officer|Director|Manager|President|Secretary|Minister|Executive|Chairman|Chairwoman|Editor|"
+    r"Engineer|Analyst|Advis[eo]r|Coordinator|Correspondent|Economist|Strategist|Scientist)s?"
+)
+
+
 def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
     """'Judicial Watch president Tom Fitton', 'глава АМКУ Юрий Терентьев'."""
     positions = [
@@ -224,7 +231,8 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
     ]
     if not positions:
         return None
-    if len(positions) > 1 and positions[-1] == len(tokens) - 1 and is_capitalised(tokens[-1]):
+    is_last = positions[-1] == len(tokens) - 1 and not _PURE_OFFICE_RE.fullmatch(tokens[-1])
+    if len(positions) > 1 and is_last and is_capitalised(tokens[-1]):
         positions.pop()  # A surname that is an office: 'tennis great Billie Jean King'.
     start = _name_start(tokens, positions[-1] + 1)
     if start is None or tokens[start].casefold() in ("und", "and", "et", "y", "e", "och", "og"):

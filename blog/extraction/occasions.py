@@ -76,6 +76,7 @@ _AT_THE_RE = compile_lazily(r"at the (?!.*(?:[A-Z]{2}|[’'.]))(?:[A-Z][a-z]+\s?
 
 # Questions to a government, whose names contain an office.
 _QUESTIONS_RE = compile_lazily(
+    r"State of the (?:Union|Nation|State|City|European Union)(?: (?:address|speech))?(?: \d{4})?|"
     r"(?:Prime|First) Minister[’']s Questions|Question Time|questions? (?:au|à la|to the) \w+|"
     r"questions orales|"
     r"sesión de control.*|Question Period|vragenuur|frågestund\w*|spørretime\w*|spørgetime\w*",
@@ -92,7 +93,11 @@ def is_occasion(part: str, *, after_role: bool = False) -> bool:
     if _QUESTIONS_RE.fullmatch(bare):
         return True
     head = _PREPOSITION_RE.split(bare, maxsplit=1)[0].split()
-    if not head or is_office_phrase(" ".join(head)) or _BODY_RE.match(bare):
+    if not head or _BODY_RE.match(bare):
+        return False
+    if len(head) > 1 and re.search(r"[’']s?$", head[-2]) and _is_occasion_word(head[-1]):
+        return True  # 'the Lord Mayor’s Banquet'
+    if is_office_phrase(" ".join(head)):
         return False
     if _LOCATIVE_RE.search(part) or (not after_role and _CONFERENCE_RE.search(part)):
         return True

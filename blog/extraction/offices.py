@@ -118,6 +118,11 @@ _QUOTED_EMPLOYER_RE = compile_lazily(
     r"кн[иі]ж|film|książk|powieś|spektakl|piosenk|román|knih|píseň|seriál)"
     r"[а-яёіїєґa-zà-ž-]{4,}\s[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]"
 )
+_TEACHER_RE = compile_lazily(
+    r"(?:professor(?:in|a)?|lecturer|reader|docent|dozent(?:in)?|professeure?|profesora?|catedrátic[oa]|"
+    r"professora|docente|professoressa|hoogleraar|profesor(?:ka)?|профессор)",
+    re.IGNORECASE,
+)
 _LEGAL_FORMS = frozenset({"plc", "eG", "gGmbH", "mbH", "a.s.", "s.r.o.", "sp.", "z", "o.o."})
 _CONJUNCTION_RE = compile_lazily(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
@@ -266,7 +271,7 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             continue
         if re.match(r"^(?:State|[ÉE]tat|Estado|Stato)\b", place) and not match["strong"]:
             continue
-        if not match["strong"] and _is_subject(near, place):
+        if not match["strong"] and (_is_subject(near, place) or _is_taught(office, place)):
             continue
         if preposition in ("του", "της", "των") and not (
             is_acronym(place) or has_organisation_word(near)
@@ -297,6 +302,7 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 has_organisation_word(near)
                 or is_acronym(first)
                 or re.match(r"^[A-Z]\w*-[A-Z]$", first)
+                or place[0] in '„“«"'
                 or _is_foreign(place)
             ):
                 continue
@@ -304,6 +310,12 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 continue
         return left.strip(" ,"), _unquote(place)
     return None
+
+
+def _is_taught(office: str, place: str) -> bool:
+    """Return whether a professor's subject follows: 'Professor of Radiology', 'of the Practice'."""
+    is_teacher = bool(_TEACHER_RE.fullmatch(office.strip(PUNCTUATION)))
+    return is_teacher and not (has_organisation_word(place) or is_acronym(place.split()[0]))
 
 
 def _is_subject(near: str, place: str) -> bool:

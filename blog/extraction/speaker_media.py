@@ -33,7 +33,7 @@ _TOLD_RE = compile_lazily(
 )
 _POSTED_RE = compile_lazily(
     rf"^(?P<who>.*\S)\s+(?:on|via|vía|tramite|über|sur|auf|en|no|su|op|på|w|na|в|"
-    rf"у)\s+(?P<where>{PLATFORM_RE.pattern})$",
+    rf"у)\s+(?P<where>(?:[A-ZÀ-Þ][\w’'.-]+\s){{0,3}}(?:{PLATFORM_RE.pattern}))$",
     re.IGNORECASE,
 )
 # 'Michael Lewis to NPR's Terry Gross'

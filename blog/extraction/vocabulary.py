@@ -108,6 +108,9 @@ KNOWN_ORGANISATIONS = frozenset(load_words("known_organisations"))
 KNOWN_PUBLICATIONS = frozenset(load_words("known_publications"))
 
 
+WRITERS = frozenset(load_words("writers"))
+
+
 PLACES = frozenset(load_words("places"))
 
 
