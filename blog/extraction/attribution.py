@@ -40,7 +40,7 @@ from blog.extraction.cited_works import (
 from blog.extraction.kinds import guess_kind
 from blog.extraction.line_dates import ANCIENT_RE, LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
 from blog.extraction.line_forms import ATTRIBUTED_BY_RE, prepare_line
-from blog.extraction.line_parts import split_parts
+from blog.extraction.line_parts import split_parts, unwrap
 from blog.extraction.lines import (
     DETERMINER_RE,
     has_organisation_word,
@@ -192,7 +192,7 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         text = _LEADING_RE.sub("", text)
     prepared = prepare_line(text)
     text, url = prepared.text, url or prepared.url
-    text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", _unwrap(text)))
+    text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", unwrap(text)))
     if title := QUOTED_RE.fullmatch(text):
         return Attribution(title["title"].strip(" ,."), kind="publication", url=url.rstrip(".,;"))
     if reference := find_scripture(text):
@@ -302,6 +302,11 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if not publication and len(parts) > 1 and DOCUMENT_HEAD_RE.match(parts[0]):
         rest = read_rest(parts[1:], "", is_cited=is_cited)
         return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
+    if len(parts) > 1 and _is_full_name(parts[0]) and _names_two(parts[1]):
+        rest = read_rest(parts[2:], "", is_cited=is_cited)
+        return Attribution(
+            f"{parts[0]}, {parts[1]}", publication=rest.publication or publication, place=rest.place
+        )
     if len(parts) > 1 and _is_employer(parts[0]) and _is_full_name(parts[1]):
         parts[:2] = [parts[1], parts[0]]  # 'ECB – Ann Lee'
     known = _find_known(parts, find_known)
@@ -309,6 +314,12 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if is_release and not known and " " not in read.name and not read.role:
         read = replace(read, kind="organisation")  # No person's: 'Press release, Ofgem'.
     return replace(read, publication=publication) if publication else read
+
+
+def _names_two(part: str) -> bool:
+    """Return whether a part is two more authors: 'Ann Lee & Bo Rot'."""
+    match = _JOINT_RE.match(part)
+    return bool(match) and all(map(_is_full_name, match.group("one", "two")))
 
 
 def _is_employer(part: str) -> bool:
@@ -468,15 +479,6 @@ def _take(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     before, after = text[: match.start()].rstrip(), text[match.end() :].lstrip()
     is_between = before[-1:].isalnum() and after[:1].isalnum()
     return f"{before}{',' if is_between else ''} {after}".strip(), match[0]
-
-
-def _unwrap(text: str) -> str:
-    while len(text) > 2 and (text[0], text[-1]) in {("(", ")"), ("[", "]"), ("（", "）")}:
-        inner = text[1:-1]
-        if any(mark in inner for mark in "()[]（）"):
-            break
-        text = inner.strip()
-    return text
 
 
 def _join(*roles: str) -> str:

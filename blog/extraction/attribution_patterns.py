@@ -38,7 +38,12 @@ PAGES_RE = compile_lazily(
     r"(?:folge|episode|épisode|episodio|ep\.|odcinek|díl|выпуск|avsnitt|afsnit|aflevering)\s#?\d+|"
     r"n[.°º]\s?\d.*|\[\d{4}\] [A-Z].*\d.*|(?:\d+|[IVX]{1,5}[a-z]?) [A-Z][a-zA-Z]{1,3} \d+/\d+|"
     r"dissenting|concurring|\d+ (?:U\.\s?S\.|S\. Ct\.|F\.[23]d) \d+|"
-    r"(?:attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
+    r"(?:probably|supposedly|allegedly|(?:loosely )?(?:adapted|modified|misattributed)|"
+    r"probablement|wahrscheinlich|angeblich|probablemente|adapté|adaptado|probabilmente|"
+    r"(?:answering|responding|commenting|reacting|replying|respondiendo|comentando|hablando|répondant|"
+    r"commentant|rispondendo|commentando)\s.*|"
+    r"(?-i:on|about|über|sobre|sur|à propos de)\s(?!behalf\b|\w{1,3}\s(?-i:[A-Z]))(?-i:[a-zà-ÿ]).*|"
+    r"attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
     r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
     r"säger|sier|siger|powiedział|powiedziała|řekl|řekla|сказал|сказала|заявил|заявила|сказав|"
     r"сказала)|(?:born|née?|geb\.|geboren|born in|né en|født|född)\s.*)$",
@@ -309,6 +314,11 @@ DESCRIBED_RE = compile_lazily(
 # 'a diver', 'a Labour supporter': unlike 'a giornalisti', it ends in a consonant.
 ENGLISH_NOUN_RE = compile_lazily(
     r"an?\s(?:[A-Za-z][\w’'-]*\s){0,3}[a-z][a-z’'-]*[b-df-hj-np-rtv-z]"
+)
+# 'Trafalgar Square': where people speak to a crowd.
+SQUARE_RE = compile_lazily(
+    r"(?:[A-ZÀ-Þ][\w’'-]*\s){1,3}(?:Square|Plaza|Gate|Avenue|Boulevard)|Place\s(?:de\s(?:la\s)?|d[eu]\s)?[A-ZÀ-Þ]\w+|"
+    r"Plaza\s(?:de\s)?[A-ZÀ-Þ]\w+|Piazza\s(?:del\s)?[A-ZÀ-Þ]\w+|[A-ZÄÖÜ]\w+platz"
 )
 # The place and the publisher of a book: 'MA: Example Press'.
 IMPRINT_RE = compile_lazily(

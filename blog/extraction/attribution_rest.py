@@ -94,7 +94,8 @@ class _RestReader:
                 rest.place = f"{seat['town']}, {part}"
                 rest.affiliation = rest.affiliation[: seat.start()]
             return True
-        if part.casefold() in PLACES or patterns.TOWN_RE.match(part):
+        is_square = patterns.SQUARE_RE.fullmatch(part) and not self.rest.place
+        if part.casefold() in PLACES or patterns.TOWN_RE.match(part) or is_square:
             rest.place = f"{rest.place}, {part}" if rest.place else part
             return True
         return False

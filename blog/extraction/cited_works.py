@@ -8,6 +8,7 @@ from blog.extraction.attribution_patterns import (
     OCCASION_RE,
     QUOTED_RE,
     TITLE_ARTICLE,
+    TOLD_RE,
     WORK_NOUN_RE,
 )
 from blog.extraction.kinds import CASE_RE, guess_kind
@@ -111,6 +112,10 @@ PROGRAMME_RE = compile_lazily(
     r"подкаст|podkast)\s[\"“„«‹](?P<title>[^\"”“»«›‹]{2,120})[\"”“»›]",
     re.IGNORECASE,
 )
+# Words within titles, but not within the names of employers: 'Kafka on the Shore'.
+_INNER_WORD_RE = compile_lazily(
+    r"\w\s(?:to|on the|in the|into|upon|beyond the)\s[A-Z]|^[A-Z]\w+ing the [A-Z]"
+)
 _GENRE_TITLE_RE = compile_lazily(rf"^(?P<genre>[^\W\d_]{{3,14}})\s{QUOTED_RE.pattern}$")
 SINGLE_MARKS_RE = compile_lazily(
     r"(?:^|(?<=, )|(?<= (?:en|in|on|im|em) ))'([^']{3,120})'(?=,|\s|$)"
@@ -161,6 +166,8 @@ def is_work(part: str, *, is_cited: bool) -> bool:
         return True
     if is_cited and not is_acronym(part):
         return True
+    if _INNER_WORD_RE.search(part):
+        return True
     return len(tokens) > 2 and any(
         word.islower() and len(word) > 3 and word not in PARTICLES for word in tokens[1:]
     )
@@ -177,6 +184,11 @@ def is_bracketed_title(text: str) -> bool:
 
 def may_be_title(part: str) -> bool:
     """Return whether what follows a writer of the past is a title, whatever its words."""
-    return not (is_office_phrase(part) or is_acronym(part) or OCCASION_RE.match(part)) and (
+    words = part.split()
+    is_role = (
+        is_office_phrase(part) if len(words) < 3 else is_office_phrase(f"{words[0]} {words[-1]}")
+    )
+    is_told = part[:1].islower() and bool(TOLD_RE.match(part))
+    return not (is_role or is_told or is_acronym(part) or OCCASION_RE.match(part)) and (
         guess_kind(part) != "publication" or not is_known_organisation(strip_determiner(part))
     )

@@ -13,6 +13,15 @@ _WHICH = (
     r"(?:(?:both|all|staff|file|pool|stock|cover|lead|header|hero|featured?|top|main|handout|"
     r"official(?:\s\w+){0,3}?)\s)?"
 )
+# In brackets, any word may be before: '(Express photo by Ann Lee)'.
+_OWN_PHOTO_RE = compile_lazily(
+    r"^(?:[\w’'.-]+\s){1,3}(?:photo|image|foto)\s(?:by|von|di|por|par)\s(?=(?-i:[A-ZÀ-ÞА-Я]))",
+    re.IGNORECASE,
+)
+# 'The stars.Image: dpa', as pages without white space are pasted.
+_GLUED_RE = compile_lazily(
+    rf"(?<=[a-zà-ÿ\d][.!?…”»)])(?=(?-i:[A-ZÀ-ÞА-Я]))(?=(?:{LABEL})\s?[:：])", re.IGNORECASE
+)
 _PICTURE = (
     rf"{_WHICH}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|screenshot|"
     rf"collage|foto|crédit|credit)s?"
@@ -52,7 +61,7 @@ _TAIL_AGENCY_RE = compile_lazily(
     rf"–—/-]\s*)?(?P<credit>(?:{_WORD}(?:\s{_WORD}){{0,3}}\s?(?:/|"
     rf"\svia\s|"
     rf"\s?\|\s?))?(?:{AGENCIES})(?:(?:\s?/\s?|\svia\s|"
-    rf"\s)(?:[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
+    rf"\s)(?:(?:{AGENCIES})(?!\w)|[A-ZÀ-Þ][\w.’'-]+(?:\s[A-ZÀ-Þ][\w.’'-]+){{0,3}})){{0,4}})[\s.]*$",
     re.DOTALL,
 )
 _SLASH_CHAIN_RE = compile_lazily(
@@ -188,7 +197,7 @@ def split_credit(caption: str) -> tuple[str, str]:
     'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
     """
     caption = " ".join(caption.split()).replace("／", "/")
-    caption = re.sub(r"\b([Cc]redit)(?:\.{3}|…)\s*", r"\1: ", caption)
+    caption = _GLUED_RE.sub(" ", re.sub(r"\b([Cc]redit)(?:\.{3}|…)\s*", r"\1: ", caption))
     if caption[:1] in "*_" and len(caption) > 2:  # Markdown: '*The pier.* Photo: Ann Lee'.
         caption = re.sub(r"[*_]+(?=\s|$)", "", caption.lstrip("*_"))
     if len(caption) > MAX_CAPTION:
@@ -217,6 +226,9 @@ def _split_tail(caption: str) -> tuple[str, str]:
         if match := pattern.match(caption):
             if pattern is _TAIL_LABEL_RE and (later := _find_later_label(match)):
                 return later
+            if match["caption"].endswith(",") and " | " in match["credit"]:
+                head, _, credit = caption.rpartition(" | ")  # 'The square, Nepal | dpa'
+                return head, clean_credit(credit)
             return match["caption"].strip(" |–—-/·•"), clean_credit(match["credit"])
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
@@ -277,7 +289,7 @@ def _is_credit(text: str) -> bool:
 
 
 def _is_labelled(text: str) -> bool:
-    return bool(_LABELLED_RE.match(text))
+    return bool(_LABELLED_RE.match(text) or _OWN_PHOTO_RE.match(text))
 
 
 def clean_credit(credit: str) -> str:
@@ -286,6 +298,6 @@ def clean_credit(credit: str) -> str:
     previous = None
     while previous != credit:
         previous = credit
-        credit = _LABEL_START_RE.sub("", credit).strip()
+        credit = _OWN_PHOTO_RE.sub("", _LABEL_START_RE.sub("", credit)).strip()
         credit = re.sub(r"^[(\[（]\s*|\s*[)\]）]$", "", credit).strip(" .")
     return credit + ")" * (credit.count("(") > credit.count(")"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from blog.extraction.dates import join_days
 from blog.extraction.kinds import guess_kind
+from blog.extraction.lines import is_office_phrase
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -211,6 +212,12 @@ _COMMA_IN_MARKS_RE = compile_lazily(r"(?<=\w),(?P<marks>['’\"”])(?=\s)")
 _REVERSED_RE = compile_lazily(
     r"^(?P<last>[A-ZÀ-Þ][\w’'-]+),\s(?P<first>(?:[A-ZÀ-Þ]\.\s?-?){1,3}(?<!\s))(?=,\s[^(\d])"
 )
+# Behind an office without a comma: 'prezes stowarzyszenia w rozmowie z OKO'.
+_IN_TALK_RE = compile_lazily(
+    r"(?<=[a-zà-ÿ])\s(?=(?:w rozmowie z|w wywiadzie dla|im (?:Interview|Gespräch) mit|"
+    r"dans un entretien (?:à|au|avec)|en entrevista con|em entrevista (?:a|à|ao|para)|"
+    r"in un[’']intervista (?:a|al)|v rozhovoru (?:pro|s)|i en intervju med|в интервью)\s)"
+)
 _KANA_RE = compile_lazily(r"[\u3040-\u30ff]")
 _UNNAMED_RE = compile_lazily("[Aa]nonim|[Aa]nonym|ноним|нонім|(?:named|identified)$")
 # 'Video statement posted to Telegram by Ann Lee'
@@ -276,6 +283,8 @@ def prepare_line(text: str) -> Line:
     """Remove openings, timestamps and identifiers, and write rare forms as 'name, part'."""
     url = place = ""
     text = _COMMA_IN_MARKS_RE.sub(r"\g<marks>,", text)
+    if "," in text or is_office_phrase(text):
+        text = _IN_TALK_RE.sub(", ", text)
     text = _REVERSED_RE.sub(r"\g<first> \g<last>", text)
     has_digit = any(map(str.isdigit, text))
     if has_digit and (match := _DOI_RE.search(text)):

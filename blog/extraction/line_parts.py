@@ -75,3 +75,13 @@ def _join_lists(parts: list[str]) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+def unwrap(text: str) -> str:
+    """Remove the brackets around a whole line."""
+    while len(text) > 2 and (text[0], text[-1]) in {("(", ")"), ("[", "]"), ("（", "）")}:
+        inner = text[1:-1]
+        if any(mark in inner for mark in "()[]（）"):
+            break
+        text = inner.strip()
+    return text

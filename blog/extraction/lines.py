@@ -64,6 +64,8 @@ _GERMAN_ORGANISATION_RE = compile_lazily(
 def is_office(word: str) -> bool:
     """Return whether a word is an office or occupation, also as the end of a compound."""
     bare = re.sub(r"[’']s?$", "", word.strip(PUNCTUATION))
+    if bare == "Great":
+        return False  # 'Great Minds Agency', but 'tennis great'.
     if bare in OFFICE and bare not in _NEWSPAPERS or GERMAN_OFFICE_RE.fullmatch(bare):
         return True
     if _GERMAN_WOMAN_RE.fullmatch(bare) and bare.casefold() not in GIVEN_NAMES:

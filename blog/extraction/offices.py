@@ -19,6 +19,7 @@ from blog.extraction.vocabulary import (
     KNOWN_PUBLICATIONS,
     LINKS,
     PARTICLES,
+    PLACES,
     PUBLICATION,
     SUBJECTS,
 )
@@ -118,6 +119,11 @@ _QUOTED_EMPLOYER_RE = compile_lazily(
     r"кн[иі]ж|film|książk|powieś|spektakl|piosenk|román|knih|píseň|seriál)"
     r"[а-яёіїєґa-zà-ž-]{4,}\s[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]"
 )
+# Offices of companies, after which 'von' leads to no place: 'Geschäftsführer von Brix'.
+_BUSINESS_RE = compile_lazily(
+    r"(?:geschäftsführer|gründer|inhaber|vorstandsmitglied|vorständ|ceo|cto|cfo)(?:in|innen|s|n)?$",
+    re.IGNORECASE,
+)
 _TEACHER_RE = compile_lazily(
     r"(?:professor(?:in|a)?|lecturer|reader|docent|dozent(?:in)?|professeure?|profesora?|catedrátic[oa]|"
     r"professora|docente|professoressa|hoogleraar|profesor(?:ka)?|профессор)",
@@ -173,6 +179,9 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
         and is_known_organisation(tokens[1])
     ):
         return f"{tokens[0]} {' '.join(tokens[2:])}", tokens[1]  # 'Senior Pentagon official'
+    behind = tokens[offices[-1] + 1 :]
+    if behind and all(word in ADJECTIVE for word in behind):
+        return text, ""  # 'Directeur Administratif'
     if has_organisation_word(text) and offices[-1] < len(tokens) - 1:
         tail = tokens[offices[-1] + 1 :]
         if is_capitalised(tail[0]) and all(
@@ -231,7 +240,13 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
             preposition in _LOOSE_PREPOSITIONS or (match["elided"] and preposition[0] != "d")
         )
         if needs_organisation and not (
-            is_organisation_word(place.split()[0]) or is_known_organisation(place)
+            is_organisation_word(place.split()[0])
+            or is_known_organisation(place)
+            or (
+                _deals_with_subject(left)
+                and is_capitalised(place)
+                and place.casefold() not in PLACES
+            )
         ):
             continue
         adjectives = re.match(r"^(?:[a-z][\w-]*\s){1,2}(?=[A-Z])", place)
@@ -303,6 +318,8 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 or is_acronym(first)
                 or re.match(r"^[A-Z]\w*-[A-Z]$", first)
                 or place[0] in '„“«"'
+                or re.match(r"\w*[a-z][A-Z]", first)  # 'NeXify'
+                or (preposition == "von" and _BUSINESS_RE.search(office))
                 or _is_foreign(place)
             ):
                 continue
@@ -310,6 +327,13 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
                 continue
         return left.strip(" ,"), _unquote(place)
     return None
+
+
+def _deals_with_subject(office: str) -> bool:
+    """Return whether an office ends in its subject: 'directora de marketing'."""
+    words = office.split()
+    is_genitive = len(words) > 2 and words[-2] in ("de", "di", "du")
+    return is_genitive and words[-1].casefold() in SUBJECTS
 
 
 def _is_taught(office: str, place: str) -> bool:

@@ -38,6 +38,7 @@ def test_line_of_a_photographer_and_an_agency_is_a_credit(line):
         ("Staff photo by Paul Marsh", "Paul Marsh"),
         ("Photo credit should read PAUL MARSH/AFP/Getty Images", "PAUL MARSH/AFP/Getty Images"),
         ("Автор фото: Интерфакс", "Интерфакс"),
+        ("Mandatory Credit: Photo by Nora Wells/NurPhoto", "Nora Wells/NurPhoto"),
         ("Collage: Paul Marsh / Courier, Fotos: dpa", "Paul Marsh / Courier, Fotos: dpa"),
     ],
 )
@@ -86,6 +87,26 @@ def test_label_of_two_words_is_no_part_of_the_credit(line, credit):
             "Rita Prado, em foto de 3 de maio de 2011",
             "Davi Luz/AP Photo",
         ),
+        (
+            "Outside the hall. (Courier Photo by Nora Wells/File)",
+            "Outside the hall.",
+            "Nora Wells/File",
+        ),
+        (
+            "The stars.Image: picture-alliance/dpa/N. Wells",
+            "The stars.",
+            "picture-alliance/dpa/N. Wells",
+        ),
+        (
+            "It had no address.Credit...Nora Wells/The Courier",
+            "It had no address.",
+            "Nora Wells/The Courier",
+        ),
+        (
+            "The quake in Gorkha, Nepal | picture-alliance/dpa/AP",
+            "The quake in Gorkha, Nepal",
+            "picture-alliance/dpa/AP",
+        ),
         ("The sensor (photo courtesy Brightwater.)", "The sensor", "Brightwater"),
         ("6/12/04 Staff Photo by Paul Marsh/COURIER", "6/12/04", "Paul Marsh/COURIER"),
         ("会议现场。/ 清河日报记者 摄", "会议现场。", "清河日报记者"),
@@ -95,8 +116,8 @@ def test_label_of_two_words_is_no_part_of_the_credit(line, credit):
             "清河日报记者 李雷",
         ),
         (
-            "A view of the old market square in Turku at dusk, Nora Wells, CC BY 4.0, via Wikimedia "
-            "Commons",
+            "A view of the old market square in Turku at dusk, Nora Wells, CC BY 4.0, "
+            "via Wikimedia Commons",
             "A view of the old market square in Turku at dusk",
             "Nora Wells, CC BY 4.0, via Wikimedia Commons",
         ),
@@ -117,6 +138,8 @@ def test_second_credit_and_licence_belong_to_the_credit(line, caption, credit):
         "All rights reserved, the banner says",
         "The choir sang via a loudspeaker",
         "Ferry via Calais",
+        "See example.com/photo: it lists all",
+        "The mayor (in a photo by the river)",
     ],
 )
 def test_caption_without_a_credit_is_kept_whole(line):
