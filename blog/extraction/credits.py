@@ -48,6 +48,7 @@ _TAIL_LABEL_RE = compile_lazily(
     rf"(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
+_ARTICLE_RE = re.compile(r"(?:the|an?|his|her|their|its|my|our|der|die|das|la|le|el|il)\s[a-zà-ÿ]")
 _LATER_LABEL_RE = compile_lazily(rf"\s(?:[|–—-]\s)?(?:{LABEL})\s?[:：=]\s?(?=\S)", re.IGNORECASE)
 _RESERVED_RE = compile_lazily(
     r"[\s,.]*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
@@ -226,6 +227,8 @@ def _split_tail(caption: str) -> tuple[str, str]:
         if match := pattern.match(caption):
             if pattern is _TAIL_LABEL_RE and (later := _find_later_label(match)):
                 return later
+            if pattern is _TAIL_LABEL_RE and _is_prose(match):
+                continue
             if match["caption"].endswith(",") and " | " in match["credit"]:
                 head, _, credit = caption.rpartition(" | ")  # 'The square, Nepal | dpa'
                 return head, clean_credit(credit)
@@ -233,6 +236,12 @@ def _split_tail(caption: str) -> tuple[str, str]:
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
+
+
+def _is_prose(match: re.Match[str]) -> bool:
+    """Return whether words of a sentence look like a label: 'in a photo by the river'."""
+    is_close = match["label"].rstrip()[-1:].isalpha() and match["caption"][-1:] not in '.!?…。”"»)'
+    return is_close and bool(_ARTICLE_RE.match(match["credit"]))
 
 
 def _find_later_label(match: re.Match[str]) -> tuple[str, str] | None:
