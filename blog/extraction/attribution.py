@@ -9,7 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from blog.extraction import asian_lines
-from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE, QUOTED_RE, SAID_RE
+from blog.extraction.attribution_patterns import (
+    BRACKETED_RE,
+    BUSINESS_RE,
+    PLATFORM_RE,
+    QUOTED_RE,
+    SAID_RE,
+)
 from blog.extraction.attribution_rest import (
     RestOfLine,
     clean_publication,
@@ -46,12 +52,12 @@ from blog.extraction.lines import (
     has_organisation_word,
     is_acronym,
     is_capitalised,
-    is_known_organisation,
     is_name,
     is_office_phrase,
     strip_determiner,
 )
 from blog.extraction.locators import cut_locators, split_work
+from blog.extraction.name_order import JOINT_RE, is_full_name, join_authors, put_name_first
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
@@ -147,10 +153,6 @@ _OBITUARY_RE = compile_lazily(
     r"(?:obituar(?:y|ies)|nachruf|nécrologie|obituario|necrologio|obituário|nekrolog|dödsruna|"
     r"некролог)\b",
     re.IGNORECASE,
-)
-# 'Prime Minister Ann Lee and President Bo Rot': the office before each of two names.
-_JOINT_RE = compile_lazily(
-    r"^(?P<one>[^,]{5,80}?)\s(?:and|und|et|y|e|en|och|og|i|и|та|&)\s(?P<two>[^,]{5,80})$"
 )
 
 
@@ -291,7 +293,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
     elif parts and (match := _TOPIC_RE.match(parts[0])) and _is_surely_named(match["who"]):
         parts[0] = match["who"]
-    elif parts and (match := _IN_RE.match(parts[0])) and _is_full_name(match["who"]):
+    elif parts and (match := _IN_RE.match(parts[0])) and is_full_name(match["who"]):
         parts[0] = match["who"]
         if match["where"].casefold() in PLACES:
             parts.append(match["where"])
@@ -299,16 +301,16 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
             publication = publication or match["where"]
     if not parts:
         return Attribution(name=text, kind=guess_kind(text))
-    if not publication and len(parts) > 1 and DOCUMENT_HEAD_RE.match(parts[0]):
-        rest = read_rest(parts[1:], "", is_cited=is_cited)
-        return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
-    if len(parts) > 1 and _is_full_name(parts[0]) and _names_two(parts[1]):
-        rest = read_rest(parts[2:], "", is_cited=is_cited)
-        return Attribution(
-            f"{parts[0]}, {parts[1]}", publication=rest.publication or publication, place=rest.place
-        )
-    if len(parts) > 1 and _is_employer(parts[0]) and _is_full_name(parts[1]):
-        parts[:2] = [parts[1], parts[0]]  # 'ECB – Ann Lee'
+    if len(parts) > 1:
+        if not publication and DOCUMENT_HEAD_RE.match(parts[0]):
+            rest = read_rest(parts[1:], "", is_cited=is_cited)
+            return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
+        if joint := join_authors(parts):
+            rest = read_rest(parts[2:], "", is_cited=is_cited)
+            title = rest.publication or publication
+            return Attribution(joint, publication=title, place=rest.place)
+        title, parts = put_name_first(parts)
+        publication = publication or title
     known = _find_known(parts, find_known)
     read = known or _combine(parts, is_cited=is_cited)
     if is_release and not known and " " not in read.name and not read.role:
@@ -316,26 +318,9 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     return replace(read, publication=publication) if publication else read
 
 
-def _names_two(part: str) -> bool:
-    """Return whether a part is two more authors: 'Ann Lee & Bo Rot'."""
-    match = _JOINT_RE.match(part)
-    return bool(match) and all(map(_is_full_name, match.group("one", "two")))
-
-
-def _is_employer(part: str) -> bool:
-    return guess_kind(part) == "organisation" and (
-        part.isupper() and is_acronym(part) or is_known_organisation(part)
-    )
-
-
-def _is_full_name(who: str) -> bool:
-    first, _, others = who.partition(" ")
-    return bool(others) and first.casefold() in GIVEN_NAMES and is_name(who)
-
-
 def _is_surely_named(who: str) -> bool:
     named = split_name(who)
-    return named.is_person and " " in named.name and (bool(named.role) or _is_full_name(named.name))
+    return named.is_person and " " in named.name and (bool(named.role) or is_full_name(named.name))
 
 
 def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
@@ -355,7 +340,7 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
     if (
         membership.islower()
         and has_organisation_word(membership)
-        and not (head.role or _is_full_name(first))
+        and not (head.role or is_full_name(first))
     ):
         membership, head = "", NamePart(first, is_person=False)  # 'Save Our Lido (campaign group)'
     if _OBITUARY_RE.match(first):
@@ -371,6 +356,8 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
             second = replace(second, is_person=False)  # 'Nurse, Leeds'
         starts_with_office = is_office_phrase(first)
         is_named = second.is_person and is_capitalised(second.name)
+        is_business = BUSINESS_RE.fullmatch(first) and not is_full_name(second.name)
+        is_named = is_named and not is_business  # 'CEO, Nexus Freight'
         is_titled = bool(second.role) and is_name(second.name) and " " in second.name
         if starts_with_office and is_named and (is_titled or not is_office_phrase(others[0])):
             role, affiliation = split_office(first, before_name=True)
@@ -440,7 +427,7 @@ def _is_weak_head(head: NamePart, first: str, second: str) -> bool:
 
 def _join_speakers(part: str) -> str:
     """Return the names of two people of whom the second has an office of their own, or ''."""
-    if not (match := _JOINT_RE.match(part)):
+    if not (match := JOINT_RE.match(part)):
         return ""
     one, two = (split_name(half) for half in match.groups())
     is_full = all(half.is_person and " " in half.name and is_name(half.name) for half in (one, two))

@@ -57,6 +57,12 @@ GENRE_RE = compile_lazily(
     r"diari|memorie|quaderni|autobiografia|diários?|memórias|cadernos|дневник(?:и|ов)?|записки|"
     r"воспоминания|письма)"
 )
+# Offices of companies, without a name: 'CEO, Nexus Freight'.
+BUSINESS_RE = compile_lazily(
+    r"(?:[Aa]n?\s|[Tt]he\s)?(?:(?:[Cc]o-?|[Mm]anaging\s|[Ff]ormer\s|[Ss]enior\s|[Ee]xecutive\s)?(?:CEO|CFO|CTO|COO|CMO|"
+    r"CIO|CISO|[Ff]ounder|[Oo]wner|[Dd]irector|[Mm]anager)|Chief\s(?:[A-Z]\w+\s(?:&\s)?){1,4}Officer|"
+    r"(?:[A-Z]\w+\s){1,2}(?:Manager|Director))"
+)
 # Roles of people who are not employed by a newspaper that follows: 'minister', 'novelist'.
 OUTSIDER_RE = compile_lazily(
     r"\b(?:\w*minister|ministre|ministr[oa]|senat\w+|mayor|maire|alcalde|alcaldesa|sindaco|sindaca|"

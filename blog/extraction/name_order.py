@@ -1,0 +1,45 @@
+"""Attribution lines in which the name is not the first part, or several authors are."""
+
+from blog.extraction.attribution_patterns import OCCASION_RE
+from blog.extraction.kinds import guess_kind
+from blog.extraction.lines import is_acronym, is_known_organisation, is_name
+from blog.extraction.vocabulary import GIVEN_NAMES
+from lib.lazy_regex import compile_lazily
+
+# 'Prime Minister Ann Lee and President Bo Rot': the office before each of two names.
+JOINT_RE = compile_lazily(
+    r"^(?P<one>[^,]{5,80}?)\s(?:and|und|et|y|e|en|och|og|i|и|та|&)\s(?P<two>[^,]{5,80})$"
+)
+
+
+def is_full_name(who: str) -> bool:
+    """Return whether a text is a person's name that begins with a frequent given name."""
+    first, _, others = who.partition(" ")
+    return bool(others) and first.casefold() in GIVEN_NAMES and is_name(who)
+
+
+def join_authors(parts: list[str]) -> str:
+    """Return the names of three authors: 'Ann Lee', 'Bo Rot & Cy Marsh'; '' for other parts."""
+    match = JOINT_RE.match(parts[1]) if is_full_name(parts[0]) else None
+    is_joint = match and all(map(is_full_name, match.group("one", "two")))
+    return f"{parts[0]}, {parts[1]}" if is_joint else ""
+
+
+def put_name_first(parts: list[str]) -> tuple[str, list[str]]:
+    """Move an employer or a title behind the name after it: 'ECB – Ann Lee'.
+
+    Return the title of a document or a speech, or '', and the other parts.
+    """
+    if not is_full_name(parts[1]):
+        return "", parts
+    if guess_kind(parts[0]) == "document" or OCCASION_RE.match(parts[0]):
+        return parts[0], parts[1:]
+    if _is_employer(parts[0]):
+        return "", [parts[1], parts[0], *parts[2:]]
+    return "", parts
+
+
+def _is_employer(part: str) -> bool:
+    return guess_kind(part) == "organisation" and (
+        part.isupper() and is_acronym(part) or is_known_organisation(part)
+    )
