@@ -391,7 +391,13 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         return Attribution(strip_determiner(first), kind="organisation")  # 'la Drees, le service …'
     is_writer = head.name.casefold() in WRITERS
     is_cited = is_cited and not head.role
-    rest = read_rest(others, head.affiliation, is_cited=is_cited, is_writer=is_writer)
+    rest = read_rest(
+        others,
+        head.affiliation,
+        is_cited=is_cited,
+        is_writer=is_writer,
+        are_two=bool(JOINT_RE.match(head.name)),
+    )
     affiliation = rest.affiliation
     is_title = bool(membership) and is_name(first) and is_bracketed_title(membership)
     if is_title:

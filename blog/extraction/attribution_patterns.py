@@ -57,6 +57,16 @@ GENRE_RE = compile_lazily(
     r"diari|memorie|quaderni|autobiografia|diários?|memórias|cadernos|дневник(?:и|ов)?|записки|"
     r"воспоминания|письма)"
 )
+# A text and whom it is for: 'report to the Senate', 'Brief an den Magistrat'. No office there.
+SENT_TEXT_RE = compile_lazily(
+    r"(?:\w+\s)?(?:reports?|memos?|memorandum|petition|submission|evidence|testimony|dispatch|"
+    r"telegram|cable|message|notes?|letters?|e-?mails?|bericht|brief|eingabe|schreiben|denkschrift|"
+    r"gutachten|botschaft|telegramm|rapport|mémoire|lettre|pétition|télégramme|informe|carta|petición|"
+    r"memorial|mensaje|relazione|lettera|petizione|messaggio|relatório|petição|mensagem|brev|raport|"
+    r"доклад|письмо|записка|обращение|лист|звернення)\s"
+    r"(?:to|before|an|au|aux|à|a|al|all[’']|alla|ai|ao|aos|aan|till?|do|к|до)(?=\s|(?<=[’']))",
+    re.IGNORECASE,
+)
 # Offices of companies, without a name: 'CEO, Nexus Freight'.
 BUSINESS_RE = compile_lazily(
     r"(?:[Aa]n?\s|[Tt]he\s)?(?:(?:[Cc]o-?|[Mm]anaging\s|[Ff]ormer\s|[Ss]enior\s|[Ee]xecutive\s)?(?:CEO|CFO|CTO|COO|CMO|"

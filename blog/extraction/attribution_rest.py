@@ -18,7 +18,7 @@ from blog.extraction.lines import (
 )
 from blog.extraction.names import POST_NOMINALS_RE
 from blog.extraction.occasions import is_occasion
-from blog.extraction.offices import split_office
+from blog.extraction.offices import find_plural_office, split_office
 from blog.extraction.vocabulary import (
     GERMAN_OFFICE_RE,
     MEMBERSHIP_RE,
@@ -52,6 +52,17 @@ class _RestReader:
         self.town = ""  # What its capital alone showed to be an employer.
         self.is_interview = False  # What follows the interviewer is where the interview appeared.
         self.has_occasion = False  # What follows it unknown is its place.
+
+    def read_of_two(self, part: str) -> None:
+        """Read a part behind two names: offices are in the plural, as in 'owners of the mill'."""
+        plural, singular = find_plural_office(part)
+        known = len(self.rest.roles)
+        self.read(part.replace(plural, singular, 1))
+        roles = self.rest.roles
+        self.rest.roles = (
+            *roles[:known],
+            *(role.replace(singular, plural, 1) for role in roles[known:]),
+        )
 
     def read(self, part: str) -> None:
         if self._read_place(part) or _is_date(part) or self._read_title(part):
@@ -114,7 +125,7 @@ class _RestReader:
         if ": " in part and is_capitalised(part) or patterns.DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
             return True
-        if patterns.GENRE_RE.fullmatch(part):
+        if patterns.GENRE_RE.fullmatch(part) or patterns.SENT_TEXT_RE.match(part):
             rest.publication = rest.publication or part
             return True
         is_first = not (rest.roles or rest.affiliation or rest.publication)
@@ -322,16 +333,26 @@ class _RestReader:
 
 
 def read_rest(
-    parts: list[str], affiliation: str, *, is_cited: bool = False, is_writer: bool = False
+    parts: list[str],
+    affiliation: str,
+    *,
+    is_cited: bool = False,
+    is_writer: bool = False,
+    are_two: bool = False,
 ) -> RestOfLine:
     """Read the parts of a line after the name.
 
     `affiliation` is one that the name itself had. `is_cited` if a year alone follows, as after the
-    titles of books, and `is_writer` if the name is a writer's of the past.
+    titles of books, `is_writer` if the name is a writer's of the past, and `are_two` if the names
+    are those of two people.
     """
     reader = _RestReader(affiliation, is_cited=is_cited, is_writer=is_writer)
     for part in parts:
-        reader.read(patterns.DURATION_RE.sub("", part))
+        part = patterns.DURATION_RE.sub("", part)
+        if are_two:
+            reader.read_of_two(part)
+        else:
+            reader.read(part)
     reader.rest.affiliation = reader.rest.affiliation or reader.party
     return reader.rest
 

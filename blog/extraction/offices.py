@@ -2,6 +2,7 @@
 
 import re
 
+from blog.extraction.departments import split_department
 from blog.extraction.lines import (
     ARTICLE_RE,
     PUNCTUATION,
@@ -133,6 +134,22 @@ _LEGAL_FORMS = frozenset({"plc", "eG", "gGmbH", "mbH", "a.s.", "s.r.o.", "sp.", 
 _CONJUNCTION_RE = compile_lazily(r"\s(?:and|et|und|y|e|en|och|og|i|a|și|и|та|ve|&)\s(?=\S)")
 
 
+def find_plural_office(text: str) -> tuple[str, str]:
+    """Return the first office in the plural and its singular, or two empty texts.
+
+    The plural belongs to the name of a body if one is named without a preposition: 'Owners Club'.
+    """
+    tokens = text.split()
+    for index, word in enumerate(tokens[:4]):
+        behind = " ".join(tokens[index + 1 :])
+        is_alone = not behind or bool(PREPOSITION_RE.match(f" {behind}"))
+        for ending in ("s", "es"):
+            singular = word.removesuffix(ending)
+            if is_alone and singular != word and not is_office(word) and is_office(singular):
+                return word, singular
+    return "", ""
+
+
 def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     """Split an office from the organisation at which it is held.
 
@@ -182,6 +199,8 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     behind = tokens[offices[-1] + 1 :]
     if behind and all(word in ADJECTIVE for word in behind):
         return text, ""  # 'Directeur Administratif'
+    if department := split_department(tokens, offices[-1]):
+        return department
     if has_organisation_word(text) and offices[-1] < len(tokens) - 1:
         tail = tokens[offices[-1] + 1 :]
         if is_capitalised(tail[0]) and all(
