@@ -59,12 +59,12 @@ GENRE_RE = compile_lazily(
 )
 # A text and whom it is for: 'report to the Senate', 'Brief an den Magistrat'. No office there.
 SENT_TEXT_RE = compile_lazily(
-    r"(?:\w+\s)?(?:reports?|memos?|memorandum|petition|submission|evidence|testimony|dispatch|"
-    r"telegram|cable|message|notes?|letters?|e-?mails?|bericht|brief|eingabe|schreiben|denkschrift|"
+    r"(?:in\s)?(?P<text>(?:(?!(?:in|an?|een|ein|einem|une?|una|uma?)\s)\w+\s)?"
+    r"(?:reports?|memos?|memorandum|petition|submission|evidence|testimony|dispatch|telegram|cable|message|notes?|letters?|e-?mails?|bericht|brief|eingabe|schreiben|denkschrift|"
     r"gutachten|botschaft|telegramm|rapport|mémoire|lettre|pétition|télégramme|informe|carta|petición|"
     r"memorial|mensaje|relazione|lettera|petizione|messaggio|relatório|petição|mensagem|brev|raport|"
     r"доклад|письмо|записка|обращение|лист|звернення)\s"
-    r"(?:to|before|an|au|aux|à|a|al|all[’']|alla|ai|ao|aos|aan|till?|do|к|до)(?=\s|(?<=[’']))",
+    r"(?:to|before|an|au|aux|à|a|al|all[’']|alla|ai|ao|aos|aan|till?|do|к|до)(?=\s|(?<=[’'])).*)",
     re.IGNORECASE,
 )
 # Offices of companies, without a name: 'CEO, Nexus Freight'.
@@ -361,6 +361,8 @@ WHO_RE = compile_lazily(
     r"^(?:who|qui|que|quien|che|кто|котор\w+|który|która?|som)\s"
     r"(?:(?:is|was|est|es|è|é|är|er|jest|je)\s)?(?P<rest>\S.*)$"
 )
+# What is not said to a medium, though a name follows: 'in a speech to the Harbour Society'.
+SPEECH_TO_RE = compile_lazily(r"in an? (?:\w+ ){0,2}(?:speech|address|letter|lecture|sermon) to\b")
 TO_MEDIUM_RE = compile_lazily(
     r"(?:told|speaking|writing|dissenting|concurring|(?:as )?(?:quoted|cited|reported)|zit|"
     r"interview|in a |published|in an)",

@@ -125,8 +125,11 @@ class _RestReader:
         if ": " in part and is_capitalised(part) or patterns.DOMAIN_RE.fullmatch(part):
             rest.publication = rest.publication or part
             return True
-        if patterns.GENRE_RE.fullmatch(part) or patterns.SENT_TEXT_RE.match(part):
+        if patterns.GENRE_RE.fullmatch(part):
             rest.publication = rest.publication or part
+            return True
+        if sent := patterns.SENT_TEXT_RE.match(part):
+            rest.publication = rest.publication or sent["text"]
             return True
         is_first = not (rest.roles or rest.affiliation or rest.publication)
         is_title = is_work(part, is_cited=self.is_cited)
@@ -398,7 +401,7 @@ def _is_told_to_medium(part: str, where: str) -> bool:
     """Return whether the name in 'told the Guardian' is a medium's: by itself, or by its verb."""
     return bool(
         guess_kind(where) == "publication"
-        or patterns.TO_MEDIUM_RE.match(part)
+        or (patterns.TO_MEDIUM_RE.match(part) and not patterns.SPEECH_TO_RE.match(part))
         or patterns.MEDIUM_RE.match(part)
         or patterns.PROGRAMME_END_RE.search(where)
         or patterns.PLATFORM_RE.fullmatch(where)

@@ -115,6 +115,11 @@ _TIMESTAMP_RE = compile_lazily(
     r"Minute)\s"
     r"(?:\d{1,2}:)?\d{1,3}:\d\d\b(?!\s?[AaPp]\.?[Mm]))"
 )
+# Marks of footnotes, as encyclopedias are copied: 'Ann Lee, 1894[5]', 'Ann Lee¹'.
+_NOTE_MARK_RE = compile_lazily(
+    r"(?<=[\w.)”\"»’])(?:\[(?:(?:note|nb|n)\s)?\d{1,3}\]){1,6}(?=$|[\s,.;)])|"
+    r"(?<=[^\W\d_]{2})[¹²³⁰⁴-⁹]{1,3}(?=$|,)"
+)
 # '[2006] UKHL 16', '[2019] EWCA Civ 12': the year and number of a British judgment.
 _CITATION_RE = compile_lazily(
     r",?\s\[(?P<year>\d{4})\]\s(?:\d{1,2}\s)?[A-Z]{2,6}(?:\s[A-Z][a-z]{1,5})?\s\d{1,5}(?:\s\([A-Z][A-Za-z]{1,8}\))?"
@@ -287,6 +292,8 @@ def prepare_line(text: str) -> Line:
         text = _IN_TALK_RE.sub(", ", text)
     text = _REVERSED_RE.sub(r"\g<first> \g<last>", text)
     has_digit = any(map(str.isdigit, text))
+    if has_digit:
+        text = _NOTE_MARK_RE.sub("", text)
     if has_digit and (match := _DOI_RE.search(text)):
         url, text = f"https://doi.org/{match['doi'].rstrip('.)]')}", _DOI_RE.sub("", text)
     elif has_digit and (match := _ARXIV_RE.search(text)):

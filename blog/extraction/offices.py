@@ -84,6 +84,19 @@ _AIDES_RE = compile_lazily(
     r"biographer|successor|predecessor|deputy|friend)$",
     re.IGNORECASE,
 )
+# Whose relative somebody is belongs to the role: 'daughter of Ann Lee'.
+_KIN_RE = compile_lazily(
+    r"(?:[\w-]+\s){0,2}(?:(?:grand)?(?:daughter|son|mother|father)|wife|husband|widow(?:er)?|niece|nephew|cousin|"
+    r"(?:petite-)?fille|(?:petit-)?fils|femme|épouse|époux|veuve|veuf|"
+    r"(?:enkel)?tochter|sohn|ehefrau|ehemann|witwer?|enkel(?:in)?|nichte|neffe|hij[ao]|niet[ao]|espos[ao]|"
+    r"viud[ao]|figli[ao]|nipote|moglie|marito|vedov[ao]|filh[ao]|net[ao]|viúv[ao]|marido|dochter|zoon|"
+    r"weduwe|weduwnaar|córka|syn|wdowa|żona|mąż|дочь|сын|вдова|жена|муж|внук|внучка)\s"
+    r"(?:of|de|du|des|von|vom|del|do|da|di|della|dello|van)(?=\s)|"
+    r"(?:córka|syn|wdowa|żona|mąż|дочь|сын|вдова|жена|муж|внук|внучка)\s(?=[A-ZŁŚŻА-Я])|"
+    r"(?:sister|brother|friend|schwester|bruder|sœur|frère|hermana|hermano|sorella|fratello|irmã|irmão|zus|broer)\s"
+    r"(?:of|de|von|di|van)\s(?-i:[A-ZÀ-Þ][\w.’'-]+\s[A-ZÀ-Þ])",
+    re.IGNORECASE,
+)
 # 'press secretary to President Ford': what follows is the person whom somebody serves.
 _AIDE_TO_RE = compile_lazily(
     r"\s(?:to|for)\s(?:then-?\s?)?(?:President|Senator|Sen\.|Governor|Gov\.|Mayor|"
@@ -157,7 +170,7 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     keeps its country and portfolio.
     """
     text = _OF_PARTY_RE.sub(" ", _CLAUSE_RE.sub("", strip_determiner(text.strip(" ,")))).strip()
-    if _AIDE_TO_RE.search(text):
+    if _AIDE_TO_RE.search(text) or _KIN_RE.match(text):
         return text, ""
     if match := POSSESSIVE_RE.match(text):
         owner, owned = ARTICLE_RE.sub("", match["owner"].strip()), match["owned"]
