@@ -1,0 +1,237 @@
+"""Speakers from the words that a pattern matched: names without offices, owners and articles."""
+
+import re
+from dataclasses import replace
+
+from blog.extraction import cues, speaker_patterns
+from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.dates import WEEKDAY_RE, find_date, join_days
+from blog.extraction.lines import (
+    ends_in_link,
+    is_name,
+    is_office,
+    is_office_phrase,
+    is_organisation_word,
+)
+from blog.extraction.people import (
+    FUNCTION_WORDS,
+    NAME_WORD,
+    NO_SPEAKER,
+    OPENERS,
+    UPPER_LETTERS,
+    Speaker,
+    strip_description,
+)
+from blog.extraction.speaker_patterns import NAME
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from lib.lazy_regex import compile_lazily
+
+_TRAILING_ADVERB_RE = compile_lazily(
+    r"(?<=[a-z])\s(?:later|then|also|once|often|never|still|since|soon|again|used to|"
+    r"likes? to|liked to|went on to|goes on to|would|[a-z]+[a-z]ly)$"
+)
+# 'a déclaré jeudi soir le maire': the day before the subject.
+_LEADING_DAY_RE = compile_lazily(
+    rf"(?:(?:ce|cet|este|questo|am|hier|ayer|ieri)\s)?(?:{join_days('weekdays', 'fr es it')}|"
+    rf"{join_days('weekdays', 'de').title()}|{join_days('near_days', 'fr es it de')})"
+    r"(?:\s(?:soir|matin|midi|après-midi|noche|tarde|mañana|sera|mattina|Abend|Morgen))?\s"
+    r"(?=(?:le|la|les|el|il|lo|der|die|das|une?|el|los|las)\s|l[’'])"
+)
+_OWNER_RE = compile_lazily(r"[^\W\d_][’']s$")
+_OWNED_RE = compile_lazily(
+    r"\s(?:[a-z][\w’-]*\s){0,3}?(?P<noun>[a-z][\w’-]*)(?=\s(?:[a-z]+ed|said|says|told|tells|"
+    r"wrote)\b|[,.])"
+)
+# 'Ferris's neighbour, 71-year-old Wayne Roy.'
+_NAMED_BEHIND_RE = compile_lazily(
+    rf",\s(?:(?:the\s)?\d{{1,3}}-year-old\s)?(?P<name>{NAME_WORD}(?:\s{NAME_WORD}){{1,3}})(?=[.,;:])"
+)
+# A name that begins with one of these is the place or time of a sentence.
+_PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
+_ARTICLE_RE = compile_lazily(
+    r"^(?:(?:dell|all|nell|dall|sull|l|d|un)[’'](?=\w)|(?:ihre?|seine?|unsere?)\s)", re.IGNORECASE
+)
+_NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
+# 'ironizó uno de ellos': whose number is no part of what matches.
+_OF_THEM_RE = compile_lazily(
+    r"(?:de|d[’']|di|von|of|van|av|af)\s?(?:ellos|ellas|eux|elles|loro|ihnen|them|eles|elas|hen|"
+    r"dem)",
+    re.IGNORECASE,
+)
+_RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
+# 'a manager who asked not to', 'one man as the result', 'de vereniging weten'
+_CLAUSE_RE = compile_lazily(
+    r"(?<=[a-z])\s(?:(?:who|qui|che|quien|as|when|while|before|after|during|outside)\s.*|"
+    r"weten|wissen)$"
+)
+# 'Harbour master Ann Lee': the capital is that of the sentence.
+_FIRST_WORD_RE = compile_lazily(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
+_UNNAMED_RE = compile_lazily(
+    rf"(?:(?:one|some|several|many|two|three|un|une|ein|eine|una|uno|um|uma|een|en|ett|et|a|an|"
+    rf"another)\s)"
+    rf"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,3}}?(?P<noun>[^\W\d_][\w’'-]*)"
+    rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|"
+    rf"van)\s"
+    rf"(?:(?:the|la|el|le|les|los|las|den|der|het)\s)?(?P<place>{NAME}|[^\W\d_A-ZÀ-Þ][\w’'-]*))?"
+)
+# 'Maryland-based attorney Jane Doe', 'one GOP operative'.
+_LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
+_OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
+# 'El portavoz de los regantes, Andrés Peña, dice: «…»'
+_OFFICE_BEFORE_RE = compile_lazily(
+    rf"(?:^|[.!?»”]\s|"
+    rf"\s)(?P<office>(?i:{speaker_patterns.DETERMINER})\s?[^,.;:“”\"«»„\n]{{3,60}}),\s$"
+)
+# 'The pier carries what one consultant described as “…”'
+_WHAT_RE = compile_lazily(r"[^.,;:]*\swhat\s(?=\S)")
+_OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
+
+
+def is_time(who: str) -> bool:
+    """Return whether the words are a day or a month: 'July' of 'In July, Ann Lee said'."""
+    return bool(WEEKDAY_RE.fullmatch(who)) or find_date(f"{who} 2000") is not None
+
+
+def _is_of_office(word: str) -> bool:
+    """Return whether the first word of a sentence may begin an office, unlike 'Yesterday'."""
+    return word not in FUNCTION_WORDS | OPENERS and not WEEKDAY_RE.fullmatch(word)
+
+
+def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None:
+    """Return the speaker whom a match names, with the office beside the name, or None.
+
+    The offsets of the match count from `base`.
+    """
+    groups = match.groupdict()
+    who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
+    start = base + match.start("who")
+    who = _TRAILING_ADVERB_RE.sub("", who)
+    if _OF_THEM_RE.fullmatch(who):
+        number = match.string[: start - base].rstrip().rpartition(" ")[2]
+        name, start = f"{number} {who}", start - len(number) - 1
+        return Speaker(Attribution(name), start, base + match.end("who"), groups.get("cue") or "")
+    if day := _LEADING_DAY_RE.match(who):
+        start, who = start + day.end(), who[day.end() :]
+    if what := _WHAT_RE.match(who):
+        start, who = start + what.end(), who[what.end() :]
+    while (tokens := who.split()) and tokens[0].casefold() in OPENERS and len(tokens) > 1:
+        start += len(tokens[0]) + 1
+        who = who[len(tokens[0]) :].lstrip(" ,")
+    first = _FIRST_WORD_RE.fullmatch(match.string[: start - base])
+    if first and is_office(who.split()[0]) and _is_of_office(first["word"].casefold()):
+        start, who = base + first.start("word"), f"{first['word']} {who}"
+    end = match.end("who")
+    if _OWNER_RE.search(who):  # 'MacRae's deputy', whose owner says nothing.
+        owned = _OWNED_RE.match(match.string, end)
+        if not owned or not is_office(owned["noun"]):
+            return None
+        end = owned.end()
+        who = " ".join(match.string[start - base : end].split())
+        if named := _NAMED_BEHIND_RE.match(match.string, end):
+            line, end = f"{named['name']}, {who}", named.end()
+            return make_speaker(line, start, base + end, groups.get("cue") or "", language, line)
+        return Speaker(Attribution(who), start, base + end, groups.get("cue") or "")
+    for pattern in (_OFFICE_AND_NAME_RE, _OFFICE_RE):
+        more = pattern.match(match.string, end)
+        if (
+            more
+            and is_office(more["office"].split()[-1])
+            and (pattern is _OFFICE_AND_NAME_RE or len(who.split()) <= 2)
+        ):
+            end = more.end()
+            who = " ".join(match.string[start - base : end].split())
+            break
+    line = who
+    role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
+    role = "" if len(role) < 3 and role.islower() else role  # 'Xiomara, lo resume'
+    if (
+        role
+        and not ends_in_link(role)
+        and not re.match(
+            r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
+            r"speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
+            role,
+        )
+    ):
+        line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
+    elif " " in who and is_name(who):
+        office = _OFFICE_BEFORE_RE.search(match.string[: start - base])
+        is_titled = bool(parse_attribution(who).role)  # 'the chairman, Sir Giles Amberley'
+        if office and is_office_phrase(office["office"]) and not is_titled:
+            line = f"{office['office']}, {who}"
+    return make_speaker(line, start, base + end, groups.get("cue") or "", language, who)
+
+
+def make_speaker(
+    line: str, start: int, end: int, cue: str, language: str, who: str = ""
+) -> Speaker | None:
+    """Read `line`, the words for a speaker with the office; None if they name nobody.
+
+    `who` are the words without the office.
+    """
+    who = who or line
+    if who.casefold() in cues.pronouns(language):
+        return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
+    if cue and _is_unnamed(who):
+        return Speaker(Attribution(name=who, kind="person"), start, end, cue)
+    if _is_no_speaker(who):
+        return None
+    parsed = parse_attribution(line)
+    first = parsed.name.split()[:1]
+    if (
+        not first
+        or first[0].casefold() in _PREPOSITIONS
+        or parsed.name.casefold() in FUNCTION_WORDS
+    ):
+        return None
+    tail = re.search(rf"^[^\W\d_A-ZÀ-Þ].*?\s(?P<name>{NAME_WORD}\s{NAME_WORD})$", parsed.name[:120])
+    is_named = tail and tail["name"].split()[0].casefold() in GIVEN_NAMES and is_name(tail["name"])
+    if (
+        cues.table_for(language) == "de"
+        and len(first := parsed.name.split()) == 2
+        and first[0].casefold() in FUNCTION_WORDS
+        and not (cue and first[0].casefold() in ("der", "die", "das", "ein", "eine"))
+        and not is_office(first[1])
+    ):
+        return None  # 'Ihr Mann', 'Das Dach'.
+    if parsed.kind == "person" or is_named:
+        parsed = replace(parsed, kind="person")
+        name = strip_description(parsed.name, language)
+        rest = _description(parsed.name, name)
+        if not ends_in_link(rest):
+            parsed = replace(parsed, name=name, role=parsed.role or rest)
+        elif not is_office_phrase(rest):  # 'the mouth of Ann Lee', not 'the mayor of Springfield'
+            parsed = replace(parsed, name=name)
+    return Speaker(parsed, start, end, cue)
+
+
+def _is_unnamed(who: str) -> bool:
+    """Return whether a description has no name but that of a place: 'a fisherman from Hull'."""
+    match = _UNNAMED_RE.fullmatch(who)
+    if match is None or match["noun"].casefold() in FUNCTION_WORDS:
+        return False
+    place = (match["place"] or "").split()
+    return len(place) < 2 or place[0].casefold() not in GIVEN_NAMES and not is_office(match["noun"])
+
+
+def _description(name: str, bare: str) -> str:
+    rest = name[: -len(bare)].strip() if name.endswith(bare) else ""
+    rest = _ARTICLE_RE.sub("", rest)
+    is_empty = rest.rsplit(" ", 1)[-1].casefold() in _NO_DESCRIPTIONS
+    return "" if is_empty or len(rest) > 80 else rest
+
+
+def _is_no_speaker(who: str) -> bool:
+    tokens = who.split()
+    if not tokens or len(tokens) == 1 and tokens[0].casefold() in NO_SPEAKER | FUNCTION_WORDS:
+        return True
+    if len(tokens) == 1 and is_time(who) and who.casefold() not in GIVEN_NAMES:
+        return True  # 'im Protokoll vom 3. Mai heißt es'
+    if tokens[0].casefold() in FUNCTION_WORDS and is_time(tokens[-1]):
+        return True
+    return (
+        not any(word[:1].isupper() for word in tokens)
+        and not any(is_office(word) or is_organisation_word(word) for word in tokens)
+        and not re.search(r"[\u0590-\u06ff\u0900-\u0dff\u3040-\u9fff\uac00-\ud7af]", who)
+        and len(tokens) > 3
+    )
