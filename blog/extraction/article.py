@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass, field
 
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, looks_like_html, parse_html, parse_text
+from blog.extraction.continued_voices import continue_voices
 from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import read_surroundings
 from blog.extraction.language import MIN_LENGTH, detect_language
 from blog.extraction.named_speakers import name_speakers
-from blog.extraction.people import Registry
-from blog.extraction.prose import Inline, find_inline
+from blog.extraction.people import Registry, register_names
+from blog.extraction.prose import Inline, find_inline, is_title_case
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
 
 
@@ -75,6 +76,8 @@ def extract_article(source: str, *, is_html: bool | None = None) -> Extraction:
     )
     figures = find_figures(article)
     registry = Registry()
+    if not is_title_case(around.title):
+        register_names(registry, around.title, language)
     set_off = find_set_off(article, language, registry)
     name_speakers(article.text, set_off, language, registry)
     prose = [
@@ -84,6 +87,7 @@ def extract_article(source: str, *, is_html: bool | None = None) -> Extraction:
     ]
     inline = find_inline(article, prose, language, registry, list_voices(set_off))
     name_speakers(article.text, inline, language, registry)
+    continue_voices(article, set_off, inline, language, registry)
     quotations = [_from_set_off(article, each, language) for each in set_off]
     quotations += [_from_inline(article, each, language) for each in inline]
     quotations.sort(key=lambda quotation: quotation.start)

@@ -46,9 +46,13 @@ _KO_AFTER_RE = compile_lazily(
     r"가)\s[^“”\".!?]{0,30}(?:말했|말한|말하|했다|회상|웃었|웃으며|전한|설명한|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
 )
 _AR_OFFICE_RE = compile_lazily(rf"(?:ال)?(?:{_TABLES['arabic_offices']})(?=\s)")
+# Behind a name: 'هاني في حديث للقناة', 'الوزير على هامش الجلسة'.
+_AR_OCCASION_RE = compile_lazily(
+    r"(?<=\S)\s(?:في|خلال|عبر|على|لدى|أمام|بعد|عقب|إلى|ل(?:وكالة|قناة|صحيفة|شبكة|إذاعة)|لل\S+)(?=\s)"
+)
 _AR_VERBS = cues.verbs("ar")
 _AR_BEFORE_RE = compile_lazily(
-    rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن)[^:،.«»\"“”]{{3,60}}?)(?P<behind>،[^:،«»\"“”]{{3,40}}(?=،))?(?:،[^:«»\"“”]{{0,60}})?"
+    rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن|بالقول|قائل|في\s|خلال\s|عبر\s|على\s)[^:،.«»\"“”]{{3,60}}?)(?P<behind>،[^:،«»\"“”]{{3,40}}(?=،))?(?:،[^:«»\"“”]{{0,60}})?"
     r"\s*(?:(?:إن|أن|بأن|قائلا|قائلة)\S*(?:\s[^\s:،.«»\"“”]+){0,6})?\s*[:،]?\s*$"
 )
 _AR_SUBJECT_RE = compile_lazily(
@@ -116,6 +120,7 @@ def strip_description(who: str) -> str:
         name = re.sub(r"(?<=[가-힣]{3})씨$", "", tokens[-1])
         return name if re.fullmatch(r"[가-힣]{1,4}", name) and len(tokens) > 1 else who
     if re.search(r"[\u3040-\u30ff]", who):
+        who = re.split(r"を(?:務める|勤める|率いる|営む|経営する)", who)[-1]
         tail = who.rsplit("の", 1)[-1]
         is_person = re.fullmatch(
             rf"[{_HAN}]{{2,6}}(?:[\u3040-\u309f]{{2,3}})?(?:さん|氏|くん|ちゃん)", tail
@@ -133,7 +138,7 @@ def strip_description(who: str) -> str:
             return name[match.end() :]
         return name
     if re.search(r"[\u0600-\u06ff]", who):
-        tokens = who.split()
+        tokens = _AR_OCCASION_RE.split(who)[0].split()
         while len(tokens) > 2 and re.match(r"^(?:ال|لكن$|ولكن$|أما$|و?كما$)", tokens[0]):
             tokens = tokens[1:]
         return " ".join(tokens)

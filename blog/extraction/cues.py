@@ -21,6 +21,14 @@ _SHARED = {
 }
 FEMININE = frozenset(load_words("feminine"))
 MASCULINE = frozenset(load_words("masculine"))
+OBJECT_PRONOUNS = {
+    "him": "he",
+    "them": "they",
+    "ihm": "er",
+    "ihr": "sie",
+    "ihnen": "sie",
+    "lui": "il",
+}
 GENDERED = FEMININE ^ MASCULINE  # Of one gender alone.
 
 

@@ -39,7 +39,7 @@ def _attribution(language: str) -> re.Pattern[str]:
     verb = rf"(?:[^\W\d_]+\s)?(?:{cues.verbs(language)})(?!\w)"
     between_dashes = (
         rf"[,.!?…]?(?:\s[—–-]\s|\s?[—–])(?={verb})[^—–«»“”\"„\n]{{3,{MAX_LENGTH}}}?"
-        r"(?:\s[—–-]\s|[—–]\s?|\s?$)"
+        r"(?:\s[—–-][.,;:]?\s|[—–]\s?|\s?$)"
     )
     if language not in _BETWEEN_COMMAS:
         return re.compile(between_dashes)

@@ -22,13 +22,15 @@ CLOSING = {
     "〝": "〟",
     "＂": "＂",
     "《": "》",
+    ",,": '"”“',  # Dutch typewriters.
 }
 # Marks that close in one language and open in another.
 _BOTH_WAYS = frozenset("”»›")
 _SINGLE = frozenset("‘'‚")
 MAX_DEPTH = 8
 MAX_MARKS = 4_000  # In one paragraph; one with more is not prose.
-_MARK_RE = re.compile(f"[{''.join(CLOSING)}’」』〟]")
+_COMMAS = ",,"
+_MARK_RE = re.compile(f"{_COMMAS}(?=[^\\s,])|[{''.join(CLOSING).replace(_COMMAS, '')}’」』〟]")
 TITLE_MARKS = frozenset("《")
 
 
@@ -49,6 +51,9 @@ class Marked:
     def inner(self, text: str) -> tuple[int, int]:
         """Return the offsets of the words between the marks, without white space."""
         start, end = self.start + 1, self.end - self.is_closed
+        if self.mark == _COMMAS:
+            start += 1
+            end -= text.endswith("’’", start, self.end)
         if self.mark == "'":  # Typewriters double it: ''so''.
             start += text.startswith("'", start)
             end -= text.endswith("'", start, end)
@@ -73,13 +78,14 @@ def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marke
     end = len(text) if end is None else end
     stack: list[tuple[str, int]] = []
     closed: list[Marked] = []
-    positions = [
-        match.start() for match in islice(_MARK_RE.finditer(text, start, end), MAX_MARKS + 1)
-    ]
-    for position in positions if len(positions) <= MAX_MARKS else ():
-        character = text[position]
+    found = list(islice(_MARK_RE.finditer(text, start, end), MAX_MARKS + 1))
+    for match in found if len(found) <= MAX_MARKS else ():
+        position, stop, character = match.start(), match.end(), match[0]
         before = text[position - 1] if position > start else " "
-        after = text[position + 1] if position + 1 < end else " "
+        after = text[match.end()] if match.end() < end else " "
+        if after == character == "’" and any(mark == _COMMAS for mark, _ in stack[-MAX_DEPTH:]):
+            character, stop = '"', stop + 1
+            after = text[stop] if stop < end else " "
         if (opening := _find_opening(stack, character, before, after)) is not None:
             mark, begin = stack[opening]
             del stack[opening:]
@@ -87,7 +93,7 @@ def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marke
                 continue
             while closed and closed[-1].start > begin:
                 closed.pop()
-            closed.append(Marked(begin, position + 1, mark))
+            closed.append(Marked(begin, stop, mark))
         elif _opens(character, before, after):
             stack.append((character, position))
     unclosed = [(mark, begin) for mark, begin in stack if mark not in _SINGLE]
@@ -127,6 +133,8 @@ def _find_opening(
 def _opens(character: str, before: str, after: str) -> bool:
     if character not in CLOSING or after.isspace() and character not in "«»":
         return False
+    if character == _COMMAS:
+        return not before.isalnum()
     if character in "“„「『‚〝《":
         return True
     at_start = not before.isalnum() and before not in ".,;!?…)]}%"

@@ -14,6 +14,7 @@ from blog.extraction.lines import (
     is_organisation_word,
 )
 from blog.extraction.people import (
+    EMPLOYED_RE,
     FUNCTION_WORDS,
     NAME_WORD,
     NO_SPEAKER,
@@ -51,6 +52,14 @@ _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
 _ARTICLE_RE = compile_lazily(
     r"^(?:(?:dell|all|nell|dall|sull|l|d|un)[’'](?=\w)|(?:ihre?|seine?|unsere?)\s)", re.IGNORECASE
 )
+# 'In New South Wales Mr Lee said'
+_TITLED_SURNAME_RE = compile_lazily(
+    rf"(?:\S+\s){{1,4}}(?:{load_tables('speech')['before_surnames']})\.?\s(?P<surname>{NAME_WORD})"
+)
+# 'A Harbour Police spokesperson': nobody but the organisation has a name.
+_SPOKESMAN_RE = compile_lazily(
+    rf"(?:[Aa]n?|[Tt]he)\s(?P<name>{NAME})\s(?P<office>spokes(?:man|woman|person))"
+)
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 # 'ironizó uno de ellos': whose number is no part of what matches.
 _OF_THEM_RE = compile_lazily(
@@ -58,7 +67,7 @@ _OF_THEM_RE = compile_lazily(
     r"dem)",
     re.IGNORECASE,
 )
-_RELATIVE_RE = compile_lazily(r",\s(?:who|qui)$")
+_RELATIVE_RE = compile_lazily(r",\s(?:who|qui|che|que|quien|die|der)$")
 # 'a manager who asked not to', 'one man as the result', 'de vereniging weten'
 _CLAUSE_RE = compile_lazily(
     r"(?<=[a-z])\s(?:(?:who|qui|che|quien|as|when|while|before|after|during|outside)\s.*|"
@@ -67,8 +76,7 @@ _CLAUSE_RE = compile_lazily(
 # 'Harbour master Ann Lee': the capital is that of the sentence.
 _FIRST_WORD_RE = compile_lazily(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
 _UNNAMED_RE = compile_lazily(
-    rf"(?:(?:one|some|several|many|two|three|un|une|ein|eine|una|uno|um|uma|een|en|ett|et|a|an|"
-    rf"another)\s)"
+    rf"(?:(?i:{load_tables('speech')['indefinite']})\s)"
     rf"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,3}}?(?P<noun>[^\W\d_][\w’'-]*)"
     rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|"
     rf"van)\s"
@@ -77,6 +85,7 @@ _UNNAMED_RE = compile_lazily(
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
 _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
 _OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
+_DETERMINED_RE = compile_lazily(rf"(?i:{speaker_patterns.DETERMINER})\s?(?P<office>[\w’-]+)\s")
 # 'El portavoz de los regantes, Andrés Peña, dice: «…»'
 _OFFICE_BEFORE_RE = compile_lazily(
     rf"(?:^|[.!?»”]\s|"
@@ -106,6 +115,8 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
     who = _TRAILING_ADVERB_RE.sub("", who)
+    if cues.table_for(language) == "de":
+        who = who.split(" das ")[0]  # ', nennt Huber das Vorhaben'
     if _OF_THEM_RE.fullmatch(who):
         number = match.string[: start - base].rstrip().rpartition(" ")[2]
         name, start = f"{number} {who}", start - len(number) - 1
@@ -143,23 +154,31 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
             break
     line = who
     role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
-    role = "" if len(role) < 3 and role.islower() else role  # 'Xiomara, lo resume'
+    is_filler = len(role) < 3 and role.islower() or role.casefold() in OPENERS  # ', además,'
+    role = "" if is_filler else role  # 'Xiomara, lo resume'
     if (
         role
         and not ends_in_link(role)
         and not re.match(
             r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
-            r"speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
+            r"dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
             role,
         )
     ):
-        line = f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
+        line = _join_role(who, role)
     elif " " in who and is_name(who):
         office = _OFFICE_BEFORE_RE.search(match.string[: start - base])
         is_titled = bool(parse_attribution(who).role)  # 'the chairman, Sir Giles Amberley'
         if office and is_office_phrase(office["office"]) and not is_titled:
             line = f"{office['office']}, {who}"
     return make_speaker(line, start, base + end, groups.get("cue") or "", language, who)
+
+
+def _join_role(who: str, role: str) -> str:
+    """Return a line of a name and its apposition, either of which may be the office."""
+    if is_name(role) and (office := _DETERMINED_RE.match(who)) and is_office(office["office"]):
+        return f"{role}, {who[office.start('office') :]}"  # 'la jefa del Club Náutico, Ana Ruiz'
+    return f"{who}, {role}" if is_name(who) or who[:1].isupper() or is_name(role) else who
 
 
 def make_speaker(
@@ -170,10 +189,16 @@ def make_speaker(
     `who` are the words without the office.
     """
     who = who or line
-    if who.casefold() in cues.pronouns(language):
+    pronouns = cues.pronouns(language)
+    if who.casefold() not in pronouns:
+        who = cues.OBJECT_PRONOUNS.get(who.casefold(), who)
+    if who.casefold() in pronouns:
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
     if cue and _is_unnamed(who):
         return Speaker(Attribution(name=who, kind="person"), start, end, cue)
+    if spokesman := _SPOKESMAN_RE.fullmatch(who):
+        organisation = Attribution(spokesman["name"], role=spokesman["office"], kind="organisation")
+        return Speaker(organisation, start, end, cue)
     if _is_no_speaker(who):
         return None
     parsed = parse_attribution(line)
@@ -196,6 +221,11 @@ def make_speaker(
         return None  # 'Ihr Mann', 'Das Dach'.
     if parsed.kind == "person" or is_named:
         parsed = replace(parsed, kind="person")
+        if employed := EMPLOYED_RE.match(parsed.name):
+            affiliation = parsed.affiliation or employed["affiliation"]
+            parsed = replace(parsed, name=employed["name"], affiliation=affiliation)
+        if titled := _TITLED_SURNAME_RE.fullmatch(parsed.name):
+            parsed = replace(parsed, name=titled["surname"])
         name = strip_description(parsed.name, language)
         rest = _description(parsed.name, name)
         if not ends_in_link(rest):
@@ -208,8 +238,10 @@ def make_speaker(
 def _is_unnamed(who: str) -> bool:
     """Return whether a description has no name but that of a place: 'a fisherman from Hull'."""
     match = _UNNAMED_RE.fullmatch(who)
-    if match is None or match["noun"].casefold() in FUNCTION_WORDS:
+    if match is None:
         return False
+    if match["noun"].casefold() in FUNCTION_WORDS:  # 'een van de aanwezigen'
+        return bool(match["place"]) and match["place"].islower()
     place = (match["place"] or "").split()
     return len(place) < 2 or place[0].casefold() not in GIVEN_NAMES and not is_office(match["noun"])
 

@@ -15,7 +15,7 @@ UPPER_LETTERS = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅ�
 _TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
 NAME_WORD = (
     rf"(?:{_TITLE}(?=\s)|(?:Jr|Sr)\.(?=,)|(?:[{UPPER_LETTERS}]\.){{1,4}}(?=\s?[{UPPER_LETTERS}])|"
-    rf"(?:[dDlL][’'])?[{UPPER_LETTERS}][\w’'-]*)"
+    rf"(?:[dDlL][’'])?[{UPPER_LETTERS}][\w’'-]*(?:/[{UPPER_LETTERS}][\w-]*)?)"
 )
 # 'PORT ELLERY, Oct. 3 (AP) — The captain said'
 DATELINE_RE = compile_lazily(
@@ -33,7 +33,7 @@ QUOTED_RE = compile_lazily(
 _FULL_NAME_RE = compile_lazily(
     rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|(?:de|da|van|von|der|"
     rf"al|bin|del|di|du|la|"
-    rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,4}}"
+    rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,6}}"
 )
 # 'Josiane, 67 ans', 'Mia (9)', 'who gave her name as Pat': people by their given names alone.
 _GIVEN_ALONE_RE = compile_lazily(
@@ -44,6 +44,16 @@ _GIVEN_ALONE_RE = compile_lazily(
     rf"who goes by)\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?!\s[{UPPER_LETTERS}])"
 )
 # 'Der Deichgraf von Oldenmoor'
+# 'In New South Wales Mr Turnbull said': a surname alone, and the words before it are no name.
+_COURTESY_WORDS = frozenset(load_tables("speech")["before_surnames"].split("|"))
+_STREETS = frozenset(load_tables("speech")["streets"].split("|"))
+# Before a place and a name: 'il sindaco di Bracciano Anna Riva'.
+_OFFICE_OF_RE = compile_lazily(r"(?P<office>[^\W\d_]+)\s(?:di|de|do|da|del|von|van|of)\s$")
+# 'Ana Ruiz del Frente Marino', 'Jan van der Laan van Dorpsbelang': after a whole name.
+EMPLOYED_RE = compile_lazily(
+    rf"(?P<name>{NAME_WORD}\s(?:(?:van|von)\s(?:der\s|de\s|den\s)?)?{NAME_WORD})\s"
+    rf"(?:del|du|dell[ao]|do|van|vom|von\sder)\s(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
+)
 _GERMAN_OFFICE_OF_RE = compile_lazily(r"(?:Der|Die|Das|Ein|Eine)\s\w+\s(?:von|van|der|in)\s\w+")
 _PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
@@ -51,6 +61,10 @@ _PERSON_NOUN_RE = compile_lazily(
 )
 _PLACE_BEFORE_RE = compile_lazily(
     r"(?<!\w)(?:in|at|near|en|em|na|no|i|på|w|v|ve|в|у|din|în|bei|nach|till|til|à)\s$"
+)
+_PLACE_BEHIND_RE = compile_lazily(
+    r"\s(?:района|области|края|округа|республики|сельсовета|району|області|okresu|kraje|powiatu|"
+    r"gminy|county|borough|district)(?!\w)"
 )
 _WORDS_RE = compile_lazily(r"[^\W\d_]+")
 FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))
@@ -100,7 +114,7 @@ def strip_description(name: str, language: str) -> str:
         len(tokens) >= 3
         and all(_is_upper(token) for token in tokens[:3])
         and tokens[0].casefold() not in GIVEN_NAMES
-        and len(tokens[0]) > 2
+        and (len(tokens[0]) > 2 or tokens[0].isupper() and tokens[1].casefold() in GIVEN_NAMES)
         and (tokens[1].casefold() in GIVEN_NAMES or cues.table_for(language) != "en")
         and not tokens[1].endswith(".")
         and not tokens[0].endswith(".")
@@ -124,7 +138,7 @@ def is_description(name: str) -> bool:
     return bool(tokens) and (
         not any(map(_is_upper, tokens))
         or len(tokens) == 1
-        and tokens[0] != name
+        and (tokens[0] != name or bool(re.match(r"[А-ЯЁІЇЄҐ]", name)))
         and is_office(tokens[0])
     )
 
@@ -347,12 +361,18 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             or tokens[0].casefold() in FUNCTION_WORDS
         ):
             tokens = tokens[1:]
+        tokens = _strip_place(_strip_courtesy(tokens), text[: match.start()])
         owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
         if owner and owner >= 1:  # 'Ann Lee's Counting Sheep'
             tokens = tokens[: owner + 1]
         name = re.sub(r"[’']s$", "", " ".join(tokens))
+        if employed := EMPLOYED_RE.match(name):
+            name = employed["name"]
+            tokens = name.split()
         if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
+        if _PLACE_BEHIND_RE.match(text, match.end()):
+            continue  # 'in Nowy Targ county'
         is_behind_office = is_office(
             text[: match.start()].rstrip().rpartition(" ")[2].strip(",(")
         ) or _is_apposition(text, match)
@@ -376,6 +396,23 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             registry.add_given_name(match["named"] or match["aged"])
 
 
+def _strip_courtesy(tokens: list[str]) -> list[str]:
+    """Return what follows the last form of address: 'Ann Lee' of 'Ms Ann Lee'."""
+    places = [i for i, token in enumerate(tokens) if token.rstrip(".") in _COURTESY_WORDS]
+    return tokens[places[-1] + 1 :] if places else tokens
+
+
+def _strip_place(tokens: list[str], before: str) -> list[str]:
+    """Return 'Anna Riva' of 'il sindaco di Bracciano Anna Riva', and nothing of a street."""
+    if tokens and tokens[0] in _STREETS:
+        return []
+    link = _OFFICE_OF_RE.search(before[-40:])
+    if link is None or not is_office(link["office"]):
+        return tokens
+    given = (i for i, token in enumerate(tokens) if token.casefold() in GIVEN_NAMES)
+    return tokens[next(given, 0) :]
+
+
 def _is_apposition(text: str, match: re.Match[str]) -> bool:
     """Return whether a name stands between commas behind an office: 'Der Vogt, Jo Rot, …'."""
     before = text[max(0, match.start() - 80) : match.start()]
@@ -396,8 +433,8 @@ def _describe(registry: Registry, text: str, match: re.Match[str], name: str) ->
     person = registry.by_surname.get(" ".join(name_parts(name)[-2:]))
     if person is None:
         return
-    before = re.split(r"[.!?;:“”„«»\"(]", text[max(0, match.start() - 60) : match.start()])[-1]
-    near = " ".join(before.split()[-4:]) + " " + match[0].replace(name, " ")
+    before = re.split(r"[.!?;:“”„«»\"(]", text[max(0, match.start() - 80) : match.start()])[-1]
+    near = " ".join(before.split()[-6:]) + " " + match[0].replace(name, " ")
     behind = re.match(r"\s?,([^,.;:“”„«»\"]{3,60})[,.]", text[match.end() : match.end() + 70])
     for word in _WORDS_RE.findall((near + " " + (behind[1] if behind else "")).casefold()):
         if len(word) > 3 and word not in FUNCTION_WORDS and not cues.any_verb().fullmatch(word):

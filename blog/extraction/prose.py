@@ -27,6 +27,9 @@ from lib.lazy_regex import compile_lazily
 
 MIN_WORDS = 3
 MIN_CJK = 6
+MIN_HYPHENATED = 5  # Words of speech before a hyphen that stands for a dash.
+MAX_LEAD = 200  # Characters of a sentence that leads in to the paragraph below.
+MAX_BACK = 1_000  # Characters before a pronoun in which its person is named.
 MAX_INTERRUPTION = 160  # Characters between the halves of a sentence.
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"]
@@ -50,6 +53,10 @@ _STATE_OFFICE_RE = compile_lazily(
     r"minist[eér]r|kanzler|bürgermeister|präsident|mayor|senator|governor|president|alcald|maire|"
     r"министр|президент|мэр",
     re.IGNORECASE,
+)
+# 'with banners reading “…”', '«…» si legge sugli striscioni'
+_INSCRIPTION_RE = compile_lazily(
+    rf"(?<!\w)(?:{load_tables('speech')['inscriptions']})(?!\w)", re.IGNORECASE
 )
 _DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
 _SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
@@ -138,7 +145,7 @@ def _in_block(
             text = _without_marks(text, before_from, skipped)
         after_to = spans[index + 1].start if index + 1 < len(spans) else block.end
         passage = Inline(start, end, block, mark)
-        if not index and mark.start == block.start and leads is not None:
+        if not index and mark.start <= block.start + 1 and leads is not None:
             before_from = leads.start
         passage.speaker = find_speaker(text, mark.start, mark.end, before_from, after_to, language)
         if result and passage.speaker and _continues(passage.speaker, result[-1], text, mark.start):
@@ -168,8 +175,22 @@ def _in_block(
     if above and is_unknown and (subject := registry.find_subject(above.text)):
         result[0].who = subject
         _continue_voices(result, text, block, previous, registry)
+    for passage in result:
+        if _is_inscription(passage, article.text):
+            passage.who = None
     _add_statements(result, article.text)
     return result
+
+
+def _is_inscription(passage: Inline, text: str) -> bool:
+    """Return whether words are read on a banner or a sign, with no speaker of their own."""
+    if passage.speaker and passage.speaker.cue and not _means_thing(passage):
+        return False
+    block, mark = passage.block, passage.mark
+    near = text[max(block.start, mark.start - 60) : mark.start]
+    behind = text[mark.end : min(block.end, mark.end + 60)]
+    sentence = re.split(r"[.!?]\s", near)[-1] + " " + re.split(r"[.!?](?:\s|$)", behind)[0]
+    return _INSCRIPTION_RE.search(sentence) is not None
 
 
 def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
@@ -200,7 +221,7 @@ def _ends_speech(passage: Inline, text: str) -> bool:
     """Return whether a sentence ends with a passage, as with no ship or book."""
     content = text[passage.start : passage.end]
     has_end = content.rstrip()[-1:] in ".!?…" or text[passage.mark.end :][:1] == "."
-    return has_end and not _is_title(content)
+    return has_end and not is_title_case(content)
 
 
 def _add_statements(passages: list[Inline], text: str) -> None:
@@ -301,7 +322,8 @@ def find_dialogues(blocks: list[Block], language: str) -> dict[int, list[Marked]
     for block in blocks:
         match = _DIALOGUE_RE.match(block.text)
         if not match:
-            is_dialogue = False
+            lead = block.text.rstrip()[-MAX_LEAD:]
+            is_dialogue = lead.endswith(":") and bool(cues.any_verb().search(lead))
             continue
         spans = _spoken(block.text, match.end(), language)
         if spans or is_dialogue and match[0][0] != "-" and len(block.text) > 20:
@@ -317,9 +339,12 @@ def find_dialogues(blocks: list[Block], language: str) -> dict[int, list[Marked]
 
 
 def _spoken(text: str, start: int, language: str) -> list[tuple[int, int]]:
-    verb = _said_after(language)
+    verb = _said_after(language, has_hyphen=text.startswith("-"))
     spans: list[tuple[int, int]] = []
     while cue := verb.search(text, start):
+        is_hyphen = "-" in cue[0][:3]
+        if is_hyphen and not spans and len(text[start : cue.start()].split()) < MIN_HYPHENATED:
+            return []  # '- Идём, - сказал он.' of a story, or an item of a list.
         if cue.start() - start >= 3:
             spans.append((start, cue.start()))
         following = _BACK_TO_SPEECH_RE.search(text, cue.end())
@@ -334,10 +359,12 @@ def _spoken(text: str, start: int, language: str) -> list[tuple[int, int]]:
 
 
 @cache
-def _said_after(language: str) -> re.Pattern[str]:
+def _said_after(language: str, *, has_hyphen: bool) -> re.Pattern[str]:
     verbs = cues.verbs(cues.table_for(language))
+    hyphen = r"\s-\s|" if has_hyphen else ""
     return re.compile(
-        rf"(?:,?\s?[—–]\s?|,\s|(?<=[!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)", re.IGNORECASE
+        rf"(?:,?\s?[—–]\s?|(?<=[.!?,…])\s-\s|{hyphen},\s|(?<=[!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)",
+        re.IGNORECASE,
     )
 
 
@@ -352,6 +379,9 @@ def _resolve(
     begin = above.start if above and above.end - above.start < 1_200 else block.start
     if speaker.is_pronoun:
         who = registry.resolve(speaker, text[begin : speaker.start])
+        if who is None and speaker.who.name.casefold() in cues.GENDERED:
+            further = text[max(0, begin - MAX_BACK) : speaker.start]
+            who = registry.resolve(speaker, further)
         if who:
             registry.note_gender(speaker.who.name.casefold(), who)
         return who
@@ -412,7 +442,7 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
         return True
     is_led_in = before.rstrip()[-1:] == ":" and content.rstrip()[-1:] in ".!?…"
     is_sentence = is_led_in or has_end and (is_said or language == "de" and bool(passage.speaker))
-    if count < 8 and _is_title(content) and not is_sentence:
+    if count < 8 and is_title_case(content) and not is_sentence:
         return False
     if (
         count < 8
@@ -445,7 +475,8 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     return is_long
 
 
-def _is_title(content: str) -> bool:
+def is_title_case(content: str) -> bool:
+    """Return whether words have the capitals of an English title."""
     parts = [word for word in _WORD_RE.findall(content) if word.casefold() not in _SMALL_WORDS]
     return bool(parts) and sum(word[:1].isupper() for word in parts) >= 0.75 * len(parts)
 

@@ -447,9 +447,11 @@ def _credit(
         each.who, each.attribution = parse_attribution(above.text), above.text
         each.evidence, each.url = "lead_in", each.url or above.url
         return
-    if speaker is None or (
-        not above.text.rstrip().endswith((":", ",")) and not cues.any_verb().search(above.text)
-    ):
+    if speaker is None:
+        return
+    ends_in_speaker = not text[speaker.end : above.end].strip()  # 'According to him'
+    has_cue = above.text.rstrip().endswith((":", ",")) or cues.any_verb().search(above.text)
+    if not (has_cue or speaker.is_pronoun and ends_in_speaker):
         return
     before = text[above.start : speaker.start] if speaker.is_pronoun else ""
     each.speaker, each.who = speaker, registry.resolve(speaker, before)

@@ -30,6 +30,10 @@ _OTHERS = _PREPOSITIONS | _CONJUNCTIONS | _OBJECTS | FUNCTION_WORDS
 _ADVERBS = compile_lazily(_TABLES["adverbs"])
 _AS = frozenset(["как", "вот", "як", "jak", "i", "и", "kako"])
 _FROM = frozenset(["z", "ze", "из", "з", "із", "iz"])
+_ONE_OF_RE = compile_lazily(
+    r"(?:jeden|jedna|jedno|один|одна|jedan)\s(?:z|ze|из|з|із|iz|od)\s(?:\w+(?:[yi]ch|[ыи]х|[ýí]ch)\s)?"
+    r"[^\W\d_A-ZА-ЯЁ][\w-]*(?=[\s.,]|$)"
+)
 MAX_NOUNS = 4
 
 # The words that name a speaker, their offset and the verb.
@@ -51,6 +55,8 @@ def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | No
         return None
     base = verb.end()
     rest = clause[base:]
+    if one := _ONE_OF_RE.match(rest):  # 'jedna z mieszkanek ulicy Lipowej'
+        return one[0], start + base, verb["cue"]
     if named := _last_name(rest) or _first_noun(rest):
         return named[0], start + base + named[1], verb["cue"]
     return None

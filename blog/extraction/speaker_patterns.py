@@ -50,7 +50,8 @@ _OBJECT = "gli|le|lo|ci|vi|ne|lui|leur|les|lhes?|nos|os"
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
 # 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
 _ADDRESSEE = (
-    r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,2}?(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber)\s"
+    r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,3}?"
+    r"(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber|con|com|avec|mit|met)\s"
     rf"{NAME}\s(?={DETERMINER}\s))?"
 )
 _KIN = (
@@ -61,8 +62,11 @@ _VERDICT = (
     "message|verdict|view|opinion|assessment|reaction|response|reply|answer|conclusion|judg[e]?ment|"
     "summary|advice|warning|complaint|comment"
 )
+# 'Paul Ryan, R-Wis., told': a full stop before a comma ends no sentence.
+_INSIDE = r"(?:[^.;:“”\"«»„\n]|\.(?=,)|(?<=[A-Z])\.(?=[A-Z]\.))"
 _APPOSITION = (
-    r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
+    rf"(?:,\s(?P<role>{_INSIDE}{{2,160}}?),(?=\s)"
+    r"|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
     r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
 )
 # Behind 'según Peralta' the words after one comma are the sentence.
@@ -80,6 +84,9 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
     )
     who = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE}|{_ROLE_PHRASE})"
     sure = rf"(?<!\w)(?P<who>(?i:{pronoun})(?!\w)|{_PHRASE})"
+    # 'According to him', not 'according to her lawyer'.
+    object_pronoun = r"(?i:him|her|them|lui|elle|ihm|ihr|ihnen)(?=\s*(?:[,.:]|$))"
+    named = rf"(?<!\w)(?P<who>{object_pronoun}|(?i:{pronoun})(?!\w)|{_PHRASE}|{_ROLE_PHRASE})"
     gap = r"^[\s,.!?—–\-”“\"»]{0,5}"
     # 'So' and 'aldus' name a speaker behind the words only.
     according = "|".join(
@@ -123,12 +130,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         # 'Ann Lee, a friend of Bob Ray, who also said that “…”'
         "relative": re.compile(
             rf"(?P<who>{NAME}(?:,\s[^,.;:“”\"«»„\n]{{2,80}})?,\s(?:who|"
-            rf"qui))(?:,\s[^,.;:“”\"«»„\n]{{2,80}},)?\s(?:{_ADVERB}\s){{0,2}}"
+            rf"qui|che|que|quien|die|der))(?:,\s[^,.;:“”\"«»„\n]{{2,80}},)?\s(?:{_ADVERB}\s){{0,2}}"
             rf"{verb}(?P<rest>[^“”\"«»„\n]{{0,120}})$"
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
-            rf"(?:^\W{{0,3}}|,\s(?:(?:when|as|while|and|but|where|after)\s)?|\bwhat\s)"
+            rf"(?:^\W{{0,3}}|:\s|,\s(?:(?:when|as|while|and|but|where|after)\s)?|\bwhat\s)"
             rf"(?P<who>(?i:{_ROLE_PHRASE})|"
             rf"{_OWNED})(?:,\s[^,.;:“”\"«»„\n]{{2,30}},)?\s(?:{_ADVERB}\s){{0,2}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
@@ -159,10 +166,10 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_after": re.compile(
-            rf"{gap}(?i:{cues.according(language)})\s{who}(?:{_APPOSITION})?"
+            rf"{gap}(?i:{cues.according(language)})\s{named}(?:{_APPOSITION})?"
         ),
         "according_before": re.compile(
-            rf"(?i:{according})\s{who}(?:{_CLOSED_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
+            rf"(?i:{according})\s{named}(?:{_CLOSED_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
         ),
         "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
         "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),

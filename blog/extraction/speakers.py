@@ -8,8 +8,9 @@ from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.lines import is_office
 from blog.extraction.matched_speakers import from_match, make_speaker
 from blog.extraction.people import DATELINE_RE, OPENERS, UPPER_LETTERS, Speaker
+from blog.extraction.speaker_patterns import NAME
 from blog.extraction.speakers_before import Patterns, find_before, find_in_clause, find_subject
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
 MAX_CONTEXT = 400
@@ -37,6 +38,14 @@ _PLACE_PREPOSITIONS = frozenset(load_tables("speech")["before_places"].split("|"
 _TITLE_RE = compile_lazily(
     r"[«„“\"\s](?P<title>[^\s«»“”\"]+(?:\s[^\s«»“”\",.]+){1,6})[»“”\"\s][\s,.:]"
 )
+# 'Lee said, “…,” and Ray agreed': what follows is another statement.
+_NEXT_CLAUSE_RE = compile_lazily(
+    r"^[\s,]{0,2}(?:and|but|while|whereas|und|aber|während|et|mais|tandis que|y|pero|mientras que|"
+    r"e|ma|mentre|mas|enquanto|en|maar|terwijl|och|men|medan|og|mens|i|a|ale|и|а|но)\s"
+)
+_LISTENER_RE = compile_lazily(
+    rf"^\W*(?:Ao|À|Aos|Às|Al|A|Au|Aux|To)\s(?:the\s|la\s|los\s)?{NAME},\s"
+)
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 
 
@@ -56,7 +65,7 @@ def _complete_title(text: str, speaker: Speaker) -> Speaker:
     """Return the newspaper of 'Как написала газета «Волжский вестник»', not its first word."""
     name = speaker.who.name
     place = text.find(name, speaker.start, speaker.end)
-    is_marked = place > 1 and re.match(r"\s[«„“\"\s]", text[place - 2 : place])
+    is_marked = place > 1 and re.match(r"[ \xa0][«„“\" ]", text[place - 2 : place])
     match = _TITLE_RE.match(text, place - 1) if is_marked else None
     if not match or not match["title"].startswith(f"{name} "):
         return speaker
@@ -89,6 +98,9 @@ def _find_speaker(
     if cues.table_for(language) not in slavic_speakers.LANGUAGES:
         return speaker
     slavic = _find_slavic(before, after, start, end, text[:end], language)
+    is_dashed = re.match(r"[,.!?…]?\s?[—–-]\s", after)  # '«…» — отметили жители'
+    if slavic and slavic.start >= end and is_dashed and speaker and speaker.start < start:
+        return slavic
     if (
         slavic is None
         or speaker
@@ -165,9 +177,12 @@ def _find_by_patterns(
 def _strip_opener(sentence: str) -> str:
     """Remove a word such as 'however' at the beginning."""
     opener = _OPENING_WORD_RE.match(sentence)
-    if opener and opener["word"].casefold() in OPENERS - _PLACE_PREPOSITIONS:
-        return sentence[opener.end() :]
-    return sentence
+    word = opener["word"].casefold() if opener else ""
+    is_adverb = word.endswith("mente") and word not in GIVEN_NAMES
+    if opener and (is_adverb or word in OPENERS - _PLACE_PREPOSITIONS):
+        sentence = sentence[opener.end() :]
+    listener = _LISTENER_RE.match(sentence)  # 'Ao Jornal do Porto, fonte da câmara afirma'
+    return sentence[listener.end() :] if listener else sentence
 
 
 def _find_after(
@@ -187,7 +202,9 @@ def _find_after(
     if re.match(r"^\s*[.]\s", after):
         return None
     begins_sentence = ends_sentence and re.match(rf"^[.!?…]?\s+[{UPPER_LETTERS}]", after)
-    is_of_next = ends_sentence and leads_in and not re.match(r"^\s*(?:[—–-]|,)", after)
+    is_of_next = leads_in and bool(
+        _NEXT_CLAUSE_RE.match(after) or ends_sentence and not re.match(r"^\s*(?:[—–-]|,)", after)
+    )
     for name in _AFTER_PATTERNS:
         if is_of_next and name in ("name_verb", "office_verb"):
             continue

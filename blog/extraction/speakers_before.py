@@ -7,7 +7,7 @@ from blog.extraction import cues, speaker_patterns
 from blog.extraction.attribution import parse_attribution
 from blog.extraction.lines import is_office
 from blog.extraction.matched_speakers import from_match, is_time
-from blog.extraction.people import Speaker
+from blog.extraction.people import NAME_WORD, Speaker
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -51,6 +51,10 @@ _DESCRIBED_SUBJECT_RE = compile_lazily(
 _DESCRIBED_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s?[^,.;:“”\"«»„\n]{{3,60}},\s")
 # The verbs behind which the listener is named.
 _ADDRESSING = frozenset(["told", "tells", "asked", "asks", "urged", "urges", "instructed"])
+# 'Seaton and Hull councillor Ann Lee'
+_OFFICE_AND_FULL_NAME_RE = compile_lazily(
+    rf"(?<!\w)(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)\s(?P<given>{NAME_WORD})(?:\s{NAME_WORD}){{1,2}}$"
+)
 # Before the subject: 'At a rally in Ohio, '.
 _ADVERBIAL_RE = compile_lazily(
     r"^\W*(?:In|On|At|After|During|Before|With|Like|By|While|Following|Last|Earlier|Later)\s"
@@ -93,6 +97,7 @@ def find_before(
     for name in _BEFORE_PATTERNS:
         match = _last_match(patterns[name], last)
         if match and name == "before":
+            match = _skip_clause(patterns[name], match, language)
             match = _skip_place(patterns[name], match, language)
             if match and (_is_place_before_description(match) or _is_cut_off(match)):
                 continue
@@ -151,6 +156,29 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
     if is_office(subject["who"].split()[0]) and not _has_title_and_name(subject["who"]):
         return match
     return _skip_place(pattern, subject, language)
+
+
+def _skip_clause(pattern: re.Pattern[str], match: re.Match[str], language: str) -> re.Match[str]:
+    """'Ann Lee, elected in Hull, was glad when she wrote': the last subject before the verb.
+
+    'Harwich, Lowestoft and Hull councillor Ann Lee said' begins with places.
+    """
+    apposition = match["last"] or ""
+    start = match.start("last")
+    tokens = apposition.split()
+    if len(tokens) > 1 and tokens[-1].casefold() in cues.pronouns(language):
+        return pattern.search(match.string, match.end("last") - len(tokens[-1])) or match
+    first = match["who"].split()[0].casefold()
+    named = _OFFICE_AND_FULL_NAME_RE.search(apposition)
+    is_office_holder = (
+        named is not None
+        and is_office(named["office"])
+        and (named["given"].casefold() in GIVEN_NAMES or " and " in apposition[: named.start()])
+        and first not in GIVEN_NAMES
+    )
+    if not (named and is_office_holder):
+        return match
+    return pattern.search(match.string, start + named.start()) or match
 
 
 def _has_title_and_name(who: str) -> bool:

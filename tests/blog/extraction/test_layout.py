@@ -394,7 +394,7 @@ def test_pronoun_that_may_mean_somebody_else_is_not_sure(text):
         "«Fuimos puerta por puerta», asegura el alcalde de Bédar.",
         "Some say that “the harbour is ours” describes Jane Doe better.",
         "A Nato official told the paper that “we will not close the harbour”.",
-        "Jane Doe, meanwhile, said “we will not close the harbour”.",
+        "Jane Doe, however late, said “we will not close the harbour”.",
     ],
 )
 def test_attribution_that_is_no_name_with_an_office_is_not_sure(text):

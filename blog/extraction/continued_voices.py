@@ -1,0 +1,84 @@
+"""Speakers of paragraphs in marks that go on with the paragraph above: '“…,” she said. ¶ “…”'."""
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+
+from blog.extraction import cues
+from blog.extraction.attribution import Attribution
+from blog.extraction.blocks import Article, Block
+from blog.extraction.people import Registry, register_names
+from blog.extraction.prose import Inline
+from blog.extraction.set_off import SetOff
+
+MAX_REST = 200  # Characters of the sentence that follows a quotation in its paragraph.
+_NEW_SENTENCE_RE = re.compile(r"[^\W\d_]{3}[.!?…][”\"»]?\s+\S")
+
+
+def continue_voices(
+    article: Article,
+    set_off: list[SetOff],
+    inline: list[Inline],
+    language: str,
+    registry: Registry,
+) -> None:
+    """Give quotations that only their marks set off the speaker of the paragraph above.
+
+    Call it when all other quotations have their speakers.
+    """
+    starts = [block.start for block in article.blocks]
+    last_in_block = {
+        starts[bisect_right(starts, each.more[-1][0] if each.more else each.start) - 1]: each
+        for each in inline
+    }
+    by_block = {each.blocks[0].start: each for each in set_off if each.blocks}
+    ends = {each.blocks[-1].start: each for each in set_off if each.blocks}
+    above: Block | None = None
+    for block in article.blocks:
+        each = by_block.get(block.start)
+        is_furniture = block.is_used and not each and block.start not in ends
+        if is_furniture or not block.text.strip():
+            continue
+        if each and above and _has_marks_alone(each):
+            before = ends.get(above.start)
+            who = (
+                _voice_of_set_off(before)
+                if before
+                else _voice_of_paragraph(article, above, last_in_block, language, registry)
+            )
+            if who:
+                each.who, each.evidence = replace(who, date_said="", publication=""), "lead_in"
+        above = block
+
+
+def _has_marks_alone(each: SetOff) -> bool:
+    return (
+        each.evidence == "form"
+        and not each.blocks[0].quote
+        and not (each.attribution or each.url or each.who)
+    )
+
+
+def _voice_of_set_off(before: SetOff) -> Attribution | None:
+    """Return who goes on after a quotation that the text above it introduced."""
+    is_introduced = before.evidence == "lead_in" and not before.attribution
+    return before.who if is_introduced and not before.blocks[0].quote else None
+
+
+def _voice_of_paragraph(
+    article: Article,
+    above: Block,
+    last_in_block: dict[int, Inline],
+    language: str,
+    registry: Registry,
+) -> Attribution | None:
+    last = last_in_block.get(above.start)
+    if last:
+        rest = article.text[(last.more[-1][1] if last.more else last.end) : above.end]
+        is_near = len(rest) < MAX_REST and not _NEW_SENTENCE_RE.search(rest)
+        return last.who if is_near else None
+    sentence = re.split(r"(?<=[.!?…])\s+(?=\S)", above.text.strip())[-1]
+    if not cues.any_verb().search(sentence):
+        return None
+    register_names(registry, above.text, language)
+    return registry.find_subject(sentence)
