@@ -50,7 +50,7 @@ _AR_OFFICE_RE = compile_lazily(rf"(?:ال)?(?:{_TABLES['arabic_offices']})(?=\s)
 _AR_OCCASION_RE = compile_lazily(
     r"(?<=\S)\s(?:في|خلال|عبر|على|لدى|أمام|بعد|عقب|إلى|ل(?:وكالة|قناة|صحيفة|شبكة|إذاعة)|لل\S+)(?=\s)"
 )
-_AR_VERBS = cues.verbs("ar")
+_AR_VERBS = cues.verbs("ar").replace("أ", "[أا]")  # Often written without its hamza.
 _AR_BEFORE_RE = compile_lazily(
     rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن|بالقول|قائل|في\s|خلال\s|عبر\s|على\s)[^:،.«»\"“”]{{3,60}}?)(?P<behind>،[^:،«»\"“”]{{3,40}}(?=،))?(?:،[^:«»\"“”]{{0,60}})?"
     r"\s*(?:(?:إن|أن|بأن|قائلا|قائلة)\S*(?:\s[^\s:،.«»\"“”]+){0,6})?\s*[:،]?\s*$"

@@ -12,6 +12,13 @@ from blog.extraction.prose import Inline
 from blog.extraction.set_off import SetOff
 
 MAX_REST = 200  # Characters of the sentence that follows a quotation in its paragraph.
+# Links to other articles between two paragraphs.
+_ASIDE_RE = re.compile(
+    r"\W*(?:read (?:more|also|next)|see also|related|lesen sie(?: auch)?|lese-?tipp|mehr zum thema|"
+    r"lire aussi|à lire aussi|lee también|leer más|leggi anche|leia (?:também|mais)|lees ook|"
+    r"läs (?:också|mer)|czytaj (?:też|także|więcej)|читайте (?:также|ещё))\b",
+    re.IGNORECASE,
+)
 _NEW_SENTENCE_RE = re.compile(r"[^\W\d_]{3}[.!?…][”\"»]?\s+\S")
 
 
@@ -36,6 +43,8 @@ def continue_voices(
     above: Block | None = None
     for block in article.blocks:
         each = by_block.get(block.start)
+        if _ASIDE_RE.match(block.text):
+            continue
         is_furniture = block.is_used and not each and block.start not in ends
         if is_furniture or not block.text.strip():
             continue

@@ -351,6 +351,8 @@ def name_parts(name: str) -> list[str]:
 
 def register_names(registry: Registry, text: str, language: str = "en") -> None:
     """Add the people whom a paragraph names in full, with the office before the name if any."""
+    if text.isupper():
+        return
     dateline = DATELINE_RE.match(text)
     for match in _FULL_NAME_RE.finditer(text[:20_000], dateline.end() if dateline else 0):
         tokens = match[0].split()
@@ -362,6 +364,8 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
         ):
             tokens = tokens[1:]
         tokens = _strip_place(_strip_courtesy(tokens), text[: match.start()])
+        if language == "de":
+            tokens = _cut_noun(tokens)
         owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
         if owner and owner >= 1:  # 'Ann Lee's Counting Sheep'
             tokens = tokens[: owner + 1]
@@ -402,6 +406,14 @@ def _strip_courtesy(tokens: list[str]) -> list[str]:
     return tokens[places[-1] + 1 :] if places else tokens
 
 
+def _cut_noun(tokens: list[str]) -> list[str]:
+    """Return 'Jörg Rot' of 'laut Jörg Rot Gartenmöbel', since German nouns have capitals too."""
+    is_whole = len(tokens) < 3 or tokens[0].casefold() not in GIVEN_NAMES
+    if is_whole or tokens[1].casefold() in GIVEN_NAMES | PARTICLES or tokens[1].endswith("."):
+        return tokens
+    return tokens[:2]
+
+
 def _strip_place(tokens: list[str], before: str) -> list[str]:
     """Return 'Anna Riva' of 'il sindaco di Bracciano Anna Riva', and nothing of a street."""
     if tokens and tokens[0] in _STREETS:
@@ -433,7 +445,9 @@ def _describe(registry: Registry, text: str, match: re.Match[str], name: str) ->
     person = registry.by_surname.get(" ".join(name_parts(name)[-2:]))
     if person is None:
         return
-    before = re.split(r"[.!?;:“”„«»\"(]", text[max(0, match.start() - 80) : match.start()])[-1]
+    before = re.split(
+        r"(?<=\w{4})[.!?]|[;:“”„«»\"(]", text[max(0, match.start() - 80) : match.start()]
+    )[-1]
     near = " ".join(before.split()[-6:]) + " " + match[0].replace(name, " ")
     behind = re.match(r"\s?,([^,.;:“”„«»\"]{3,60})[,.]", text[match.end() : match.end() + 70])
     for word in _WORDS_RE.findall((near + " " + (behind[1] if behind else "")).casefold()):

@@ -112,6 +112,8 @@ def find_inline(
             if previous[-1].mark is not mark and not here:
                 above = block
                 continue
+            if here and here[0].mark.start == block.start and previous[-1].who is None:
+                previous[-1].who = here[0].who
         passages += here
         above = block
         previous = here if here else ([] if len(block.text) > 80 else previous)
@@ -442,7 +444,7 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
         return True
     is_led_in = before.rstrip()[-1:] == ":" and content.rstrip()[-1:] in ".!?…"
     is_sentence = is_led_in or has_end and (is_said or language == "de" and bool(passage.speaker))
-    if count < 8 and is_title_case(content) and not is_sentence:
+    if (count < 8 or not passage.speaker) and is_title_case(content) and not is_sentence:
         return False
     if (
         count < 8

@@ -20,7 +20,7 @@ from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.line_forms import is_forum_line
 from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
-from blog.extraction.people import Registry, Speaker, register_names
+from blog.extraction.people import Registry, Speaker, is_description, register_names
 from blog.extraction.speakers import find_speaker
 from lib.lazy_regex import compile_lazily
 
@@ -90,8 +90,16 @@ def find_set_off(article: Article, language: str, registry: Registry) -> list[Se
         index += max(1, length)
     _share_attributions(quotations)
     interviews.name_answers(quotations, article, language)
+    named, place = Registry(), 0  # The people whom the text above each quotation names.
     for each in quotations:
-        _credit(article, each, blocks, language, registry)
+        while place < len(blocks) and blocks[place].start < each.spans[0][0]:
+            if not blocks[place].quote:
+                register_names(named, blocks[place].text, language)
+            place += 1
+        _credit(article, each, blocks, language, named)
+        if each.who and each.who.kind == "person":
+            registry.add(each.who)
+            registry.voices.add(each.who.name)
     return [each for each in quotations if not _is_repeated(article, each)]
 
 
@@ -437,7 +445,6 @@ def _credit(
     if above is None or above.text[0] in '"“«„»「『':
         return
     text = article.text
-    register_names(registry, above.text, language)
     is_lead_in = bool(re.search(r"[:,]\s*$", above.text)) or len(above.text) < 240
     if not is_lead_in:
         return
@@ -455,6 +462,8 @@ def _credit(
         return
     before = text[above.start : speaker.start] if speaker.is_pronoun else ""
     each.speaker, each.who = speaker, registry.resolve(speaker, before)
+    if each.who and is_description(each.who.name):
+        each.who = registry.find_described(each.who.name) or each.who
     if each.who and each.evidence == "form":
         each.evidence = "lead_in"
     each.url = each.url or above.url

@@ -150,6 +150,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"(?:\w+\s)?(?:{_VERDICT})\s(?:of|from|by)|"
             rf"how(?:\s(?:the|its|their|her|his)\s[^,.;:“”\"«»„\n]{{3,50}},)?)\s{who}"
         ),
+        # '«…». Queste le parole del tecnico Bruno Neri'
+        "words_of": re.compile(
+            rf"{gap}(?:Queste|Ecco|Sono|Estas|Son|Ces)\s(?:(?:sono|son|fueron|sont)\s)?"
+            rf"(?:le|las|les)\s(?P<cue>parole|palabras|mots)\s(?:[^\s.;:“”\"«»„]+\s){{0,4}}?"
+            rf"(?:di|de|del|dal|dalla|della|du)\s(?:(?P<role>[^,.;:“”\"«»„]{{3,60}}?)\s)?{sure}"
+        ),
         # '« … », a-t-il répondu'
         "inverted": re.compile(
             rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s[^\W\d_]+é\w*"

@@ -199,6 +199,8 @@ def _find_after(
     `ends_sentence` and `leads_in` say whether a sentence ends with it, and whether the text before
     leads in to it.
     """
+    if match := patterns["words_of"].match(after):
+        return from_match(match, end, language)
     if re.match(r"^\s*[.]\s", after):
         return None
     begins_sentence = ends_sentence and re.match(rf"^[.!?…]?\s+[{UPPER_LETTERS}]", after)

@@ -37,6 +37,23 @@ STORM = "A storm reached the coast on Thursday evening and lasted until noon."
             ["Ida Holt"],
         ),
         (
+            f"{STORM}\n\nHarbour master Ida Holt keeps the log.\n\nShe walks the quay.\n\n"
+            "“The pier is gone, all of it.\n\n“It broke at four o’clock in the morning,” she said.",
+            ["Ida Holt", "Ida Holt"],
+        ),
+        (
+            f"{STORM}\n\nThe State Governor, Hon. Ida Holt, saw the pier.\n\nAddressing the crowd, "
+            "the Governor said it was high time for a new one.\n\n"
+            "“You all know that I grew up in this harbour and will not forget it.”",
+            ["Ida Holt"],
+        ),
+        (
+            f'{STORM}\n\n"The pier is gone," said Ida Holt, who sells bait.\n\n'
+            "- Read more: How the old pier was built\n\n"
+            '"Nobody will build it again for people like us."',
+            ["Ida Holt", "Ida Holt"],
+        ),
+        (
             f"{STORM}\n\nAn angler said: “The pier was my second home.\n\nAdvertisement Hide Ad\n\n"
             "“I was there on every day of my life.”",
             ["An angler", "An angler"],
@@ -45,6 +62,14 @@ STORM = "A storm reached the coast on Thursday evening and lasted until noon."
 )
 def test_paragraphs_in_marks_have_the_speaker_of_the_one_above(text, speakers):
     assert list_speakers(text) == speakers
+
+
+def test_surname_that_leads_in_is_completed_from_far_above():
+    text = (
+        f"<p>Harbour master Ida Holt keeps the log.</p><p>{STORM}</p><p>Holt wrote:</p>"
+        "<blockquote>The pier broke at four o’clock in the morning.</blockquote><p>It rained.</p>"
+    )
+    assert list_speakers(text) == ["Ida Holt"]
 
 
 def test_paragraph_in_marks_below_a_new_sentence_has_no_speaker():
@@ -158,6 +183,22 @@ def test_block_quotation_according_to_him_is_his():
             "fonte da Câmara",
         ),
         (
+            "Giovedì è arrivata una tempesta. «Il molo è crollato alle quattro». Queste le parole "
+            "rilasciate ieri dal custode del porto Carlo Neri.",
+            "Carlo Neri",
+        ),
+        (
+            "El jueves llegó un temporal. No en vano «nadie nos avisó de nada», en palabras del "
+            "patrón Pedro Ruiz.",
+            "Pedro Ruiz",
+        ),
+        (
+            "Am Donnerstag kam der Sturm. Dort lagen laut Wehrleiter Jörg Kramer Boote "
+            "und Netze am "
+            "Ufer. „Wir kamen zu spät dafür“, sagt Kramer.",
+            "Jörg Kramer",
+        ),
+        (
             "Donderdag kwam de storm. ,,De pier is weg en niemand bouwt hem ooit weer "
             'op", aldus De Wit.',
             "De Wit",
@@ -217,6 +258,11 @@ def test_sentences_of_other_languages_name_their_speaker(text, speaker):
 )
 def test_words_on_banners_have_no_speaker(text):
     assert list_speakers(f"{STORM}\n\n{text}") == [""]
+
+
+def test_title_behind_a_verb_of_being_is_no_quotation():
+    theme = "The theme is “From Nets to Networks: A Digital Harbour for All the Young.”"
+    assert list_speakers(f"{STORM}\n\n{theme}") == []
 
 
 def test_hyphens_of_a_story_are_no_quotations():
