@@ -41,6 +41,7 @@ def continue_voices(
     by_block = {each.blocks[0].start: each for each in set_off if each.blocks}
     ends = {each.blocks[-1].start: each for each in set_off if each.blocks}
     above: Block | None = None
+    voice: Attribution | None = None  # Of the last quotation.
     for block in article.blocks:
         each = by_block.get(block.start)
         if _ASIDE_RE.match(block.text):
@@ -53,10 +54,12 @@ def continue_voices(
             who = (
                 _voice_of_set_off(before)
                 if before
-                else _voice_of_paragraph(article, above, last_in_block, language, registry)
+                else _voice_of_paragraph(article, above, last_in_block, language, registry, voice)
             )
             if who:
                 each.who, each.evidence = replace(who, date_said="", publication=""), "lead_in"
+        for passage in (each, last_in_block.get(block.start)):
+            voice = (passage and passage.who) or voice
         above = block
 
 
@@ -80,6 +83,7 @@ def _voice_of_paragraph(
     last_in_block: dict[int, Inline],
     language: str,
     registry: Registry,
+    voice: Attribution | None,
 ) -> Attribution | None:
     last = last_in_block.get(above.start)
     if last:
@@ -89,5 +93,9 @@ def _voice_of_paragraph(
     sentence = re.split(r"(?<=[.!?…])\s+(?=\S)", above.text.strip())[-1]
     if not cues.any_verb().search(sentence):
         return None
+    tokens = re.findall(r"[^\W\d_]+", sentence.casefold())
+    has_pronoun = not cues.GENDERED.isdisjoint(tokens)
+    if tokens[0] in cues.GENDERED:  # 'He also said that the Marine Party was late.'
+        return voice
     register_names(registry, above.text, language)
-    return registry.find_subject(sentence)
+    return registry.find_subject(sentence) or (voice if has_pronoun else None)

@@ -52,6 +52,8 @@ _PREPOSITIONS = frozenset(load_tables("speech")["prepositions"].split("|"))
 _ARTICLE_RE = compile_lazily(
     r"^(?:(?:dell|all|nell|dall|sull|l|d|un)[’'](?=\w)|(?:ihre?|seine?|unsere?)\s)", re.IGNORECASE
 )
+# 'the Marine Party leader'
+_HOLDER_RE = compile_lazily(rf"[Tt]he\s(?P<name>{NAME})\s(?P<office>[a-z][\w-]+)")
 # 'In New South Wales Mr Lee said'
 _TITLED_SURNAME_RE = compile_lazily(
     rf"(?:\S+\s){{1,4}}(?:{load_tables('speech')['before_surnames']})\.?\s(?P<surname>{NAME_WORD})"
@@ -60,6 +62,8 @@ _TITLED_SURNAME_RE = compile_lazily(
 _SPOKESMAN_RE = compile_lazily(
     rf"(?:[Aa]n?|[Tt]he)\s(?P<name>{NAME})\s(?P<office>spokes(?:man|woman|person))"
 )
+# Behind a name in brackets.
+_PHOTO_NOTES = frozenset(load_tables("speech")["photo_notes"].split("|"))
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 # 'ironizó uno de ellos': whose number is no part of what matches.
 _OF_THEM_RE = compile_lazily(
@@ -154,7 +158,9 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
             break
     line = who
     role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
-    is_filler = len(role) < 3 and role.islower() or role.casefold() in OPENERS  # ', además,'
+    is_filler = (
+        len(role) < 3 and role.islower() or role.casefold() in OPENERS | _PHOTO_NOTES
+    )  # ', además,'
     role = "" if is_filler else role  # 'Xiomara, lo resume'
     if (
         role
@@ -199,6 +205,9 @@ def make_speaker(
     if spokesman := _SPOKESMAN_RE.fullmatch(who):
         organisation = Attribution(spokesman["name"], role=spokesman["office"], kind="organisation")
         return Speaker(organisation, start, end, cue)
+    described = _HOLDER_RE.fullmatch(who)
+    if described and is_office(described["office"]):
+        return Speaker(Attribution(who, kind="person"), start, end, cue)
     if _is_no_speaker(who):
         return None
     parsed = parse_attribution(line)

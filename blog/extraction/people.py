@@ -31,7 +31,7 @@ QUOTED_RE = compile_lazily(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
 )
 _FULL_NAME_RE = compile_lazily(
-    rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|(?:de|da|van|von|der|"
+    rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|Ó(?=\s)|(?:de|da|van|von|der|"
     rf"al|bin|del|di|du|la|"
     rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,6}}"
 )
@@ -135,6 +135,8 @@ def is_description(name: str) -> bool:
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
     if len(tokens) > 1 and tokens[0].casefold() in FUNCTION_WORDS:
         tokens = tokens[1:]
+    if len(tokens) > 1 and tokens[0] != name.split()[0] and tokens[-1].islower():
+        return is_office(tokens[-1])  # 'the Marine Party leader'
     return bool(tokens) and (
         not any(map(_is_upper, tokens))
         or len(tokens) == 1

@@ -379,15 +379,20 @@ def _resolve(
     language: str,
 ) -> Attribution | None:
     begin = above.start if above and above.end - above.start < 1_200 else block.start
+    name = speaker.who.name
     if speaker.is_pronoun:
-        who = registry.resolve(speaker, text[begin : speaker.start])
+        before = text[begin : speaker.start]
+        if before.endswith(", ") and text.startswith(f" {speaker.cue},", speaker.start + len(name)):
+            # 'The Reds, she said, will lose': she is nobody of this sentence.
+            sentence = max(before.rfind(mark) + 1 for mark in ".!?\n")
+            before = "" if registry.last else before[:sentence]
+        who = registry.resolve(speaker, before)
         if who is None and speaker.who.name.casefold() in cues.GENDERED:
             further = text[max(0, begin - MAX_BACK) : speaker.start]
             who = registry.resolve(speaker, further)
         if who:
             registry.note_gender(speaker.who.name.casefold(), who)
         return who
-    name = speaker.who.name
     is_new = bool(_INDEFINITE_RE.match(name) or _OWNED_RE.search(name))
     is_new = is_new or language == "en" and name.startswith("a ")
     if is_description(name) and not is_new and not is_organisation_word(name.split()[-1]):

@@ -127,6 +127,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf",\s(?P<who>(?i:{pronoun})(?!\w)|{NAME})\s(?:{_ADVERB}\s){{0,2}}{verb},"
             r"(?P<rest>\s[^“”\"«»„,\n]{2,100})$"
         ),
+        # 'Pour la direction, estime-t-elle, c’est « … »'
+        "inserted_inverted": re.compile(
+            rf",\s{verb}-(?:t-)?(?P<who>il|elle|on),(?P<rest>\s[^“”\"«»„,\n]{{2,100}})$"
+            if language == "fr"
+            else r"(?!)"
+        ),
         # 'Ann Lee, a friend of Bob Ray, who also said that “…”'
         "relative": re.compile(
             rf"(?P<who>{NAME}(?:,\s[^,.;:“”\"«»„\n]{{2,80}})?,\s(?:who|"

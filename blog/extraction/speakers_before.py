@@ -16,6 +16,7 @@ MAX_SENTENCE = 260  # Of it the end is searched.
 _BEFORE_PATTERNS = (
     "interrupted",
     "inserted",
+    "inserted_inverted",
     "according_name",
     "according_phrase",
     "pronoun_at_end",

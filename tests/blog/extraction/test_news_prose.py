@@ -54,6 +54,16 @@ STORM = "A storm reached the coast on Thursday evening and lasted until noon."
             ["Ida Holt", "Ida Holt"],
         ),
         (
+            f"{STORM}\n\n“The pier is gone,” Mayor Ida Holt said.\n\nShe also said that Paul Reyes "
+            "had opposed it.\n\n“I find that hard to reconcile with what the law demands.”",
+            ["Ida Holt", "Ida Holt"],
+        ),
+        (
+            f"{STORM}\n\n“The pier is gone,” Mayor Ida Holt said.\n\nGreen Bay and Castle Bay, she "
+            "said, had “lost all of their fishing boats at once”.",
+            ["Ida Holt", "Ida Holt"],
+        ),
+        (
             f"{STORM}\n\nAn angler said: “The pier was my second home.\n\nAdvertisement Hide Ad\n\n"
             "“I was there on every day of my life.”",
             ["An angler", "An angler"],
@@ -103,6 +113,12 @@ def test_paragraph_in_marks_below_a_new_sentence_has_no_speaker():
             "Sen. Ida Holt, R-Maine: Her press secretary said on Monday, “She is at home now.”",
             "press secretary",
         ),
+        ("Eoin Ó Riain came. Mr Ó Riain said: “We will build it again.”", "Eoin Ó Riain"),
+        (
+            "Marine Party leader Ida Holt came. “We will build it,” the Marine Party leader said.",
+            "Ida Holt",
+        ),
+        ("Ida Holt branded Paul Reyes “the worst harbour master of them all”.", "Ida Holt"),
         (
             "A Coast Police spokesperson said: “We would ask everybody to stay away.”",
             "Coast Police",
@@ -216,6 +232,16 @@ def test_block_quotation_according_to_him_is_his():
         (
             "Am Donnerstag kam der Sturm. „Von hinten durch die Brust“, nennt Huber das Vorgehen.",
             "Huber",
+        ),
+        (
+            "Am Donnerstag kam der Sturm. SV-Trainer Jörg Kramer (Foto) fasste die Partie so "
+            "zusammen: „Wir hatten ganz viel Glück dabei.“",
+            "Jörg Kramer",
+        ),
+        (
+            "Jeudi, une tempête est arrivée. La capitaine Ida Morel compte les bateaux. Pour la "
+            "ville, estime-t-elle, c’est « pile je gagne, face tu perds ».",
+            "Ida Morel",
         ),
         (
             "W czwartek przyszedł sztorm.\n\n- Molo runęło o czwartej nad ranem. - "
