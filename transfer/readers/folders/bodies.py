@@ -45,7 +45,8 @@ _PELICAN_PREFIX_RE = re.compile(
 )
 _LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
 _JUMP_BREAK_RE = re.compile(
-    r"<!--\s*(?:more|truncate|teaser_end|excerpt|end_excerpt)\s*-->|\{/\*\s*truncate\s*\*/\}",
+    r"<!--\s*(?:more|truncate|teaser_end|excerpt|end_excerpt|break|read[ -]?more)\s*-->"
+    r"|\{/\*\s*truncate\s*\*/\}",
     re.IGNORECASE,
 )
 

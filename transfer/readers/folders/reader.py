@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from html import unescape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,7 +66,15 @@ _PICTURE_NAMES = (
 )
 _CHANGE_NAMES = (
     *("lastmod", "updated", "modified", "last_modified_at", "updateddate", "updated_at"),
-    *("updatedat", "updated_date", "moddatetime", "last_modified", "lastmodified", "date_modified"),
+    *(
+        "modified_time",
+        "updatedat",
+        "updated_date",
+        "moddatetime",
+        "last_modified",
+        "lastmodified",
+        "date_modified",
+    ),
 )
 _META_DATE_RE = re.compile(r"<meta\s[^>]*name=[\"']date[\"']", re.IGNORECASE)
 _FIRST_HEADING_RE = re.compile(r"\s*<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
@@ -191,6 +200,11 @@ class FolderReader:
 
     def _list_labels(self, document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """List categories and tags of a file."""
+        categories, tags = self._list_written_labels(document)
+        return tuple(map(unescape, categories)), tuple(map(unescape, tags))
+
+    def _list_written_labels(self, document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """List categories and tags as they are written; some programs leave entities in them."""
         site, metadata = self.site, document.metadata
         is_jekyll = site.platform == Platform.JEKYLL
         categories = metadata.get_list("categories", splits_at_spaces=is_jekyll)
@@ -233,7 +247,8 @@ class FolderReader:
         if date and not metadata.get_time("date", zone=None):
             notes.append(_("Its date cannot be read: %s.") % date)
         for noted in _NOTED_NAMES:
-            if metadata.get_text(noted):
+            is_address = metadata.get_text(noted) in _list_addresses_before(metadata)
+            if metadata.get_text(noted) and not is_address:
                 notes.append(f"{noted}: {metadata.get_text(noted)}")
         address = build_address(document, site, moment, categories)
         blocks, block_pictures = read_sidecar(metadata.get_text("pullquote"), document.text)
@@ -297,7 +312,7 @@ class FolderReader:
         the file is one, which links within the folder lead to. Relative aliases are beside the
         post in Hugo, otherwise in the root of the site."""
         urls = [path]
-        if former := document.metadata.get_text("wordpress_url"):
+        for former in _list_addresses_before(document.metadata):
             parts = split_url(former)
             urls.append(parts._replace(scheme="", netloc="", path=parts.path or "/").geturl())
         is_beside = self.site.platform == Platform.HUGO and not self.site.is_zola
@@ -359,6 +374,16 @@ class FolderReader:
             for name in self._pictures
             if name.rpartition("/")[2].lower().startswith("feature")
         }
+
+
+def _list_addresses_before(metadata: Metadata) -> list[str]:
+    """List the addresses that a post had at WordPress or Blogger, by programs that convert their
+    exports. Jekyll's `link` is that of another page otherwise."""
+    names = ["wordpress_url", "blogger_orig_url"]
+    if "wordpress_id" in metadata:
+        names.append("link")
+    addresses = (metadata.get_text(name) for name in names)
+    return [address for address in addresses if address.startswith("http")]
 
 
 def _find_status(

@@ -1,4 +1,5 @@
-"""Shortcodes of Hugo and tags of Liquid in a text: known ones become HTML, others stay text.
+"""Shortcodes of Hugo, tags of Liquid and shortcodes of WordPress: known ones become HTML, others
+stay text.
 
 Code stays as it is. Nothing is run: conditions and loops are unknown tags as well.
 """
@@ -6,10 +7,11 @@ Code stays as it is. Nothing is run: conditions and loops are unknown tags as we
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 from django.utils.translation import gettext as _
 
+from transfer.readers.folders import wordpress
 from transfer.readers.folders.boxes import expand_boxes
 
 # Stands for a brace until Markdown is rendered, which would take `{% … %}` for a comment.
@@ -85,6 +87,9 @@ _SERVICES = {
 _PICTURE_NAMES = {"figure", "image", "img", "picture", "responsive_image", "fb_img", "asset"}
 _PICTURE_NAMES |= {"imgproc", "imgprocess", "resize"}
 _URL_RE = re.compile(r"(?<!\S)https?://\S+")
+# What the manuals of Octopress and Hexo name, and nobody filled in: `[width]`.
+_PLACEHOLDER_RE = re.compile(r"(?<!\S)\[(?:class names|width|height|title text)\](?!\S)")
+_TITLE_AND_ALT_RE = re.compile(r"(.+?)\s+'([^']+)'")
 _CODEBLOCK_OPTION_RE = re.compile(r"(?<!\S)\w+:\S+")
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
@@ -158,7 +163,8 @@ def _replace_zola(text: str) -> str:
 
 def expand(text: str, context: Context) -> str:
     """Expand the shortcodes of a text in Markdown or HTML."""
-    if "{{" not in text and "{%" not in text:
+    has_tags = "{{" in text or "{%" in text
+    if not has_tags and not wordpress.has_shortcodes(text):
         return text
     aside = _Aside()
     text = re.sub("[\ue000-\ue002]", "", text)
@@ -175,6 +181,15 @@ def expand(text: str, context: Context) -> str:
     )
     text = _FENCE_RE.sub(lambda match: aside.put(match[0]), text)
     text = _CODE_SPAN_RE.sub(lambda match: aside.put(match[0]), text)
+    text = wordpress.expand(
+        text,
+        context.render,
+        aside.put,
+        lambda language, code: aside.put(_build_block(language, unescape(code), aside)),
+        context.notes,
+    )
+    if not has_tags:
+        return aside.restore(text)
     text = _replace_zola(text)
     text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
     text = _NUNJUCKS_COMMENT_RE.sub("", text)
@@ -363,7 +378,7 @@ def _parse_octopress_source(text: str) -> tuple[str, str]:
 
 def _build_octopress_picture(text: str) -> str:
     """Build the picture of `{% img [class] address [width] [height] [title [alt]] %}`."""
-    options = _parse_options(text)
+    options = _parse_options(_PLACEHOLDER_RE.sub("", text))
     placed = options.placed
     index = next(
         (
@@ -379,6 +394,8 @@ def _build_octopress_picture(text: str) -> str:
         texts = [" ".join(texts)]  # A title without quotation marks.
     title = texts[0] if texts else ""
     alt = texts[1] if len(texts) > 1 else title
+    if both := _TITLE_AND_ALT_RE.fullmatch(title):
+        title, alt = both[1], both[2]
     mark = f' title="{escape(title)}"' if title else ""
     address = escape(placed[index] if placed else "")
     return f'<img src="{address}" alt="{escape(alt)}"{mark}>'
@@ -477,10 +494,12 @@ def _build_video_address(name: str, key: str) -> str:
 def _build_include(options: _Options, context: Context) -> str | None:
     """Build what well-known included files show: a picture, or a video."""
     file = options.get_placed(0).rpartition("/")[2].partition(".")[0].lower()
-    address = options.get("image_path", "src", "url", "image", "path", "file", "img")
+    values = map(options.get, ("image_path", "src", "url", "image", "path", "file", "img"))
+    address = next((value for value in values if "/" in value or "." in value), "")
     if ("figure" in file or "image" in file or "img" in file or "picture" in file) and address:
         # Its title is shown by the pointer only.
         options.named.setdefault("alt", options.named.pop("title", ""))
+        options.named.setdefault("caption", options.named.pop("text", ""))
         return _build_figure(options, context, address)
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file

@@ -49,6 +49,12 @@ class SiteContext:
     index: ExportIndex
 
 
+def is_blank_draft(fields: Fields) -> bool:
+    """Return whether an item is what WordPress stores when somebody only opens the editor."""
+    texts = (fields.get("content:encoded"), fields.get("excerpt:encoded"))
+    return fields.get("wp:status") == "auto-draft" and not "".join(texts).strip()
+
+
 def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
     """Build a post or page; HTML that is malformed is converted as far as a parser gets."""
     index = context.index

@@ -18,7 +18,13 @@ from transfer.readers.wxr.files import ExportParts, has_mark
 from transfer.readers.wxr.index import ExportIndex, find_type
 from transfer.readers.wxr.parallel import Place, convert_shared
 from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
-from transfer.readers.wxr.posts import SiteContext, build_key, build_post, hash_identity
+from transfer.readers.wxr.posts import (
+    SiteContext,
+    build_key,
+    build_post,
+    hash_identity,
+    is_blank_draft,
+)
 from transfer.readers.wxr.types import describe_refusal, is_article, is_silent
 from transfer.readers.xml_items import XmlItems
 
@@ -128,6 +134,8 @@ class WordPressReader:
             return [_refuse_file(fields, key, title)]
         if kind != "page" and not is_article(kind):
             return [RefusedItem(key=key, item=title, reason=describe_refusal(kind))]
+        if is_blank_draft(fields):
+            return []
         post = build_post(fields, key, SiteContext(self._site.url, index))
         comments = build_comments(fields, post=key, authors=index.authors, offsets=index.offsets)
         return [post, *comments]

@@ -154,6 +154,10 @@ def test_footnotes_move_to_their_places(tmp_path: Path) -> None:
             '<figure><img src="https://a.org/p.jpg" alt=""><figcaption>C</figcaption></figure>',
         ),
         (
+            "{% include image.html file='https://a.org/p.jpg' url='yes' text=\"C\" %}",
+            '<figure><img src="https://a.org/p.jpg" alt=""><figcaption>C</figcaption></figure>',
+        ),
+        (
             '{% include figure.liquid path="https://a.org/p.jpg" title="Tip" %}',
             '<figure><img src="https://a.org/p.jpg" alt="Tip"></figure>',
         ),

@@ -311,6 +311,13 @@ def test_item_without_content_is_passed_over(export, kind):
     assert not [item for item in items if isinstance(item, ExportedPost | RefusedItem)]
 
 
+@pytest.mark.parametrize(("text", "count"), [("", 0), (" \n", 0), ("Started", 1)])
+def test_draft_that_nobody_began_is_passed_over(export, text, count):
+    fields = {"wp:status": "auto-draft", "title": "Auto Draft", "content:encoded": text}
+    items = export(build_item(fields)).items
+    assert len([item for item in items if isinstance(item, ExportedPost)]) == count
+
+
 def test_item_of_custom_type_is_refused_by_name(export):
     (item,) = export(build_item({"wp:post_type": "portfolio"})).select(RefusedItem)
     assert item == RefusedItem(

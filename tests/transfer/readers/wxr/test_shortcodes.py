@@ -49,7 +49,7 @@ def test_text_in_brackets_stays_text(export, text):
 @pytest.mark.parametrize(
     "text",
     [
-        '[contact-form-7 id="1" title="Contact"]',
+        '[river_gauge id="1" title="Level"]',
         "[learn_more link=&quot;https://a.example&quot;]Go[/learn_more]",
     ],
 )
@@ -96,3 +96,19 @@ def test_page_builder_leaves_its_words(convert, text, expected):
 )
 def test_hostile_brackets_stay_text(convert, text):
     assert "[" in convert(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[contact-form-7 id="1" title="Write"]',
+        '[contact-form to="a@b.example"][contact-field label="Name" type="name"/][/contact-form]',
+        "[toc]",
+        "[nggallery id=3]",
+    ],
+)
+def test_shortcode_of_a_form_or_list_is_left_out_and_noted(export, text):
+    post = export(build_item({"content:encoded": f"One.\n\n{text}\n\nTwo."})).post
+    assert compact(post.html) == "<p>One.</p><p>Two.</p>"
+    (note,) = post.notes
+    assert note.startswith("Blocks without text were left out: [")

@@ -30,13 +30,18 @@ _WRAPPER_RE = re.compile(
     r"(?P<attributes>\s[^\[\]]*)?\]"
 )
 _RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")
+# A picture of Avada, around its address or an element.
+_FRAME_RE = re.compile(
+    r"\[fusion_imageframe(?P<attributes>\s[^\[\]]*)?\]\s*(?P<content>[^\[\]]*?)\s*"
+    r"\[/fusion_imageframe\]"
+)
 _HEADING_KEYS = ("title", "heading", "title_text")
 _TEXT_KEYS = (
     *("subtitle", "subhead", "text", "content", "description", "button_text", "button_one_text"),
     *("button_two_text", "quote", "body_content", "tagline"),
 )
 _SPEAKER_KEYS = ("author", "name", "job_title", "position", "company_name", "company", "cite")
-_PICTURE_KEYS = ("src", "image", "image_url", "img_url")
+_PICTURE_KEYS = ("src", "image", "image_url", "img_url", "image_id")
 # Pictures of modules that show more than one.
 _INNER_PICTURE_KEYS = ("image", "image_url", "img_url", "portrait_url")
 _GALLERY_KEYS = ("gallery_ids", "images", "ids", "image_ids")
@@ -70,6 +75,8 @@ def expand_builders(text: str, context: BodyContext) -> str:
         text = _remove_wrappers(text)
         text = _BUTTON_PAIR_RE.sub(_expand_button, text)
     text = _RAW_RE.sub(_decode_raw, text)
+    if "[/fusion_imageframe" in text:
+        text = _FRAME_RE.sub(_move_address, text)
     return _TAG_RE.sub(lambda match: _expand_tag(match, context), text)
 
 
@@ -96,6 +103,13 @@ def _decode_raw(match: re.Match[str]) -> str:
         return unquote(b64decode(match["content"], validate=False).decode())
     except ValueError:
         return match["content"]
+
+
+def _move_address(match: re.Match[str]) -> str:
+    content, attributes = match["content"], match["attributes"] or ""
+    if is_web_url(content):
+        return f'[fusion_imageframe src="{content}"{attributes}]'
+    return f"\n\n{content}\n\n" if content else f"[fusion_imageframe{attributes}]"
 
 
 def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
@@ -171,8 +185,9 @@ def _build_picture(attributes: dict[str, str], keys: Iterable[str], context: Bod
         if is_web_url(value):
             alt = attributes.get("alt", "")
             return f'<figure><img src="{html.escape(value)}" alt="{html.escape(alt)}"></figure>'
-        if value.isascii() and value.isdigit():
-            return "".join(map(build_picture_figure, context.find_pictures([value])))
+        number = value.partition("|")[0]  # Avada: `12|full`.
+        if number.isascii() and number.isdigit():
+            return "".join(map(build_picture_figure, context.find_pictures([number])))
     return ""
 
 

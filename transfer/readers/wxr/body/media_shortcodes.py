@@ -48,6 +48,19 @@ _SITES = {
     "archiveorg": "https://archive.org/details/{}",
 }
 _DOCUMENT_NAMES = ("pdf-embedder", "pdf", "gview", "embeddoc", "googlepdf", "pdfviewer", "fvplayer")
+# Forms, polls, advertisements, sliders and lists of plugins: the words that they show are not in
+# the text.
+PROGRAM_NAMES = (
+    *("contact-form-7", "contact-form", "contact-field", "contact_form", "gravityform", "wpforms"),
+    *("gravityforms", "ninja_form", "ninja_forms", "formidable", "mc4wp_form", "caldera_form"),
+    *("forminator_form", "fluentform", "jotform", "wufoo", "mailchimpsf_form", "newsletter_form"),
+    *("blog_subscription_form", "jetpack_subscription_form", "login_form", "polldaddy"),
+    *("crowdsignal", "yop_poll", "totalpoll", "rev_slider", "layerslider", "smartslider3"),
+    *("metaslider", "masterslider", "cycloneslider", "adrotate", "adinserter", "google_ad"),
+    *("toc", "ez-toc", "addtoany", "social_share", "nggallery", "ngg_images", "wp_sitemap_page"),
+    *("display-posts", "recent_posts", "latest_posts", "related_posts_by_tax", "products"),
+    *("woocommerce_cart", "woocommerce_checkout", "woocommerce_my_account"),
+)
 _ID_RE = re.compile(r"[\w-]{3,40}(?:/[\w-]{3,60})?")
 
 
@@ -59,6 +72,7 @@ def build_media_handlers() -> tuple[dict[str, Handler], dict[str, Handler]]:
         "video": _expand_recording,
         "playlist": _expand_playlist,
         **dict.fromkeys(_DOCUMENT_NAMES, _expand_document),
+        **{name: _build_remover(name) for name in PROGRAM_NAMES},
     }
     for name, pattern in _SITES.items():
         handlers[name] = _build_site_handler(pattern)
@@ -178,6 +192,14 @@ def _build_site_handler(pattern: str) -> Handler:
         return build_embed(url) if url else None
 
     return expand
+
+
+def _build_remover(name: str) -> Handler:
+    def leave_out(_attributes: Attributes, _content: str | None, context: BodyContext) -> str:
+        context.omitted_blocks.setdefault(f"[{name}]")
+        return ""
+
+    return leave_out
 
 
 def _find_url(text: str) -> str:
