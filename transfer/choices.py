@@ -25,11 +25,11 @@ def add_named_authors(run: Import) -> None:
     mapped to an account. Three queries."""
     if run.origin is None:
         return
-    names = [name or run.origin.title or str(run.origin) for name in get_summary(run).names]
+    names = [name or run.origin.byline for name in get_summary(run).names]
     authors = ImportedItem.objects.of_kind(Kind.AUTHOR).filter(origin=run.origin, key__in=names)
     listed = set(authors.values_list("key", flat=True))
     new = []
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(filter(None, names)):
         if name not in listed:
             dumped = dump_item(ExportedAuthor(key=name, name=name))
             new.append(

@@ -99,8 +99,7 @@ def read(run: Import, reader: Reader, report: Report = lambda: None) -> ImportPr
             if not run.items.exists():
                 fail(run, str(error))
                 raise
-        if run.runs_in_background:  # Somebody will map them to accounts.
-            add_named_authors(run)
+        add_named_authors(run)
         _advance(run, Import.Stage.READING, Import.Stage.READ)
     return preview(run)
 

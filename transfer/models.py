@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from blog.comments.models import Comment
 from blog.models import Label, Photo, Post
 from blog.revisions.models import Revision
+from lib.urls import split_url
 from transfer import items
 
 IMPORT_PERMISSION = "transfer.change_import"
@@ -30,6 +31,12 @@ class Origin(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.identity
+
+    @property
+    def byline(self) -> str:
+        """The author of posts that name none: the title of the blog, or its host; '' if the export
+        tells neither."""
+        return self.title or split_url(self.url).netloc.removeprefix("www.")
 
 
 class ImportQuerySet(models.QuerySet["Import"]):

@@ -41,8 +41,9 @@ def add_to_summary(run: Import, items: Sequence[Item]) -> None:
             counts["undated"] += 1
         for note in set(item.notes):
             _count(counts["notes"], note[:500], MAX_NOTES)
-        for name in {name for name in item.authors if name.strip()} or {""}:
-            _count(counts["names"], name[:500], MAX_NAMES)
+        if not item.is_page:  # A page has no author.
+            for name in {name for name in item.authors if name.strip()} or {""}:
+                _count(counts["names"], name[:500], MAX_NAMES)
 
 
 def _count(counts: dict[str, int], key: str, limit: int) -> None:

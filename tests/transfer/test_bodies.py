@@ -300,6 +300,31 @@ FOOTNOTES = [
         '<p><a href="#x">to the list</a></p><ul><li id="x">an item</li></ul>',
         "<p>to the list</p><ul><li><p>an item</p></li></ul>",
     ),
+    (  # Word
+        '<p>a<a href="#_ftn1" name="_ftnref1">[1]</a> b<sup><a href="#_ftn2">[2]</a></sup></p><div>'
+        '<hr><div><p><a href="#_ftnref1" name="_ftn1">[1]</a> one <em>c</em></p></div><div><p>'
+        '<a href="#_ftnref2"><span><sup>[2]</sup></span></a>two</p></div></div>',
+        '<p>a<small data-footnote="">one <em>c</em></small> b'
+        '<small data-footnote="">two</small></p>',
+    ),
+    (  # Google Docs
+        '<p>a<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p><hr>'
+        '<p><a href="#ftnt_ref1" id="ftnt1">[1]</a> one</p><p>the end</p>',
+        '<p>a<small data-footnote="">one</small></p><hr><p>the end</p>',
+    ),
+    (  # LibreOffice
+        '<p>a<a href="#sdfootnote1sym" name="sdfootnote1anc"><sup>1</sup></a></p>'
+        '<p><a href="#sdfootnote1anc" name="sdfootnote1sym">1</a> one</p>',
+        '<p>a<small data-footnote="">one</small></p>',
+    ),
+    (
+        '<p>a<a href="#_ftn1">[1]</a></p><p><a href="#_ftnref2">[2]</a> lonely</p>',
+        "<p>a[1]</p><p>[2] lonely</p>",
+    ),
+    (
+        '<p>a<a href="#_ftn1">[1]</a> b</p><p>See <a href="#_ftnref1">above</a>.</p>',
+        "<p>a[1] b</p><p>See above.</p>",
+    ),
 ]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import BaseCommand, CommandError, call_command
 
+from accounts.models import User
 from blog.models import Figure, Post
 from transfer.models import Import
 
@@ -63,6 +64,28 @@ def test_refused_file_is_told_in_report(tmp_path):
     report = json.loads((tmp_path / "report.json").read_text())
     assert [each["item"] for each in report["refused"]] == ["letter.txt"]
     assert not Import.objects.exists()
+
+
+def test_roll_back_deletes_accounts_that_only_posts_name(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "one.md").write_text(
+        "---\ntitle: One\ndate: 2020-01-02\nauthor: Ida Moor\n---\nText."
+    )
+    run(folder, tmp_path, yes=True)
+    assert Post.objects.get().authors.get().byline == "Ida Moor"
+    call_command("import", str(folder), roll_back=True)
+    assert not User.objects.filter(byline="Ida Moor").exists()
+
+
+def test_post_of_nobody_is_of_the_account_that_imports(tmp_path):
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "one.md").write_text("---\ntitle: One\ndate: 2020-01-02\n---\nText.")
+    (folder / "two.md").write_text("---\ntitle: Two\ndate: 2020-01-02\n---\nText.")
+    admin = User.objects.create_superuser("ed", "ed@example.org", "x")
+    run(folder, tmp_path, yes=True)
+    assert {post.authors.get() for post in Post.objects.all()} == {admin}
 
 
 def test_unknown_account_is_refused(export, tmp_path):

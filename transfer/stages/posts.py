@@ -158,16 +158,17 @@ class Authors:
     They are stored before the posts: two transactions that create the same account would fail.
     """
 
-    def __init__(self, origin: Origin) -> None:
-        self.origin = origin
+    def __init__(self, origin: Origin, by: User) -> None:
+        self.origin, self.by = origin, by
         self._keys: dict[str, int] = {}
         self._lock = Lock()
 
     def find(self, exported: ExportedPost) -> list[int]:
-        """Return the IDs of the authors; a name that the export does not list is a new author."""
-        names = [name for name in exported.authors if name.strip()]
-        if not names:
-            names = [self.origin.title or str(self.origin)]
+        """Return the IDs of the authors; a name that the export does not list is a new author.
+        A post of nobody is of the blog, or else of the account that imports it."""
+        names = [name for name in exported.authors if name.strip()] or [self.origin.byline]
+        if not any(names):
+            return [self.by.pk]
         with self._lock:
             for name in names:
                 if name not in self._keys:

@@ -77,7 +77,7 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
         _write(run, item, partial(_write_label, run=run, by=by))
         report()
     _plan_slugs(run, run.origin)
-    pictures, authors = Pictures(run, reader, by), Authors(run.origin)
+    pictures, authors = Pictures(run, reader, by), Authors(run.origin, by)
 
     def write_posts(items: Iterator[ImportedItem]) -> None:
         writer = PostWriter(run, pictures, authors, by)
