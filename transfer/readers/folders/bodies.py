@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from lib.urls import split_url
 from transfer.readers.folders import markdown, org, rst, shortcodes
+from transfer.readers.folders.autolinks import link_addresses
 from transfer.readers.folders.documents import (
     DOCUMENT_SUFFIXES,
     ORG_SUFFIX,
@@ -46,8 +47,8 @@ _PELICAN_PREFIX_RE = re.compile(
 _LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
 _JUMP_BREAK_RE = re.compile(
     r"<!--\s*(?:more|truncate|teaser_end|excerpt|end_excerpt|break|read[ -]?more)\s*-->"
-    r"|\{/\*\s*truncate\s*\*/\}",
-    re.IGNORECASE,
+    r"|\{/\*\s*truncate\s*\*/\}|(?-i:^READMORE$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -85,6 +86,8 @@ class BodyBuilder:
         build_figures(body)
         for frame in body.xpath(".//iframe[@src]"):
             replace_element(frame, [build_embed(frame.get("src", ""), get_text(frame))])
+        if not document.is_html:
+            link_addresses(body)
         self._resolve_addresses(body, document)
         return Body(serialize_content(body), tuple(context.notes))
 
@@ -160,7 +163,9 @@ class BodyBuilder:
             return urls[0] if urls else address
         file = self.find_file(address, document)
         if not file:
-            return _LEFT_SIGNS_RE.sub("", address)
+            address = _LEFT_SIGNS_RE.sub("", address)
+            path = _PELICAN_PREFIX_RE.sub("", address)
+            return address if path == address else f"/{path}"
         anchor = address.partition("#")[2]
         target = self._find_document_address(file) or build_file_address(file, self._site)
         return f"{target}#{anchor}" if anchor else target

@@ -10,6 +10,7 @@ _NAMES = (
     "|panel|card|cards|box|center|lead|aside|message|button|steps|grouppanel|rawhtml|html|typeit"
     "|gallery|carousel|swiper|markdown|capture"
 )
+BOX_NAMES = frozenset(_NAMES.split("|"))
 _BOX_RE = re.compile(
     rf"\{{\{{[<%]-?\s*(?:(?P<hugo>{_NAMES})(?=[\s%>])(?P<hugo_options>[^{{}}]{{0,500}}?)"
     rf"|/\s*(?P<hugo_end>{_NAMES})\s*)-?[>%]\}}\}}"

@@ -38,6 +38,10 @@ _DIRECTIVE_RE = re.compile(
     r"(?P<title>[^\]\n{]*)\]?)?(?:\{[^}\n]*\})?[ \t]*$",
     re.MULTILINE,
 )
+# Items of a list of tasks: `- [x] done`.
+_TASK_RE = re.compile(r"^([ \t>]*(?:[-*+]|\d+[.)])[ \t]+)\[([ xX])\](?=[ \t]+\S)", re.MULTILINE)
+# The first line of code in Python-Markdown, as in Pelican: `:::python`.
+_CODE_LANGUAGE_RE = re.compile(r"<pre><code>:::(?P<language>[\w+#-]*)[ \t]*\n")
 _FOOTNOTE_RE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _REFERENCE_RE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
@@ -53,7 +57,13 @@ def _get_parser() -> MarkdownIt:
 
 def render(text: str) -> str:
     """Render a text. Raw HTML stays as it is, and is cleaned by later stages."""
-    return _get_parser().render(_prepare(text))
+    html = _get_parser().render(_prepare(text))
+    return _CODE_LANGUAGE_RE.sub(_mark_language, html)
+
+
+def _mark_language(match: re.Match[str]) -> str:
+    mark = f' class="language-{match["language"]}"' if match["language"] else ""
+    return f"<pre><code{mark}>"
 
 
 def render_inline(text: str) -> str:
@@ -82,6 +92,7 @@ def _prepare_prose(text: str) -> str:
         (_MARKDOWN_INSIDE_RE, "\\1\\2\n\n"),
         (_CALLOUT_RE, _name_callout),
         (_DIRECTIVE_RE, _name_directive),
+        (_TASK_RE, lambda match: match[1] + ("☐" if match[2] == " " else "☑")),
     )
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)

@@ -206,6 +206,8 @@ def build_address(
     if metadata.get_text("url") and site.platform == Platform.PELICAN:
         explicit = metadata.get_text("url")
     slug = metadata.get_text("slug") or _build_slug(document, site)
+    if slug.startswith("/"):  # Gatsby's are paths.
+        explicit, slug = explicit or slug, _last_part(slug)
     context = _Context(document, site, moment, categories, slug)
     if explicit:
         path = split_url(explicit).path if explicit.startswith("http") else explicit

@@ -236,7 +236,8 @@ def _read_hugo(files: ExportFiles, name: str) -> Site:
         time_zone=config.get_text("timezone"),
         author=params.get_text("author")
         or params.get_table("author").get_text("name")
-        or config.get_table("author").get_text("name"),
+        or config.get_table("author").get_text("name")
+        or (config.get_text("author") if is_zola else ""),
         content_folder=f"{folder}/",
         permalinks=schemes,
         taxonomies=_list_taxonomies(config.get_table("taxonomies")),

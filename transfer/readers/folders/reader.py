@@ -62,7 +62,7 @@ _PICTURE_NAMES = (
     *("image", "cover", "featured_image", "featuredimage", "featureimage", "feature_image"),
     *("cover_image", "coverimage", "banner", "thumbnail", "hero", "header", "images", "img"),
     *("og_image", "photo", "teaser", "heroimage", "hero_image", "ogimage", "postimage"),
-    *("featured", "thumbnailimage", "socialimage", "preview"),
+    *("featured", "thumbnailimage", "socialimage", "preview", "card_image"),
 )
 _CHANGE_NAMES = (
     *("lastmod", "updated", "modified", "last_modified_at", "updateddate", "updated_at"),
@@ -281,12 +281,15 @@ class FolderReader:
 
     def _find_title(self, document: Document, html: str) -> tuple[str, str]:
         """Find the title of a post, and return it with the HTML below it: a file that has none in
-        its front matter has it in the heading above the text, or in Jekyll in its name."""
-        if title := _to_plain_text(document.metadata.get_text("title")):
-            return title, html
+        its front matter has it in the heading above the text, or in Jekyll in its name. A heading
+        that repeats the title is left out."""
+        title = _to_plain_text(document.metadata.get_text("title"))
         heading = _FIRST_HEADING_RE.match(html)
-        if heading and (title := get_text(parse_body(heading[1]))):
-            return title, html[heading.end() :].lstrip()
+        text = get_text(parse_body(heading[1])) if heading else ""
+        if heading and text and title in ("", text):
+            return text, html[heading.end() :].lstrip()
+        if title:
+            return title, html
         if self.site.platform == Platform.JEKYLL and document.name.day:
             parts = document.name.stem.replace("-", " ").replace("_", " ").split()
             return " ".join(part[:1].upper() + part[1:] for part in parts), html
@@ -345,6 +348,8 @@ class FolderReader:
         has a caption or an alternative text, the HTML of a figure."""
         metadata = document.metadata
         for name in _PICTURE_NAMES:
+            if name == "thumbnail" and "blogger_id" in metadata:
+                continue  # Blogger makes it of the first picture in the text.
             table = metadata.get_table(name)
             texts = metadata.get_list(name)
             address = table.get_text(
@@ -355,11 +360,13 @@ class FolderReader:
             resolved = self._bodies.resolve(address, document)
             if f'src="{resolved}"' in html:
                 return "", ""
-            alt = table.get_text("alt", "image_description") or metadata.get_text(f"{name}_alt")
-            caption = table.get_text("caption") or metadata.get_text(f"{name}_caption")
-            if not alt and not caption:
+            alt, caption, credit = _describe_picture(metadata, name)
+            if not (alt or caption or credit):
                 return resolved, ""
-            return "", to_html(build_figure(resolved, alt=alt, caption=_to_plain_text(caption)))
+            figure = build_figure(resolved, alt=alt, caption=_to_plain_text(caption))
+            if credit:
+                figure.set("data-credit", _to_plain_text(credit))
+            return "", to_html(figure)
         beside = self._featured_pictures.get(document.name.folder, "")
         if beside and document.name.is_bundle:
             resolved = build_file_address(beside, self.site)
@@ -374,6 +381,19 @@ class FolderReader:
             for name in self._pictures
             if name.rpartition("/")[2].lower().startswith("feature")
         }
+
+
+def _describe_picture(metadata: Metadata, name: str) -> tuple[str, str, str]:
+    """Find the alternative text, the caption and the credit of a picture in front matter: in its
+    own table, or in values such as `image_alt` and `heroImageAlt`."""
+    table = metadata.get_table(name)
+    texts = []
+    for keys in (("alt", "image_description"), ("caption",), ("credit", "attribution", "credits")):
+        fields = (
+            f"{prefix}{key}" for prefix in (f"{name}_", name, "image_", "image") for key in keys
+        )
+        texts.append(table.get_text(*keys) or metadata.get_text(*fields))
+    return texts[0], texts[1], texts[2]
 
 
 def _list_addresses_before(metadata: Metadata) -> list[str]:

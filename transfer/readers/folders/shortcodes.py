@@ -12,7 +12,7 @@ from html import escape, unescape
 from django.utils.translation import gettext as _
 
 from transfer.readers.folders import wordpress
-from transfer.readers.folders.boxes import expand_boxes
+from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
 
 # Stands for a brace until Markdown is rendered, which would take `{% … %}` for a comment.
 BRACE = "\ue002"
@@ -53,6 +53,7 @@ _ZOLA_RE = re.compile(
     r"\{(?P<sign>[{%])-?\s*(?P<name>\w+)\((?P<options>[^(){}]{0,1000})\)\s*-?[%}]\}"
 )
 _ZOLA_NAMES = {"quote", "blockquote", "pullquote", "figure", "youtube", "vimeo", "gist", "tweet"}
+_ZOLA_NAMES |= {"image", "img", "picture", "audio", "video", *BOX_NAMES}
 _ZOLA_END_RE = re.compile(r"\{%-?\s*end\s*-?%\}")
 _NUNJUCKS_COMMENT_RE = re.compile(r"\{#(?:[^#]|#(?!\})){0,2000}#\}")
 _HUGO_ESCAPED_RE = re.compile(r"(\{\{[<%])/\*(.*?)\*/([>%]\}\})", re.DOTALL)
@@ -296,7 +297,7 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         html = _build_include(options, context)
         if html is not None:
             return aside.put(html)
-    elif name in ("endraw", "raw"):
+    elif name in ("endraw", "raw") or (name in ("assign", "set") and "=" in text):
         return ""
     else:
         html = _build_known(name, options, context)
@@ -313,7 +314,7 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
         return context.base_path
     if name in ("site.url", "site.github.url", "site.siteurl", "siteurl", "config.url"):
         return ""
-    if name == "page.title" and context.title:
+    if name in ("page.title", "title") and context.title:
         return escape(context.title, quote=False)
     literal = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'", value)
     if literal and filters:

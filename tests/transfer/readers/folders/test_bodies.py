@@ -58,6 +58,10 @@ CITED = "<blockquote>{}words <cite>Name</cite>{}</blockquote>"
         ("::: warning\nUp.\n:::", "<p><strong>Warning</strong></p><p>Up.</p>"),
         ("::: {.column}\nUp.\n:::", "<p>Up.</p>"),
         (":::: said he", "<p>:::: said he</p>"),
+        ("    :::python\n    a = 1\n", '<pre><code class="language-python">a = 1</code></pre>'),
+        ("    :::\n    a = 1\n", "<pre><code>a = 1</code></pre>"),
+        ("- [ ] one\n- [x] two", "<ul><li>☐ one</li><li>☑ two</li></ul>"),
+        ("- [x](https://b.org)", '<ul><li><a href="https://b.org">x</a></li></ul>'),
         (
             '<iframe src="https://a.org/embed/x"></iframe>',
             '<figure data-embed="https://a.org/embed/x"></figure>',
@@ -216,7 +220,7 @@ def test_known_shortcode_becomes_html(tmp_path: Path, text: str, html: str) -> N
         ("{% blockquote never closed %}", "blockquote"),
         ("{% post_url 2020-01-01-none %}", "post_url"),
         ("{{< figure >}}", "figure"),
-        ('{% box(a="b") %}in it{% end %}', "box"),
+        ('{% chart(a="b") %}in it{% end %}', "chart"),
     ],
 )
 def test_unknown_shortcode_stays_text_and_is_noted(tmp_path: Path, text: str, name: str) -> None:
@@ -406,6 +410,56 @@ def test_shortcode_of_a_theme_becomes_html(tmp_path: Path, text: str, html: str)
     ],
 )  # fmt: skip
 def test_line_in_italics_below_a_picture_is_its_caption(
+    tmp_path: Path, text: str, html: str
+) -> None:
+    assert render(tmp_path, text) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("See https://a.org/b_c (now).", '<p>See <a href="{0}">{0}</a> (now).</p>'),
+        (
+            "(https://a.org/b_c), *x* https://a.org/b_c!",
+            '<p>(<a href="{0}">{0}</a>), <em>x</em> <a href="{0}">{0}</a>!</p>',
+        ),
+        ("[https://a.org/b_c](https://a.org/b_c)", '<p><a href="{0}">{0}</a></p>'),
+        ("`https://a.org/b_c`", "<p><code>{0}</code></p>"),
+        ("<https://a.org/b_c>", '<p><a href="{0}">{0}</a></p>'),
+        ("a.https://a.org/b_c", "<p>a.{0}</p>"),
+        ("見よ。https://a.org/b_c。下", '<p>見よ。<a href="{0}">{0}</a>。下</p>'),
+        ("http:// https://", "<p>http:// https://</p>"),
+    ],
+)
+def test_address_in_a_text_is_a_link(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html.format("https://a.org/b_c")
+
+
+def test_parenthesis_in_an_address_is_a_part_of_it(tmp_path: Path) -> None:
+    html = render(tmp_path, "(see https://a.org/b_(c))")
+    assert html == '<p>(see <a href="https://a.org/b_(c)">https://a.org/b_(c)</a>)</p>'
+
+
+def test_address_in_html_stays_as_it_is(tmp_path: Path) -> None:
+    post = read_post(tmp_path, "<p>See https://a.org/b.</p>", "post.html")
+    assert post.html == "<p>See https://a.org/b.</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        (
+            '{{ image(src="https://a.org/p.jpg", alt="A") }}',
+            '<figure><img src="https://a.org/p.jpg" alt="A"></figure>',
+        ),
+        ("{% alert(note=true) %}\nMind it.\n{% end %}", "<div><p>Mind it.</p></div>"),
+        ("{% assign x = site.posts %}One.", "<p>One.</p>"),
+        ("{% set x = 1 %}One.", "<p>One.</p>"),
+        ("{{ title }} it is", "<p>A it is</p>"),
+        ("One.\n\nREADMORE\n\nTwo.", "<p>One.</p><hr data-jump><p>Two.</p>"),
+    ],
+)
+def test_tag_that_shows_nothing_or_a_known_value_is_replaced(
     tmp_path: Path, text: str, html: str
 ) -> None:
     assert render(tmp_path, text) == html

@@ -240,3 +240,48 @@ def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
         '<figure><img src="/p.jpg" alt="A gate"><figcaption>The gate</figcaption></figure>'
         "<p>Text</p>"
     )
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "image: /p.jpg\nimage_alt: A gate\nimage_credit: Ida Moor",
+        "heroImage: /p.jpg\nheroImageAlt: A gate\nheroImageCredit: Ida Moor",
+        "featuredImage: /p.jpg\nimageAlt: A gate\nfeaturedImage_credit: Ida Moor",
+        "cover:\n  src: /p.jpg\n  alt: A gate\n  credit: Ida Moor",
+    ],
+)
+def test_lead_picture_with_credit_is_a_figure(tmp_path: Path, metadata: str) -> None:
+    files = {"posts/a.md": f"---\ntitle: A\n{metadata}\n---\nText", "p.jpg": b"1"}
+    [post] = list_posts(read(tmp_path, files))
+    assert post.lead_picture == ""
+    assert post.html == (
+        '<figure data-credit="Ida Moor"><img src="/p.jpg" alt="A gate"></figure><p>Text</p>'
+    )
+
+
+def test_thumbnail_of_blogger_is_no_lead_picture(tmp_path: Path) -> None:
+    metadata = (
+        "blogger_id: tag:blogger.com,1999:blog-1.post-2\nthumbnail: https://a.org/s72-c/p.jpg"
+    )
+    text = f"---\ntitle: A\n{metadata}\n---\n![](https://b.org/p.jpg)"
+    [post] = list_posts(read(tmp_path, {"posts/a.md": text}))
+    assert post.lead_picture == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "html"),
+    [("# The gate", "<p>Text</p>"), ("# Another", "<h1>Another</h1><p>Text</p>")],
+)
+def test_heading_that_repeats_the_title_is_left_out(
+    tmp_path: Path, heading: str, html: str
+) -> None:
+    text = f"---\ntitle: The gate\ndate: 2020-01-02\n---\n{heading}\n\nText"
+    [post] = list_posts(read(tmp_path, {"posts/a.md": text}))
+    assert (post.title, post.html.replace("\n", "")) == ("The gate", html)
+
+
+def test_slug_that_is_a_path_is_the_address(tmp_path: Path) -> None:
+    text = "---\ntitle: A\ndate: 2020-01-02\nslug: /2020/01/the-gate.html\n---\nText"
+    [post] = list_posts(read(tmp_path, {"content/posts/a.md": text}))
+    assert (post.slug, post.former_urls[0]) == ("the-gate", "/2020/01/the-gate.html")
