@@ -263,6 +263,22 @@ def test_other_frame_becomes_link(html):
     assert re.search(r'<a href="https://(maps|old)\.example/', to_editor(html))
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<iframe src="https://hatenablog-parts.com/embed?url=https%3A%2F%2Fnews.example%2Fa"'
+        ' title="A title"></iframe>',
+        '<iframe src="//cdn.embedly.com/widgets/media.html?x=1&url=https%3A%2F%2Fnews.example%2Fa"'
+        ' title="A title"></iframe>',
+    ],
+)
+def test_frame_of_a_card_is_the_card_of_its_page(html):
+    assert to_editor(html) == (
+        '<figure data-block="embed" data-url="https://news.example/a" data-title="A title">'
+        "</figure>"
+    )
+
+
 def test_credit_of_file_stays_in_its_caption():
     html = (
         '<figure data-file="https://old.example/a.mp3" data-title="Talk" data-credit="Studio">'

@@ -21,6 +21,7 @@ from transfer.items import (
     ExportedAuthor,
     ExportedComment,
     ExportedLabel,
+    ExportedPicture,
     Status,
 )
 from transfer.models import ImportedAddress, ImportedItem
@@ -251,6 +252,19 @@ def test_explicit_quotation_is_a_row_with_its_source():
     assert quotation.url == "https://news.example/a"
     assert report.quotations == 1
     assert "<blockquote>" in Post.objects.get().html
+
+
+def test_lead_picture_has_the_caption_and_credit_of_its_item():
+    address = "https://old.example/content/gate.jpg"
+    run_import(
+        ExportedPicture(
+            key="p", urls=(address,), alt="A gate", caption="The gate. Photo: Ann Lee/Reuters"
+        ),
+        post(lead_picture=address),
+    )
+    figure = Figure.objects.get()
+    assert (figure.is_lead, figure.alt) == (True, "A gate")
+    assert (figure.caption, figure.credit) == ("The gate.", "Ann Lee/Reuters")
 
 
 def test_missing_picture_keeps_its_caption_and_address():

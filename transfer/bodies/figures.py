@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from html import escape
+from urllib.parse import parse_qs
 
 from lxml.html import HtmlElement
 
 from blog.extraction.credits import split_credit
-from lib.urls import is_web_url
+from lib.urls import is_web_url, split_url
 from transfer.bodies.types import PictureLink
 
 MAX_CAPTION, MAX_CREDIT, MAX_ALT, MAX_URL = 1000, 300, 500, 500
@@ -18,6 +19,13 @@ _OLD_YOUTUBE_RE = re.compile(
 _OLD_VIMEO_RE = re.compile(
     r"https?://(?:www\.)?vimeo\.com/moogaloop\.swf\?(?:[^#]*&)?clip_id=(\d{4,12})"
 )
+# Frames that show a page of another site as a card, by their `url`.
+_CARD_FRAMES = {
+    "hatenablog-parts.com/embed",
+    "hatenablog.com/embed",
+    "cdn.embedly.com/widgets/media.html",
+    "cdn.iframe.ly/api/iframe",
+}
 _SOURCE_NAMES = ("data-orig-file", "data-large-file", "data-src", "data-lazy-src", "data-original")
 # Elements of a figure besides its picture and caption that it may have.
 _AROUND = {
@@ -123,6 +131,12 @@ def shorten(picture: PictureLink) -> tuple[PictureLink, str]:
     return shortened, " ".join(filter(None, [rest, more]))
 
 
+def shorten_caption(text: str) -> PictureLink:
+    """Return a picture with the caption and the credit in a text, which fit."""
+    caption, credit = split_credit(" ".join(text.split()))
+    return shorten(PictureLink((), "", caption, credit))[0]
+
+
 def build(picture: PictureLink, number: int) -> str:
     """Return the figure of the editor."""
     original = next((url for url in picture.urls if url.startswith("http")), "")
@@ -153,6 +167,15 @@ def find_media_url(element: HtmlElement, resolve: Resolve) -> str:
         if is_web_url(url):
             return url
     return ""
+
+
+def find_shown_page(url: str) -> str:
+    """Return the address of the page that a frame shows as a card, '' for another frame."""
+    parts = split_url(url)
+    if f"{parts.netloc}{parts.path}" not in _CARD_FRAMES:
+        return ""
+    address = next(iter(parse_qs(parts.query).get("url", ())), "")
+    return address if is_web_url(address) else ""
 
 
 def mend_player_url(url: str) -> str:

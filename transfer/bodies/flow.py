@@ -302,6 +302,7 @@ class Flow:
 
     def _read_figure(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         url = self.resolve(element.get("data-embed") or element.get("data-file") or "")
+        url = figures.find_shown_page(url) or url
         if url:
             caption, credit = figures.read_caption(next(element.iter("figcaption"), None))
             caption = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
@@ -356,7 +357,9 @@ class Flow:
     def _read_frame(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         """Read a frame or a player: an embed if its provider is known, else a link."""
         url = figures.find_media_url(element, self.resolve)
-        if url:
+        if page := figures.find_shown_page(url):
+            self.add_link_block(page, "", " ".join(element.get("title", "").split()), is_card=True)
+        elif url:
             self.add_link_block(url, "")
         elif element.tag.lower() in ("object", "video", "audio"):
             self.read(element, marks)

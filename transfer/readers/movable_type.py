@@ -66,6 +66,13 @@ _BLOCK_RE = re.compile(
     r"|hr|figure|section|article|iframe|script|style)\b",
     re.IGNORECASE,
 )
+# Hatena: the host of a page below the frame of its card, and the name of a picture's file in place
+# of a text.
+_HATENA_HOST_RE = re.compile(
+    r'(<iframe\s[^<>]*hatenablog[^<>]*>\s*</iframe>)\s*<cite class="hatena-citation">\s*'
+    r"<a\s[^<>]*>[^<>]*</a>\s*</cite>"
+)
+_HATENA_NAME_RE = re.compile(r'\s(?:alt|title)="f:id:[^"<>]*"')
 _HTML_FORMATS = {"0", "richtext", "html", "none", "wysiwyg"}
 
 
@@ -329,6 +336,7 @@ def _build_body(source: _Source, notes: list[str]) -> str:
     """Join both parts of the text, between which readers had to click."""
     kind = (source.get("CONVERT BREAKS") or source.get("TEXT FORMAT")).lower()
     parts = [source.get_text("BODY"), source.get_text("EXTENDED BODY")]
+    parts = [_HATENA_NAME_RE.sub("", _HATENA_HOST_RE.sub(r"\1", part)) for part in parts]
     has_kind = "CONVERT BREAKS" in source.fields or "TEXT FORMAT" in source.fields
     if kind.startswith("textile"):
         notes.append(_("It was written in Textile, whose marks are kept as they are."))

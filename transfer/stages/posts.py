@@ -35,6 +35,7 @@ from lib.urls import is_web_url, split_url
 from transfer import addresses, pictures
 from transfer.accounts import find_or_create_author, get_author_path
 from transfer.bodies import Body, PictureLink, convert_body
+from transfer.bodies.figures import shorten_caption
 from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, Status
 from transfer.labels import clean_label_name
 from transfer.models import Import, ImportedAddress, ImportedItem, Origin
@@ -332,6 +333,10 @@ class PostWriter:
         figure.photo = row.photo_id if row else None
         exported = row.item.item if row and row.item else None
         if isinstance(exported, ExportedPicture):
+            if figure.is_lead and not figure.caption:
+                # The text of any other figure is in its post.
+                picture = shorten_caption(exported.caption)
+                figure.caption, figure.credit = picture.caption, figure.credit or picture.credit
             figure.alt = figure.alt or " ".join(exported.alt.split())[:500]
             figure.credit = figure.credit or " ".join(exported.credit.split())[:300]
             figure.licence_url = figure.licence_url or exported.licence_url[:500]

@@ -432,7 +432,7 @@ def test_version_that_is_newer_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "version", ["000", "003", "1.26.0", "6.10.3-0-g3004c114", "v4.2", "", None]
+    "version", ["000", "003", "009", "1.26.0", "6.10.3-0-g3004c114", "v4.2", "", None]
 )
 def test_versions_up_to_six_are_read(tmp_path: Path, version: Any) -> None:
     path = write_export(tmp_path, version=version, posts=[build_post_row()])

@@ -190,6 +190,20 @@ def test_hatena_entry_has_its_address_and_picture(tmp_path: Path) -> None:
     assert (post.slug, post.lead_picture) == ("090000", "https://cdn.example/a.png")
 
 
+def test_hatena_names_no_files_and_hosts(tmp_path: Path) -> None:
+    frame = '<iframe src="https://hatenablog-parts.com/embed?url=https%3A%2F%2Fa.example"></iframe>'
+    text = (
+        '<p><img src="https://cdn.example/1.jpg" alt="f:id:ana:1:plain" title="f:id:ana:1:plain">'
+        f'{frame}<cite class="hatena-citation"><a href="https://a.example">a.example</a></cite></p>'
+        '<p><cite class="hatena-citation">a.example</cite></p>'
+    )
+    post = read_post(write_entry(tmp_path, text, "TITLE: T\nCONVERT BREAKS: 0"))
+    assert post.html == (
+        f'<p><img src="https://cdn.example/1.jpg">{frame}</p>'
+        '<p><cite class="hatena-citation">a.example</cite></p>'
+    )
+
+
 def test_secret_comment_of_fc2_waits(tmp_path: Path) -> None:
     head = "TITLE: T\n-----\nBODY:\nx\n-----\n"
     text = f"{head}COMMENT:\nSECRET: 1\nPASS: abc\nAUTHOR: B\nPsst.\n-----\n"

@@ -274,6 +274,8 @@ def _build_picture_key(address: str) -> str:
 
 def _check_version(version: str) -> None:
     match = _VERSION_RE.match(version)
+    if version.startswith("00"):  # Ghost 0.x numbered its tables: 003 to 009.
+        return
     if match and int(match[1]) > NEWEST_VERSION:
         raise NotAnExport(
             _("This export is of Ghost %(version)s, which is newer than %(newest)d.")
