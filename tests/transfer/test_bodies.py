@@ -263,6 +263,16 @@ def test_other_frame_becomes_link(html):
     assert re.search(r'<a href="https://(maps|old)\.example/', to_editor(html))
 
 
+def test_script_of_a_gist_is_its_card():
+    body = convert_body(
+        '<p>a</p><script src="https://gist.github.com/ada/1f.js?file=b.txt"></script>'
+    )
+    assert body.html == (
+        '<p>a</p><figure data-block="embed" data-url="https://gist.github.com/ada/1f"></figure>'
+    )
+    assert body.notes == []
+
+
 @pytest.mark.parametrize(
     "html",
     [

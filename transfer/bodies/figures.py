@@ -19,6 +19,7 @@ _OLD_YOUTUBE_RE = re.compile(
 _OLD_VIMEO_RE = re.compile(
     r"https?://(?:www\.)?vimeo\.com/moogaloop\.swf\?(?:[^#]*&)?clip_id=(\d{4,12})"
 )
+_GIST_RE = re.compile(r"(?:https?:)?//gist\.github\.com/((?:[\w-]+/)?\w+)\.js(?:\?.*)?")
 # Frames that show a page of another site as a card, by their `url`.
 _CARD_FRAMES = {
     "hatenablog-parts.com/embed",
@@ -167,6 +168,12 @@ def find_media_url(element: HtmlElement, resolve: Resolve) -> str:
         if is_web_url(url):
             return url
     return ""
+
+
+def find_gist(url: str) -> str:
+    """Return the address of the Gist whose script this is, '' for another script."""
+    match = _GIST_RE.fullmatch(url)
+    return f"https://gist.github.com/{match[1]}" if match else ""
 
 
 def find_shown_page(url: str) -> str:

@@ -91,7 +91,9 @@ class Flow:
     def read_element(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         tag = element.tag.lower()
         if tag in SKIPPED_TAGS:
-            if tag in ("script", "input", "select", "textarea", "svg", "canvas"):
+            if tag == "script" and (gist := figures.find_gist(element.get("src", ""))):
+                self._add_card(element, gist)
+            elif tag in ("script", "input", "select", "textarea", "svg", "canvas"):
                 self.notes.append(f"<{tag}> was left out.")
             return
         reader = self._READERS.get(tag)

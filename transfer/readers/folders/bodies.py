@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -20,6 +21,7 @@ from transfer.readers.folders.documents import (
 )
 from transfer.readers.folders.places import (
     build_file_address,
+    is_picture,
     list_label_urls,
     list_static_names,
 )
@@ -45,6 +47,7 @@ _PELICAN_PREFIX_RE = re.compile(
     r"(?:\{|%7B|\|)(?:static|filename|attach|index)(?:\}|%7D|\|)/?", re.IGNORECASE
 )
 _LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
+MAX_GALLERY = 100
 _JUMP_BREAK_RE = re.compile(
     r"<!--\s*(?:more|truncate|teaser_end|excerpt|end_excerpt|break|read[ -]?more)\s*-->"
     r"|\{/\*\s*truncate\s*\*/\}|(?-i:^READMORE$)",
@@ -80,6 +83,7 @@ class BodyBuilder:
             find_address=lambda name: self._find_named(name, document),
             render=markdown.render_inline,
             title=document.metadata.get_text("title"),
+            list_pictures=lambda pattern: self._list_pictures(pattern, document),
         )
         body = parse_body(_render(document, context))
         move_footnotes(body)
@@ -116,6 +120,22 @@ class BodyBuilder:
             if normalized in self._files:
                 return normalized
         return ""
+
+    def _list_pictures(self, pattern: str, document: Document) -> list[str]:
+        """List the addresses of the pictures in a folder, or of a pattern with asterisks."""
+        if "*" not in pattern:
+            pattern = f"{pattern.rstrip('/')}/*"
+        beside = posixpath.normpath(posixpath.join(document.name.folder, pattern.lstrip("/")))
+        patterns = [beside, *list_static_names(pattern.lstrip("/"), self._site)]
+        for each in patterns:
+            names = [name for name in self._pictures if fnmatchcase(name, each)]
+            if names:
+                return [f"/{name}" for name in names[:MAX_GALLERY]]
+        return []
+
+    @cached_property
+    def _pictures(self) -> list[str]:
+        return sorted(filter(is_picture, self._files.names))
 
     def _find_named(self, name: str, document: Document) -> str:
         """Find the address of a file by its path, or of a post by the end of its path."""

@@ -63,6 +63,7 @@ _PICTURE_NAMES = (
     *("cover_image", "coverimage", "banner", "thumbnail", "hero", "header", "images", "img"),
     *("og_image", "photo", "teaser", "heroimage", "hero_image", "ogimage", "postimage"),
     *("featured", "thumbnailimage", "socialimage", "preview", "card_image"),
+    *("feature_img", "featured_img", "header_image", "header_img", "cover_img"),
 )
 _CHANGE_NAMES = (
     *("lastmod", "updated", "modified", "last_modified_at", "updateddate", "updated_at"),
@@ -80,7 +81,7 @@ _META_DATE_RE = re.compile(r"<meta\s[^>]*name=[\"']date[\"']", re.IGNORECASE)
 _FIRST_HEADING_RE = re.compile(r"\s*<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _MARKUP_RE = re.compile(
     r"</(?:a|b|cite|code|del|em|i|mark|q|s|small|span|strong|sub|sup|u)>|<br */?>"
-    r"|&(?:\w{2,8}|#\d+);"
+    r"|&(?:\w{2,8};|#\d+;?)"
 )
 _NOTED_NAMES = ("series", "subtitle", "link", "canonical_url", "redirect_to")
 
@@ -350,7 +351,7 @@ class FolderReader:
         for name in _PICTURE_NAMES:
             if name == "thumbnail" and "blogger_id" in metadata:
                 continue  # Blogger makes it of the first picture in the text.
-            table = metadata.get_table(name)
+            table = _find_table(metadata, name)
             texts = metadata.get_list(name)
             address = table.get_text(
                 *("image", "src", "url", "path", "file", "filename", "teaser", "overlay_image")
@@ -383,10 +384,15 @@ class FolderReader:
         }
 
 
+def _find_table(metadata: Metadata, name: str) -> Metadata:
+    """Find the table of a picture, or the first of a list of tables."""
+    return metadata.get_table(name) or next(iter(metadata.get_tables(name)), Metadata({}))
+
+
 def _describe_picture(metadata: Metadata, name: str) -> tuple[str, str, str]:
     """Find the alternative text, the caption and the credit of a picture in front matter: in its
     own table, or in values such as `image_alt` and `heroImageAlt`."""
-    table = metadata.get_table(name)
+    table = _find_table(metadata, name)
     texts = []
     for keys in (("alt", "image_description"), ("caption",), ("credit", "attribution", "credits")):
         fields = (

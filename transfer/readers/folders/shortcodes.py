@@ -100,13 +100,15 @@ class Context:
     """What shortcodes refer to, and the notes about unknown ones.
 
     `find_address` returns the address of a file that is named by its path, or by the name of a
-    post; '' if there is none. `render` renders Markdown within a line.
+    post; '' if there is none. `render` renders Markdown within a line. `list_pictures` lists the
+    addresses of the pictures in a folder or of a pattern such as `img/*.png`.
     """
 
     base_path: str
     find_address: Callable[[str], str]
     render: Callable[[str], str]
     title: str = ""
+    list_pictures: Callable[[str], list[str]] = lambda _pattern: []
     notes: dict[str, None] = field(default_factory=dict)
 
 
@@ -439,6 +441,8 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
             return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n' if address else None
         case "ref" | "relref":
             return context.find_address(options.get("path") or options.get_placed(0)) or None
+        case "gallery":
+            return _build_gallery(options, context)
         case "audio" | "video":
             address = options.get("src", "url", "mp4", "mp3") or options.get_placed(0)
             if not address:
@@ -459,6 +463,16 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
     return None
 
 
+def _build_gallery(options: _Options, context: Context) -> str | None:
+    """Build the gallery of pictures by name, or of all in a folder."""
+    addresses = [part for part in options.placed if part.lower().endswith(_IMAGE_SUFFIXES)]
+    pattern = options.get("match", "dir", "folder", "path") or options.get_placed(0)
+    addresses = addresses or (context.list_pictures(pattern) if pattern else [])
+    figures = (f'<figure><img src="{escape(each)}" alt=""></figure>' for each in addresses)
+    html = "".join(figures)
+    return f"\n\n<div data-gallery>{html}</div>\n\n" if html else None
+
+
 def _build_picture(name: str, options: _Options, context: Context) -> str | None:
     """Build the figure of a picture, whose address may be the only one that looks like a file."""
     files = [part for part in options.placed if part.lower().endswith(_IMAGE_SUFFIXES)]
@@ -466,6 +480,8 @@ def _build_picture(name: str, options: _Options, context: Context) -> str | None
     if not address and name in ("figure", "image", "img"):
         address = options.get_placed(0)
     address = address or (files[0] if files else "")
+    if not address and options.get("link").lower().endswith(_IMAGE_SUFFIXES):
+        address = options.get("link")
     texts = [part for part in options.placed[1:] if part.strip(", ")]
     if name == "image" and address == options.get_placed(0) and texts:
         options.named.setdefault("alt", texts[0])  # Eleventy: {% image "a.jpg", "alt" %}

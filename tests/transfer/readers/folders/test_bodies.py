@@ -463,3 +463,32 @@ def test_tag_that_shows_nothing_or_a_known_value_is_replaced(
     tmp_path: Path, text: str, html: str
 ) -> None:
     assert render(tmp_path, text) == html
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '{{< gallery match="img/*" >}}',
+        '{{< gallery dir="/img/" />}}',
+        '{{< gallery "img/1.png" "img/2.png" >}}',
+    ],
+)
+def test_gallery_of_files_has_their_pictures(tmp_path: Path, tag: str) -> None:
+    files: dict[str, str | bytes] = {"img/1.png": b"1", "img/2.png": b"2", "img/a.txt": "x"}
+    post = read_post(tmp_path, f"One.\n\n{tag}\n\nTwo.", "post.md", **files)
+    assert post.html.replace("\n", "") == (
+        '<p>One.</p><div data-gallery><figure><img src="/img/1.png" alt=""></figure>'
+        '<figure><img src="/img/2.png" alt=""></figure></div><p>Two.</p>'
+    )
+
+
+def test_gallery_without_files_stays_text_and_is_noted(tmp_path: Path) -> None:
+    post = read_post(tmp_path, '{{< gallery match="img/*" >}}')
+    assert "gallery match" in post.html
+    assert post.notes
+
+
+def test_figure_of_a_linked_picture_has_it(tmp_path: Path) -> None:
+    html = render(tmp_path, '{{< figure link="https://a.org/p.jpg" caption="C" >}}')
+    assert '<img src="https://a.org/p.jpg" alt="">' in html
+    assert "<figcaption>C</figcaption>" in html

@@ -54,6 +54,7 @@ Text"""
         ("The <em>long</em> view &amp; more", "The long view & more"),
         ("Why <T> is &c, 1 < 2", "Why <T> is &c, 1 < 2"),
         ("*No* markup", "*No* markup"),
+        ("Tides&#58 a list", "Tides: a list"),
         ("<script>x</script> y", "<script>x</script> y"),
     ],
 )
@@ -195,6 +196,7 @@ def test_status_follows_front_matter(
         ("images: [/p.jpg, /q.jpg]", "/p.jpg"),
         ("heroImage: ../p.jpg", "/p.jpg"),
         ("coverImage: beside.jpg", "/posts/images/beside.jpg"),
+        ("images:\n  - url: /p.jpg", "/p.jpg"),
         ("image: ''", ""),
         ("cover: no picture", ""),
         ("image: /in-text.jpg", ""),

@@ -18,7 +18,7 @@ from transfer.readers.wxr.body.paragraphs import add_paragraphs
 from transfer.readers.wxr.body.quotations import normalize_quotations
 from transfer.readers.wxr.body.raw import replace_outside
 from transfer.readers.wxr.body.shortcodes import expand_shortcodes
-from transfer.readers.wxr.body.text_shortcodes import build_text_handlers
+from transfer.readers.wxr.body.text_shortcodes import build_text_handlers, name_languages
 from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, RECORDING_SUFFIXES, has_suffix
 
 # How many names a note lists.
@@ -27,7 +27,7 @@ _HANDLERS, _ENCLOSING = build_media_handlers()
 _TEXT_HANDLERS = build_text_handlers()
 # Shortcodes that are in others, or whose text is none of theirs.
 _INNER = {"media-credit": _ENCLOSING.pop("media-credit")}
-_CODE = {name: _TEXT_HANDLERS.pop(name) for name in ("sourcecode", "code", "source")}
+_CODE = {name: _TEXT_HANDLERS.pop(name) for name in ("sourcecode", "code", "source", "cc")}
 _ENCLOSING |= _TEXT_HANDLERS
 _PAGE_BREAK_RE = re.compile(r"(?:<p>\s*)?<!--\s*nextpage\s*-->(?:\s*</p>)?")
 _MORE_RE = re.compile(r"<!--\s*more\b.*?-->|<!--noteaser-->", re.DOTALL)
@@ -100,6 +100,8 @@ def _convert_classic(text: str, context: BodyContext) -> str:
 def _expand_all(text: str, context: BodyContext) -> str:
     if "[" not in text:
         return text
+    if "[cc" in text:
+        text = name_languages(text)
     text = expand_shortcodes(text, {}, {**_CODE, **_INNER}, BodyContext(context.index))
     text = expand_builders(text, context)
     return expand_shortcodes(text, _HANDLERS, _ENCLOSING, context)

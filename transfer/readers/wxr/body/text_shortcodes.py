@@ -1,6 +1,7 @@
 """Shortcodes of quotations, code and footnotes."""
 
 import html
+import re
 
 from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
@@ -13,7 +14,13 @@ _ATTRIBUTION_KEYS = ("author", "cite", "source", "by", "name", "attribution", "f
 _URL_KEYS = ("url", "link", "source_url", "cite_url", "href", "cite", "source")
 _CODE_NAMES = (
     *("sourcecode", "source", "code", "php", "python", "css", "html", "xml", "java", "javascript"),
-    *("js", "sql", "bash", "shell", "ruby", "cpp", "csharp", "perl", "yaml", "json"),
+    *("js", "sql", "bash", "shell", "ruby", "cpp", "csharp", "perl", "yaml", "json", "cc"),
+    *("geshi", "codesyntax", "codebox", "crayon", "prettify", "enlighter"),
+)
+# CodeColorer's, whose name has flags and the language: `[ccnLe_php]`.
+_COLORED_RE = re.compile(
+    r"\[(?P<name>cc[a-z]{0,8}_(?P<language>[\w+#-]{1,20}))(?:\s[^\[\]]*)?\](?P<code>.*?)\[/(?P=name)\]",
+    re.DOTALL | re.IGNORECASE,
 )
 _FOOTNOTE_NAMES = ("footnote", "fn", "efn_note", "mfn", "ref", "sidenote", "easy-footnote")
 
@@ -25,6 +32,13 @@ def build_text_handlers() -> dict[str, Handler]:
         **dict.fromkeys(_CODE_NAMES, _expand_code),
         **dict.fromkeys(_FOOTNOTE_NAMES, _expand_footnote),
     }
+
+
+def name_languages(text: str) -> str:
+    """Give the shortcodes of CodeColorer the name that all have, and their language as a value."""
+    return _COLORED_RE.sub(
+        lambda match: f'[cc lang="{match["language"]}"]{match["code"]}[/cc]', text
+    )
 
 
 def _expand_quotation(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
