@@ -51,10 +51,12 @@ def _expand_quotation(attributes: Attributes, content: str | None, _context: Bod
     return build_quotation(add_paragraphs(content or ""), html.escape(attribution), url)
 
 
-def _expand_code(_attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+def _expand_code(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
     # Some versions store the text with entities, some without.
     text = html.unescape(content or "").strip("\r\n")
-    return f"<pre><code>{html.escape(text, quote=False)}</code></pre>"
+    language = attributes.get("language", "") or attributes.get("lang", "")
+    mark = f' class="language-{language}"' if re.fullmatch(r"[\w+#-]+", language) else ""
+    return f"<pre><code{mark}>{html.escape(text, quote=False)}</code></pre>"
 
 
 def _expand_footnote(_attributes: Attributes, content: str | None, _context: BodyContext) -> str:
