@@ -289,6 +289,16 @@ def test_frame_of_a_card_is_the_card_of_its_page(html):
     )
 
 
+@pytest.mark.parametrize(
+    ("credit", "name"),
+    [("Photo by Ann Lee", "Ann Lee"), ("Ann Lee / Reuters", "Ann Lee / Reuters")],
+)
+def test_credit_of_a_figure_is_a_name(credit, name):
+    html = f'<figure data-credit="{credit}"><img src="https://old.example/a.jpg"></figure>'
+    [picture] = convert_body(html).pictures
+    assert picture.credit == name
+
+
 def test_credit_of_file_stays_in_its_caption():
     html = (
         '<figure data-file="https://old.example/a.mp3" data-title="Talk" data-credit="Studio">'

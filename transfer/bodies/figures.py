@@ -95,11 +95,17 @@ def read_figure(figure: HtmlElement, resolve: Resolve) -> PictureLink | None:
     caption, credit = read_caption(captions[0] if captions else None)
     others = [" ".join(each.text_content().split()) for each in captions[1:]]
     caption = " ".join(filter(None, [caption, *others, *texts]))
-    credit = " ".join(figure.get("data-credit", "").split()) or credit
+    credit = _take_name(" ".join(figure.get("data-credit", "").split())) or credit
     if not credit:
         caption, credit = split_credit(caption)
     data = tuple((name, value) for name in _DATA_NAMES if (value := figure.get(f"data-{name}", "")))
     return PictureLink(picture.urls, picture.alt, caption, credit, data)
+
+
+def _take_name(credit: str) -> str:
+    """Return a credit without the words before the name: `Photo by Ann Lee`."""
+    caption, name = split_credit(credit)
+    return name if name and not caption else credit
 
 
 def _read_waiting(figure: HtmlElement) -> PictureLink | None:

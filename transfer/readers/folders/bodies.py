@@ -48,6 +48,8 @@ _PELICAN_PREFIX_RE = re.compile(
 )
 _LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
 MAX_GALLERY = 100
+# Longer paragraphs in italics are no captions.
+MAX_CAPTION_LINE = 300
 _JUMP_BREAK_RE = re.compile(
     r"<!--\s*(?:more|truncate|teaser_end|excerpt|end_excerpt|break|read[ -]?more)\s*-->"
     r"|\{/\*\s*truncate\s*\*/\}|(?-i:^READMORE$)",
@@ -254,6 +256,8 @@ def build_figures(body: HtmlElement) -> None:
             picture.get("src", ""), alt=picture.get("alt", ""), caption=picture.get("title", "")
         )
         replace_element(block, [figure])
+    for caption in body.xpath("./p[count(*) = 1]/em[not(preceding-sibling::*)]"):
+        _move_line_below(caption.getparent())
     for caption in body.xpath(".//p[img]/em[not(following-sibling::*)]"):
         _move_caption(caption)
     for figure in body.xpath(".//p[count(*) = 1][figure]"):
@@ -264,6 +268,21 @@ def build_figures(body: HtmlElement) -> None:
             paragraph = build_element("p", quotation.text or "")
             quotation.text = None
             quotation.append(paragraph)
+
+
+def _move_line_below(line: HtmlElement) -> None:
+    """Move a line in italics into the paragraph of the picture right above it."""
+    above = line.getprevious()
+    text = get_text(line)
+    if above is None or above.tag != "p" or not text or len(text) > MAX_CAPTION_LINE:
+        return
+    if (
+        get_text(line[0]) == text
+        and [each.tag for each in above] == ["img"]
+        and not get_text(above)
+    ):
+        move_content(line, above)
+        replace_element(line)
 
 
 def _move_caption(caption: HtmlElement) -> None:

@@ -248,9 +248,9 @@ class FolderReader:
         if date and not metadata.get_time("date", zone=None):
             notes.append(_("Its date cannot be read: %s.") % date)
         for noted in _NOTED_NAMES:
-            is_address = metadata.get_text(noted) in _list_addresses_before(metadata)
-            if metadata.get_text(noted) and not is_address:
-                notes.append(f"{noted}: {metadata.get_text(noted)}")
+            value = metadata.get_text(noted) or ", ".join(metadata.get_list(noted))
+            if value and value not in _list_addresses_before(metadata):
+                notes.append(f"{noted}: {value}")
         address = build_address(document, site, moment, categories)
         blocks, block_pictures = read_sidecar(metadata.get_text("pullquote"), document.text)
         return ExportedPost(
@@ -365,6 +365,7 @@ class FolderReader:
             if not (alt or caption or credit):
                 return resolved, ""
             figure = build_figure(resolved, alt=alt, caption=_to_plain_text(caption))
+            figure.set("data-lead", "1")
             if credit:
                 figure.set("data-credit", _to_plain_text(credit))
             return "", to_html(figure)

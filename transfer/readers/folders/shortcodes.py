@@ -70,6 +70,11 @@ _HUGO_RE = re.compile(
 _LIQUID_RE = re.compile(
     r"\{%-?\s*(?P<name>\w++)(?P<options>(?:[^%{]|%(?!\})|\{(?!%)){0,4000}?)-?%\}"
 )
+# `{{ site.url }}/{{ site.baseurl }}`, although the second begins with a slash.
+_SITE_AND_BASE_RE = re.compile(r"(\{\{-?\s*site\.url\s*-?\}\})/(?=\{\{-?\s*site\.baseurl\b)")
+_DIAGRAM_RE = re.compile(
+    r"\{\{[<%]\s*(?:(?P<open>mermaid)\b(?P<options>[^}\n]{0,500}?)|/\s*(?P<close>mermaid)\s*)[%>]\}\}"
+)
 _EXPRESSION_RE = re.compile(r"\{\{-?(?![<%])\s*([^{}\n]{0,400}?)\s*-?\}\}")
 _OPTION_RE = re.compile(
     r"([\w-]+)\s*[=:](?!//)\s*(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"'`,]+)"
@@ -87,6 +92,19 @@ _SERVICES = {
 }
 _PICTURE_NAMES = {"figure", "image", "img", "picture", "responsive_image", "fb_img", "asset"}
 _PICTURE_NAMES |= {"imgproc", "imgprocess", "resize"}
+# Tags of themes that show no words: lists of headings, signs, spaces, programs for formulas.
+_WORDLESS_NAMES = {
+    "toc",
+    "icon",
+    "br",
+    "linebreak",
+    "clear",
+    "clearfix",
+    "katex",
+    "math",
+    "mathjax",
+}
+_VIDEO_NAMES = {"youtubelite", "youtube-lite", "youtube_lite", "lite-youtube", "yt"}
 _URL_RE = re.compile(r"(?<!\S)https?://\S+")
 # What the manuals of Octopress and Hexo name, and nobody filled in: `[width]`.
 _PLACEHOLDER_RE = re.compile(r"(?<!\S)\[(?:class names|width|height|title text)\](?!\S)")
@@ -196,6 +214,10 @@ def expand(text: str, context: Context) -> str:
     text = _replace_zola(text)
     text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
     text = _NUNJUCKS_COMMENT_RE.sub("", text)
+    text = _SITE_AND_BASE_RE.sub(r"\1", text)
+    text = _replace_pairs(
+        _DIAGRAM_RE, text, lambda _options, code: aside.put(_build_block("mermaid", code, aside))
+    )
     text = _replace_pairs(
         _LIQUID_QUOTATION_RE,
         text,
@@ -274,6 +296,8 @@ def _build_block(language: str, code: str, aside: _Aside) -> str:
 
 def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
     name, options = match["name"].lower(), _parse_options(match["options"])
+    if name in _WORDLESS_NAMES:
+        return "<br>" if name in ("br", "linebreak") else ""
     if name in _QUOTATION_NAMES and options.get("text", "quote"):
         return _build_quotation(options.get("text", "quote"), *_read_source(options), context)
     if not match["close"]:
@@ -299,7 +323,7 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         html = _build_include(options, context)
         if html is not None:
             return aside.put(html)
-    elif name in ("endraw", "raw") or (name in ("assign", "set") and "=" in text):
+    elif name in ("endraw", "raw", "toc") or (name in ("assign", "set") and "=" in text):
         return ""
     else:
         html = _build_known(name, options, context)
@@ -428,6 +452,7 @@ def _build_embed(address: str, caption: str = "") -> str:
 def _build_known(name: str, options: _Options, context: Context) -> str | None:
     """Build the HTML of a known shortcode without content; None for an unknown one."""
     key = options.get("id", "video", "videoid") or options.get_placed(0)
+    name = "youtube" if name in _VIDEO_NAMES else name
     if name in _PICTURE_NAMES:
         return _build_picture(name, options, context)
     if name in _ADDRESS_NAMES or name in _SERVICES:
@@ -518,6 +543,13 @@ def _build_include(options: _Options, context: Context) -> str | None:
         options.named.setdefault("alt", options.named.pop("title", ""))
         options.named.setdefault("caption", options.named.pop("text", ""))
         return _build_figure(options, context, address)
+    if content := options.get("content", "text", "message", "quote"):
+        if file in _QUOTATION_NAMES:
+            return _build_quotation(content, *_read_source(options), context)
+        if file in BOX_NAMES:
+            title = options.get("title")
+            heading = f"<p><strong>{context.render(title)}</strong></p>" if title else ""
+            return f"\n\n<div>{heading}<p>{context.render(content)}</p></div>\n\n"
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file
     if file in ("audio", "video") and address:

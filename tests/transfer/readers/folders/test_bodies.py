@@ -492,3 +492,51 @@ def test_figure_of_a_linked_picture_has_it(tmp_path: Path) -> None:
     html = render(tmp_path, '{{< figure link="https://a.org/p.jpg" caption="C" >}}')
     assert '<img src="https://a.org/p.jpg" alt="">' in html
     assert "<figcaption>C</figcaption>" in html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("![a](https://a.org/p.jpg)\n\n*A caption*", "<figcaption>A caption</figcaption>"),
+        ("![a](https://a.org/p.jpg)\n*A caption*", "<figcaption>A caption</figcaption>"),
+        ("![a](https://a.org/p.jpg)\n\n*Words* and more", "<p><em>Words</em> and more</p>"),
+        ("![a](https://a.org/p.jpg) b\n\n*Words*", "<p><em>Words</em></p>"),
+        ("b\n\n*Words*", "<p><em>Words</em></p>"),
+    ],
+)
+def test_paragraph_in_italics_below_a_picture_is_its_caption(
+    tmp_path: Path, text: str, html: str
+) -> None:
+    assert html in render(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('a {{< icon "x" >}}b{{< br >}}c', "<p>a b<br>c</p>"),
+        ("{{< katex >}}\n\na", "<p>a</p>"),
+        ("{% toc %}\n\na", "<p>a</p>"),
+        (
+            '{{< youtubeLite id="abc" label="x" >}}',
+            '<figure data-embed="https://www.youtube.com/watch?v=abc"></figure>',
+        ),
+        (
+            "{{< mermaid >}}\na --> b\n{{< /mermaid >}}",
+            '<pre><code class="language-mermaid">a --&gt; b</code></pre>',
+        ),
+        (
+            '{% include note.html content="Mind **it**." %}',
+            "<div><p>Mind <strong>it</strong>.</p></div>",
+        ),
+        (
+            '{% include quote.html content="Words" author="Ann Lee" %}',
+            "<blockquote><p>Words</p><footer>Ann Lee</footer></blockquote>",
+        ),
+        (
+            "[a]({{ site.url }}/{{ site.baseurl }}/b/)",
+            '<p><a href="/b/">a</a></p>',
+        ),
+    ],
+)
+def test_tag_of_a_theme_is_replaced(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html

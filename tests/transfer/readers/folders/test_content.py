@@ -239,8 +239,8 @@ def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
     [post] = list_posts(read(tmp_path, files))
     assert post.lead_picture == ""
     assert post.html == (
-        '<figure><img src="/p.jpg" alt="A gate"><figcaption>The gate</figcaption></figure>'
-        "<p>Text</p>"
+        '<figure data-lead="1"><img src="/p.jpg" alt="A gate"><figcaption>The gate</figcaption>'
+        "</figure><p>Text</p>"
     )
 
 
@@ -258,7 +258,8 @@ def test_lead_picture_with_credit_is_a_figure(tmp_path: Path, metadata: str) -> 
     [post] = list_posts(read(tmp_path, files))
     assert post.lead_picture == ""
     assert post.html == (
-        '<figure data-credit="Ida Moor"><img src="/p.jpg" alt="A gate"></figure><p>Text</p>'
+        '<figure data-lead="1" data-credit="Ida Moor"><img src="/p.jpg" alt="A gate"></figure>'
+        "<p>Text</p>"
     )
 
 
