@@ -348,6 +348,15 @@ FOOTNOTES = [
         '<p><a href="#ftnt_ref1" id="ftnt1">[1]</a> one</p><p>the end</p>',
         '<p>a<small data-footnote="">one</small></p><hr><p>the end</p>',
     ),
+    (  # WordPress has no paragraph in the element of each note.
+        '<p>a<a href="#_ftn1">[1]</a></p><div><hr><div><a href="#_ftnref1">[1]</a> one</div></div>',
+        '<p>a<small data-footnote="">one</small></p>',
+    ),
+    (
+        '<p>a<a href="#_ftn1">[1]</a></p><p><a href="#_ftnref1">[1]</a> one<br>'
+        '<a href="#_ftnref2">[2]</a> two</p>',
+        "<p>a[1]</p><p>[1] one<br>[2] two</p>",
+    ),
     (  # LibreOffice
         '<p>a<a href="#sdfootnote1sym" name="sdfootnote1anc"><sup>1</sup></a></p>'
         '<p><a href="#sdfootnote1anc" name="sdfootnote1sym">1</a> one</p>',

@@ -9,6 +9,7 @@ MAX_NOTES = 2_000
 # Names that word processors give: Word, Google Docs, LibreOffice.
 _MARK_RE = re.compile(r"#(_ftn|_edn|ftnt|sdfootnote|sdendnote)(\d{1,4})(?:sym)?")
 _BACK_MARK_RE = re.compile(r"#(_ftn|_edn|ftnt|sdfootnote|sdendnote)_?(?:ref)?(\d{1,4})(?:anc)?")
+_BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "hr", "pre", "figure")
 _BACK_CLASSES = {"footnote-back", "footnote-backref", "footnote-return", "reversefootnote"}
 
 
@@ -74,9 +75,12 @@ def _restore_paragraphs(root: HtmlElement) -> None:
 
 
 def _find_paragraph(link: HtmlElement) -> HtmlElement | None:
-    """Return the paragraph that begins with a link, and has more words."""
+    """Return the paragraph that begins with a link, and has more words but no other note."""
     paragraph = next(link.iterancestors("p", "div", "li"), None)
-    if paragraph is None or paragraph.tag != "p":
+    if paragraph is None or paragraph.tag == "li":
+        return None
+    links = [each for each in paragraph.iter("a") if _BACK_MARK_RE.fullmatch(each.get("href", ""))]
+    if len(links) > 1 or next(paragraph.iterdescendants(*_BLOCKS), None) is not None:
         return None
     text = paragraph.text_content().strip()
     mark = link.text_content().strip()
