@@ -48,9 +48,17 @@ class InvalidYAML(MalformedFrontMatter):
     """A text that breaks the grammar of YAML."""
 
 
+# A text that begins with an exclamation mark, which would be the name of a type.
+_EXCLAMATION_RE = re.compile(
+    r"^(?P<name>\w[\w -]*:[ ]+)(?P<text>![^!\s][^\n]*?)[ ]*$", re.MULTILINE
+)
+
+
 def split(text: str) -> tuple[dict[str, Any], str]:
     """Split a file into its metadata, with keys in lower case, and its text. A file without front
     matter has no metadata. Raises MalformedFrontMatter."""
+    if text.startswith("\n") and _FENCED_RE.match(text.lstrip("\n")):
+        text = text.lstrip("\n")
     fenced = _FENCED_RE.match(text)
     if fenced:
         return _parse_fenced(fenced), text[fenced.end() :]
@@ -69,7 +77,7 @@ def split(text: str) -> tuple[dict[str, Any], str]:
 def parse_yaml(text: str) -> Any:
     """Parse YAML, with text as the only scalars. Raises MalformedFrontMatter."""
     _check_length(text)
-    text = text.replace("\t", "    ")
+    text = _EXCLAMATION_RE.sub(_quote_exclamation, text.replace("\t", "    "))
     try:
         depth = aliases = 0
         for event in yaml.parse(text, Loader=CBaseLoader):
@@ -83,6 +91,11 @@ def parse_yaml(text: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         raise InvalidYAML(_("Its front matter is no valid YAML, in line %d.") % line) from error
+
+
+def _quote_exclamation(match: re.Match[str]) -> str:
+    quoted = match["text"].replace("'", "''")
+    return f"{match['name']}'{quoted}'"
 
 
 def parse_toml(text: str) -> dict[str, Any]:

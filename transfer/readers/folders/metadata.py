@@ -15,6 +15,11 @@ _DATE_RE = re.compile(
     r"(?:(?:[T ]|, )\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?",
 )
+_ORDINAL_RE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
+# Seconds, or milliseconds, since 1970.
+_UNIX_RE = re.compile(r"1\d{9}(?:\d{3})?")
+# The day comes first wherever dots divide a date.
+_DOTTED_RE = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)")
 _ENGLISH_FORMATS = (
     *("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y"),
     *("%B %d, %Y %H:%M", "%B %d, %Y %I:%M %p", "%d %B %Y %H:%M", "%a %b %d %Y", "%A, %B %d, %Y"),
@@ -126,8 +131,12 @@ def parse_time(value: Any, zone: tzinfo | None) -> datetime | None:
         return datetime.combine(value, time(0) if zone else time(12), zone or UTC)
     if not isinstance(value, str):
         return None
-    text = value.strip()
+    text = _ORDINAL_RE.sub(r"\1", value.strip())
     try:
+        if _UNIX_RE.fullmatch(text):
+            return datetime.fromtimestamp(int(text[:10]), UTC)
+        if dotted := _DOTTED_RE.match(text):
+            text = f"{dotted['year']}-{dotted['month']}-{dotted['day']}{text[dotted.end() :]}"
         match = _DATE_RE.match(text)
         if match:
             return _build_time(match, zone)

@@ -86,6 +86,17 @@ def test_malformed_front_matter_is_refused(text: str, message: str) -> None:
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("title", ["!Now it is", "!Don't", "!a: b"])
+def test_title_that_begins_with_an_exclamation_mark_is_whole(title: str) -> None:
+    values, _body = split(f"---\ntitle: {title}\ndate: 2020-01-02\n---\nText")
+    assert values == {"title": title, "date": "2020-01-02"}
+
+
+def test_front_matter_below_blank_lines_is_read() -> None:
+    assert split("\n\n---\ntitle: A\n---\nText") == ({"title": "A"}, "Text")
+    assert split("\n\nText\n\n---\n") == ({}, "\n\nText\n\n---\n")
+
+
 def test_plain_lines_of_invalid_yaml_are_read() -> None:
     text = "title: One: two\nDate: 2020-01-02\ntags:\n- a\n- 'b'\nsummary: \"So\"\n  it is\n"
     assert split(f"---\n{text}---\nBody") == (
@@ -140,6 +151,12 @@ def test_metadata_of_html_is_read() -> None:
         ("Thu, 02 Jan 2020 03:04:05 +0000", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
         (date(2020, 1, 2), datetime(2020, 1, 2, tzinfo=BERLIN)),
         (datetime(2020, 1, 2, 3, 4), datetime(2020, 1, 2, 3, 4, tzinfo=BERLIN)),
+        ("January 2nd, 2020", datetime(2020, 1, 2, tzinfo=BERLIN)),
+        ("02.01.2020", datetime(2020, 1, 2, tzinfo=BERLIN)),
+        ("2.1.2020 3:04", datetime(2020, 1, 2, 3, 4, tzinfo=BERLIN)),
+        ("1577934245", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("1577934245678", datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("32.01.2020", None),
         ("2020-13-45", None),
         ("2020-01-02 25:00", None),
         ("soon", None),
