@@ -1,8 +1,10 @@
 """A second process for work that Python does on one core only."""
 
 import os
+import pickle
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
@@ -20,8 +22,9 @@ class SecondProcess[Task, Result]:
     """Calls a function in a forked process, once for each task, in their order; `prepare` before
     the first, for connections and files that two processes cannot share.
 
-    It ends with `close`, and when this process is killed. Only so many tasks may wait that a pipe
-    holds them: 64 KB.
+    It works ahead: a thread of its own sends the results, of which a pipe holds few. It ends with
+    `close`, and when this process is killed. Only so many tasks may wait that a pipe holds them:
+    64 KB.
     """
 
     def __init__(self, work: Callable[[Task], Result], prepare: Callable[[], None]) -> None:
@@ -67,7 +70,8 @@ def _serve(
 ) -> None:
     theirs.close()  # Else the end of that process would not be seen.
     # What is raised here is raised again by the first process, which does the same work then.
-    with suppress(Exception, KeyboardInterrupt):
+    with suppress(Exception, KeyboardInterrupt), ThreadPoolExecutor(1) as sender:
         prepare()
         while True:
-            connection.send(work(connection.recv()))
+            result = pickle.dumps(work(connection.recv()), pickle.HIGHEST_PROTOCOL)
+            sender.submit(connection.send_bytes, result)

@@ -11,8 +11,9 @@ from transfer.readers.batches import split_into_batches
 from transfer.readers.second_process import SecondProcess
 
 MAX_BATCH_ITEMS, MAX_BATCH_BYTES = 40, 250_000
-# Batches that the second process has at a time, and bytes that are converted before their turn.
-MAX_SENT, MAX_WAITING_BYTES = 3, 2_000_000
+# Batches that the second process has at a time, enough for it to work while the first one stores
+# 500 items; and bytes that are converted before their turn.
+MAX_SENT, MAX_WAITING_BYTES = 16, 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def convert_shared(
     """Convert items, about half of them in a second process, in which `prepare` is called first.
 
     If that ends, this one does its work. Raises what `places` raises, after the items before.
-    Memory: 2 MB of items, with what becomes of them.
+    Memory: 5 MB of items, with what becomes of them.
     """
     waiting: deque[_Batch] = deque()
     error = None

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -40,13 +40,15 @@ _URL_LINE_RE = re.compile(
 _URL_AT_END_RE = re.compile(
     r"http(?<![^\s>]http)s?://[^\s<>\"]+[ \t]*(?:</p>)?[ \t]*$", re.MULTILINE
 )
-_TAG_RE = re.compile(r"<([a-zA-Z]+)")
+_TAG_RE = re.compile(r"</?([a-zA-Z]+)")
 # Elements that are given one form; other texts need no tree.
 _NORMALIZED_TAGS = {
-    *("figure", "img", "blockquote", "iframe", "object", "embed", "video", "audio", "noscript"),
-    *("div", "section", "sup"),
+    *("figure", "img", "iframe", "object", "embed", "video", "audio", "noscript", "div"),
+    *("section", "sup", "html", "body"),
 }
-_EMPTY_PARAGRAPH_RE = re.compile(r"<p(?:\s[^<>]*)?>(?:\s|&nbsp;)*</p>")
+# What quotations have that are more than indented text.
+_ATTRIBUTED_RE = re.compile(r"<(?:blockquote\s|cite\b)", re.IGNORECASE)
+_EMPTY_RE = re.compile(r"<(p|blockquote)(?:\s[^<>]*)?>(?:[\s\u200b\ufeff]|&nbsp;)*</\1>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,7 @@ def convert_body(content: str, context: BodyContext) -> Body:
         markup = _convert_classic(content, context)
     markup = _remove_comments(markup)
     tags = {name.lower() for name in set(_TAG_RE.findall(markup))}
-    is_normal = _NORMALIZED_TAGS.isdisjoint(tags) and not _EMPTY_PARAGRAPH_RE.search(markup)
-    root = None if is_normal else parse_html(markup)
+    root = parse_html(markup) if _needs_tree(markup, tags) else None
     if root is not None:
         if context.footnotes:
             _insert_footnotes(root, context)
@@ -83,6 +84,12 @@ def convert_body(content: str, context: BodyContext) -> Body:
         normalize_figures(root, tags, context)
         markup = serialize_html(root)
     return Body(markup.strip(), tuple(_describe(context)), page_count)
+
+
+def _needs_tree(markup: str, tags: Collection[str]) -> bool:
+    """Return whether a text has elements that are given one form, or empty ones."""
+    is_attributed = "blockquote" in tags and _ATTRIBUTED_RE.search(markup)
+    return bool(is_attributed or not _NORMALIZED_TAGS.isdisjoint(tags) or _EMPTY_RE.search(markup))
 
 
 def _end_comments(content: str) -> str:

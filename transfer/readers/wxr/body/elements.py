@@ -62,6 +62,8 @@ def get_parent(element: etree._Element) -> etree._Element:
 
 
 def has_text(element: etree._Element) -> bool:
+    if element.text and element.text.strip(_SPACE):
+        return True
     return any(str(text).strip(_SPACE) for text in element.itertext())
 
 
