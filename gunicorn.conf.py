@@ -43,11 +43,17 @@ multiprocess.create_folder()
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Hide the loaded application from the garbage collector.
+    """Load what every worker would, and hide the application from the garbage collector.
 
+    With two workers, both took a fifth less CPU time until they had served the first pages.
     Searching it took 0.12 s within a request, and wrote to the memory that workers share: after
     600 requests each had 92 MB of its own, now 70.
     """
+    from config import wsgi
+
+    # The reference of the benchmarks has no pages.
+    if preload_pages := getattr(wsgi, "preload_pages", None):
+        preload_pages()
     gc.collect()
     gc.freeze()
 

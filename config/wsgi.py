@@ -2,20 +2,26 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+from lib.garbage_collection import paused_collection
 
-from config.server import database_errors
+__all__ = ["application", "cached", "preload_pages"]  # for gunicorn.conf.py
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-database_errors.check_connection()
-django = get_wsgi_application()
+with paused_collection():
+    from django.core.wsgi import get_wsgi_application
 
-# These modules read the settings on import.
-from django.conf import settings  # noqa: E402
+    from config.server import database_errors
 
-from config.middleware import cache_headers  # noqa: E402
-from config.middleware.body_limits import BodyLimit  # noqa: E402
-from operations.instrumentation import Instrumentation  # noqa: E402
+    database_errors.check_connection()
+    django = get_wsgi_application()
+
+    # These modules read the settings on import.
+    from django.conf import settings
+
+    from config.middleware import cache_headers
+    from config.middleware.body_limits import BodyLimit
+    from config.server.preload import preload_pages
+    from operations.instrumentation import Instrumentation
 
 cached = cache_headers.wrap_application(django)
 application = Instrumentation(BodyLimit(cached), trusts_proxies=settings.TRUSTED_PROXIES > 0)

@@ -81,6 +81,14 @@ def test_theme_is_chosen_when_the_image_is_built(services: dict[str, Any]) -> No
         assert "THEME" in services[name]["build"]["args"]
 
 
+def test_image_contains_bytecode_which_no_process_may_write() -> None:
+    """Otherwise each process compiles all that it imports, the health check every few seconds."""
+    _comment, build, image = (ROOT / "Dockerfile").read_text().split("\nFROM ")
+    assert "PYTHONDONTWRITEBYTECODE=1" in image
+    assert build.index("compileall -q .") > build.index("COPY . .")
+    assert image.index("compileall -q -x") < image.index("USER pullquote")
+
+
 def test_image_runs_as_unprivileged_user() -> None:
     lines = (ROOT / "Dockerfile").read_text().splitlines()
     assert [line for line in lines if line.startswith("USER")] == ["USER pullquote"]

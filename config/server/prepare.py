@@ -7,6 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from lib.garbage_collection import paused_collection
 from lib.progress import show_step
 
 
@@ -14,7 +15,8 @@ def main(folder: str = "") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
 
-    django.setup()
+    with paused_collection():
+        django.setup()
     from django.conf import settings
     from django.core.management import call_command
 

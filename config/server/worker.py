@@ -55,6 +55,8 @@ def main() -> None:
     import django
     from django.core.management import call_command
 
+    from lib.garbage_collection import paused_collection
+
     # Until the command sets its own handler: exit cleanly, which stops an unused embedded database.
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     # Requests have priority over background tasks.
@@ -62,7 +64,8 @@ def main() -> None:
     is_demo = sys.argv[1:] == ["--ends-with-stdin"]
     if is_demo:
         threading.Thread(target=exit_with_stdin, daemon=True).start()
-    django.setup()
+    with paused_collection():
+        django.setup()
     from django.conf import settings
 
     from blog.content import site_state
