@@ -20,6 +20,7 @@ from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
 from tests.support.chromium import TIMEOUT
 from tests.support.empty_tables import empty_tables
 
+gc.disable()  # Until the tests are collected, which takes a fifth less time without it.
 HERE = Path(__file__).parent
 os.environ["EVIDENCE"] = "0"  # Of servers that tests start: none asks the network.
 # Marks of all tests in a folder.
@@ -71,6 +72,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 def pytest_collection_finish() -> None:
     """Hide what exists by now from the garbage collector, which pytest also calls at the end."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

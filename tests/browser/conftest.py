@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 from django.contrib.staticfiles import handlers
 from django.test import Client
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route, expect
 
 from accounts.models import User
@@ -20,6 +22,7 @@ from tests.support.chromium import (
     executable,
 )
 from tests.support.patience import PATIENCE
+from tests.support.pooled_server import PooledServer
 from tests.support.static_files import CachedStaticFiles
 
 
@@ -31,8 +34,19 @@ def cached_static_files() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pooled_server(django_db_setup: None) -> Iterator[None]:
+    """Replace the class of the live server, and close its database connections at the end."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", PooledServer)
+        yield
+        PooledServer.close_pool()
+
+
 @pytest.fixture(scope="session")
-def browser(django_db_setup: None, live_server, playwright: Playwright) -> Iterator[Browser]:
+def browser(
+    django_db_blocker: Any, live_server: Any, playwright: Playwright
+) -> Iterator[Browser]:
     """Launch one browser for all tests, closed before the server and the database."""
     path = executable()
     if not path.exists():
@@ -42,7 +56,8 @@ def browser(django_db_setup: None, live_server, playwright: Playwright) -> Itera
     )
     yield chromium
     chromium.close()
-    wait_for_server_requests(live_server.url)  # Each request has a database connection.
+    with django_db_blocker.unblock():
+        wait_for_server_requests(live_server.url)  # Each request has a database connection.
 
 
 def wait_for_server_requests(url: str) -> None:
