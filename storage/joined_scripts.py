@@ -28,6 +28,7 @@ ENTRIES = (
     "desk/autocomplete.js",
     "desk/board.js",
     "desk/calendar.js",
+    "desk/dossiers.js",
     "desk/import_review.js",
     "desk/imports.js",
     "desk/inline_rows.js",

@@ -1,17 +1,35 @@
-/** Name the editor of a dossier's introduction for assistive technology, which its label does not. */
+// The editor of a dossier's introduction, with the extensions that its form names (blog/admin/dossiers/forms.py).
+// The package's own presets let their editors add a style element, which the content security policy blocks.
+import * as prose from "django-prose-editor/editor"
+import { el, find, findOptional } from "../common/dom.js"
 
-const label = document.querySelector('label[for="id_introduction"]')
+const SELECTOR = "[data-django-prose-editor-introduction]"
 
-/** Return whether the editor is there. */
-function nameEditor() {
-  const editor = document.querySelector(".field-introduction .tiptap")
-  editor?.setAttribute("aria-label", (label?.textContent ?? "").trim().replace(/:$/, ""))
-  return editor !== null
-}
-
-if (!nameEditor()) {
-  const observer = new MutationObserver(() => {
-    if (nameEditor()) observer.disconnect()
+/** @param {HTMLTextAreaElement} textarea */
+function createEditor(textarea) {
+  /** @type {{ extensions: Record<string, object | true> }} */
+  const { extensions } = JSON.parse(textarea.dataset.djangoProseEditorIntroduction ?? "")
+  const available = /** @type {Record<string, import("django-prose-editor/editor").Extension>} */ (/** @type {unknown} */ (prose))
+  const element = el("div", { className: "prose-editor" })
+  textarea.before(element)
+  element.append(textarea)
+  const editor = new prose.Editor({
+    element,
+    injectCSS: false, // Its rules are in dossiers.css: a style element would need a nonce.
+    content: textarea.value,
+    editorProps: { attributes: { "aria-label": nameText() } },
+    extensions: Object.entries(extensions).map(([name, options]) =>
+      options === true ? available[name] : available[name].configure(options),
+    ),
+    onUpdate() {
+      textarea.value = editor.isEmpty ? "" : editor.getHTML()
+      textarea.dispatchEvent(new Event("input", { bubbles: true }))
+    },
   })
-  observer.observe(document.body, { childList: true, subtree: true })
 }
+
+/** The name of the field, which its label does not give the text for assistive technology. */
+const nameText = () => (find('label[for="id_introduction"]').textContent ?? "").trim().replace(/:$/, "")
+
+const introduction = findOptional(SELECTOR, document, HTMLTextAreaElement)
+if (introduction) createEditor(introduction)
