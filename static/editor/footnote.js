@@ -93,7 +93,7 @@ export const Footnote = Node.create({
   addMenuItems({ buttons, menu }) {
     menu.defineItem({
       name: "footnote",
-      groups: "more selection insert", // The slash menu adds it to the paragraph before.
+      groups: "notes selection insert", // The slash menu adds it to the paragraph before.
       priority: 190,
       button: buttons.material("looks_one", gettext("Footnote (Ctrl+Alt+F)")),
       command: (editor) => {

@@ -1,6 +1,6 @@
-// The menu of blocks: a slash in an empty paragraph, or after a space in a sentence, opens it, what follows filters it. The slash and
-// the filter are text until a block is chosen, so nothing is lost if none is. One undo restores the paragraph. A block that is chosen in
-// a sentence is inserted below its paragraph, a footnote at the caret.
+// The menu of blocks: a slash in an empty paragraph, or after a space or punctuation, opens it, what follows filters it. The slash and the
+// filter are text until a block is chosen, so nothing is lost if none is. One undo restores the paragraph. A block that is chosen in a
+// sentence is inserted below its paragraph, a footnote at the caret.
 import { Extension, Plugin, pm } from "django-prose-editor/editor"
 import { filterBlocks } from "./block_filter.js"
 import { InsertButton } from "./insert_button.js"
@@ -11,6 +11,9 @@ const { closeHistory } = pm.history
 const { PluginKey, TextSelection } = pm.state
 const GROUPS = ["insert", "headings", "lists"]
 const QUERY_RE = /^(\S.{0,30})?$/u
+// Before a slash in a sentence: not in and/or, 1/2, https://, e.g./i.e., nor in dates such as 1./2. May.
+const PLACE_RE =
+  /(?:(?![.:/\\#%&*@])[\s\p{Po}\p{Pe}\p{Pf}\p{Pi}]|(?:[\p{L}\p{M}]{2}|\p{N}{3}|\.\.|[!?"'\p{Pe}\p{Pf}])\.)$/u
 const SHORT_QUERY_RE = /^(\S{1,30}( \S{0,30})?)?$/u // In a sentence, whose second space closes the menu.
 
 /**
@@ -53,7 +56,8 @@ export const SlashMenu = Extension.create({
       isPicking = true
       const { $from } = editor.state.selection
       const isInSentence = opening.from > $from.start()
-      const tr = editor.state.tr.delete(opening.from - Number(isInSentence), $from.pos).setMeta(key, null)
+      const isAfterSpace = /\s$/.test(findTextBefore($from.parent, opening.from - $from.start()))
+      const tr = editor.state.tr.delete(opening.from - Number(isAfterSpace), $from.pos).setMeta(key, null)
       if (!isInSentence && item.name === "footnote") moveToEndBefore(tr)
       else if (isInSentence && item.name !== "footnote") addParagraphBelow(tr)
       editor.view.dispatch(tr)
@@ -78,7 +82,7 @@ export const SlashMenu = Extension.create({
         filterTransaction: (tr) => !undoGroup || !tr.docChanged || Boolean(tr.setMeta("composition", undoGroup)),
         props: {
           handleTextInput(view, _from, _to, text) {
-            if (text !== "/" || view.composing || !(isEmptyLine(editor) || isAfterSpace(editor))) return false
+            if (text !== "/" || view.composing || !(isEmptyLine(editor) || isAfterPause(editor))) return false
             open(text)
             return true
           },
@@ -108,7 +112,7 @@ export const SlashMenu = Extension.create({
               const opening = key.getState(view.state)
               if (opening) {
                 list ??= new SlashList(editor, pick)
-                blocks ??= listBlocks(editor)
+                blocks ??= listBlocks(editor, opening.from > view.state.selection.$from.start())
                 list.show(filterBlocks(blocks, findQuery(view.state, opening) ?? ""), opening.from)
               } else if (blocks) {
                 blocks = null
@@ -166,14 +170,22 @@ function addParagraphBelow(tr) {
 }
 
 /**
- * Is the caret after a space in a sentence of the text, and not before a word?
+ * The last characters of a paragraph before an offset.
+ * @param {ProseMirrorNode} parent
+ * @param {number} offset
+ */
+const findTextBefore = (parent, offset) => parent.textBetween(Math.max(0, offset - 4), offset, "", "\n")
+
+/**
+ * Is the caret after a space or punctuation, and not before a word?
  * @param {Editor} editor
  */
-function isAfterSpace(editor) {
+function isAfterPause(editor) {
   const { $from, empty } = editor.state.selection
-  const { nodeBefore, nodeAfter, parent } = $from
-  if (!editor.isEditable || !empty || $from.depth !== 1 || parent.type.name !== "paragraph") return false
-  return /\s$/.test(nodeBefore?.text ?? "") && !/^\S/.test(nodeAfter?.text ?? "") && !editor.isActive("code")
+  const { nodeAfter, parent, parentOffset } = $from
+  if (!editor.isEditable || !empty || parent.type.name !== "paragraph" || editor.isActive("code")) return false
+  if (/^[\p{L}\p{N}]/u.test(nodeAfter?.text ?? "")) return false
+  return PLACE_RE.test(findTextBefore(parent, parentOffset)) && listBlocks(editor, true).length > 0
 }
 
 /**
@@ -184,26 +196,28 @@ function isEmptyLine(editor) {
   const { $from, empty } = editor.state.selection
   const { parent } = $from
   if (!editor.isEditable || !empty || parent.type.name !== "paragraph" || parent.content.size) return false
-  return $from.depth === 1 || listBlocks(editor).length > 0
+  return $from.depth === 1 || listBlocks(editor, false).length > 0
 }
 
 /**
- * The blocks that can replace the paragraph with the caret.
+ * The blocks that can replace the paragraph with the caret, or follow its sentence: in lists, only footnotes can.
  * @param {Editor} editor
+ * @param {boolean} isBelow
  */
-function listBlocks(editor) {
+function listBlocks(editor, isBelow) {
   const { $from } = editor.state.selection
   const { nodes } = editor.schema
   if ($from.node(1).type.name === "conflict") return []
   const container = $from.node(-1)
-  const before = container.maybeChild($from.index(-1) - 1)
+  const index = $from.index(-1)
   const isAllowed = (/** @type {string} */ name) => {
     if (name === "footnote") {
-      const place = $from.parent.content.size > 1 ? $from.parent : before // One letter is the slash.
+      const place = isBelow ? $from.parent : container.maybeChild(index - 1)
       return Boolean(place?.canReplaceWith(place.childCount, place.childCount, nodes.footnote))
     }
+    if (isBelow && !["doc", "callout"].includes(container.type.name)) return false
     const type = nodes[name.replace(/^plain:|:(?:page|chart)$|\d$/g, "")]
-    return container.canReplaceWith($from.index(-1), $from.indexAfter(-1), type)
+    return container.canReplaceWith(index + Number(isBelow), index + 1, type)
   }
   return listItems(editor, GROUPS)
     .filter((item) => isAllowed(item.name) && item.enabled(editor) && !item.hidden(editor))

@@ -1,5 +1,5 @@
-"""A slash in an empty paragraph or after a space opens a menu of blocks; anywhere else it is a
-slash."""
+"""A slash in an empty paragraph, or after a space or punctuation, opens a menu of blocks; anywhere
+else it is a slash."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -362,11 +362,84 @@ def test_slash_in_running_text_stays_text(desk: Desk, typed: str) -> None:
     assert page.locator(".tiptap > p").first.text_content() == typed
 
 
-@pytest.mark.parametrize("typed", ["and/", "1/", "https:/", "https://"])
-def test_slash_after_a_letter_opens_no_menu(desk: Desk, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("and/", "1/", "https:/", "https://", "e.g./", "z. B./", "am 1./", "../", "Ein-/"),
+        *("100%/", "#/", "*/", "2024/"),
+    ],
+)
+def test_slash_after_a_letter_or_digit_opens_no_menu(desk: Desk, typed: str) -> None:
     page = open_editor(desk)
     page.keyboard.type(typed)
     expect(page.locator(MENU)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        *(("Low water.", ""), ("Low water,", " High."), ("in 2024.", ""), ("And then...", "")),
+        *(("“Low.”", " High."), ("‚Low‘", "."), ("(Low)", ""), ("Low?", ""), ("水位低。", "")),
+        ("منخفض؟", ""),
+    ],
+)
+def test_footnote_right_after_punctuation_keeps_it(desk: Desk, text: str, after: str) -> None:
+    page = open_editor(desk)
+    set_document(page, f"<p>{text}<strong>{after}</strong></p>" if after else f"<p>{text}</p>")
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, *["ArrowLeft"] * len(after))
+    page.keyboard.type("/foot")
+    expect(page.locator(OPTION)).to_have_count(1)
+    press(page, "Enter")
+    expect(page.get_by_role("dialog", name="Footnote").get_by_role("textbox")).to_be_focused()
+    page.keyboard.type("Minutes.")
+    press(page, "Enter")
+    bold = f"<strong>{after}</strong>" if after else ""
+    assert document_html(page).startswith(
+        f'<p>{text}<small data-footnote="">Minutes.</small>{bold}</p>'
+    )
+
+
+def test_block_chosen_after_a_full_stop_keeps_it(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Low water.</p>")
+    caret(page.locator(".tiptap > p"), "end")
+    page.keyboard.type("/rule")
+    press(page, "Enter")
+    assert document_html(page).startswith("<p>Low water.</p><hr>")
+
+
+@pytest.mark.parametrize(
+    ("html", "selector", "offered"),
+    [
+        ("<ul><li><p>One.</p></li></ul>", "li p", ["Footnote"]),
+        (CALLOUT, ".callout-text p", ["Bullet list", "Numbered list", "Footnote"]),
+        (quotation("One."), ".quotation-text p", []),
+    ],
+)
+def test_sentence_in_a_block_offers_what_can_follow_it(
+    desk: Desk, html: str, selector: str, offered: list[str]
+) -> None:
+    page = open_editor(desk)
+    set_document(page, html)
+    caret(page.locator(f".tiptap {selector}").first, "end")
+    page.keyboard.type("/")
+    assert labels(page)[: len(offered)] == offered
+    assert bool(labels(page)) == bool(offered)
+    if offered:
+        page.keyboard.type("foot")
+        press(page, "Enter")
+        page.keyboard.type("Minutes.")
+        press(page, "Enter")
+        assert 'One.<small data-footnote="">Minutes.</small></p>' in document_html(page)
+
+
+def test_list_chosen_in_a_sentence_of_a_callout_stays_in_it(desk: Desk) -> None:
+    page = open_editor(desk, CALLOUT)
+    caret(page.locator(".callout-text p"), "end")
+    page.keyboard.type(" /bullet")
+    press(page, "Enter")
+    page.keyboard.type("item")
+    assert "<p>One.</p><ul><li><p>item</p></li></ul></aside>" in document_html(page)
 
 
 def test_escape_in_sentence_leaves_the_slash(desk: Desk) -> None:
