@@ -80,7 +80,7 @@ class HistoryAdmin(ModelAdmin):
             latest = Revision.objects.saved_for(post).values_list("pk", flat=True).first()
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Revisions"),
+            "title": _("History"),
             "opts": self.opts,
             "object": post,
             "entries": self._build_entries(rows, latest),
