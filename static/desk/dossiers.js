@@ -1,7 +1,8 @@
 // The editor of a dossier's introduction, with the extensions that its form names (blog/admin/dossiers/forms.py).
 // The package's own presets let their editors add a style element, which the content security policy blocks.
 import * as prose from "django-prose-editor/editor"
-import { el, find, findOptional } from "../common/dom.js"
+import { el, find, findOptional, isRightToLeft } from "../common/dom.js"
+import { followLanguage } from "../editor/language_field.js"
 
 const SELECTOR = "[data-django-prose-editor-introduction]"
 
@@ -9,7 +10,9 @@ const SELECTOR = "[data-django-prose-editor-introduction]"
 function createEditor(textarea) {
   /** @type {{ extensions: Record<string, object | true> }} */
   const { extensions } = JSON.parse(textarea.dataset.djangoProseEditorIntroduction ?? "")
-  const available = /** @type {Record<string, import("django-prose-editor/editor").Extension>} */ (/** @type {unknown} */ (prose))
+  const available = /** @type {Record<string, import("django-prose-editor/editor").Extension>} */ (
+    /** @type {unknown} */ (prose)
+  )
   const element = el("div", { className: "prose-editor" })
   textarea.before(element)
   element.append(textarea)
@@ -25,6 +28,10 @@ function createEditor(textarea) {
       textarea.value = editor.isEmpty ? "" : editor.getHTML()
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
+  })
+  followLanguage(find("#id_language", document, HTMLInputElement), (code) => {
+    editor.view.dom.lang = code
+    editor.view.dom.dir = isRightToLeft(code) ? "rtl" : "ltr"
   })
 }
 

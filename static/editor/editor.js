@@ -24,7 +24,7 @@ import {
 import { Callout } from "./callout.js"
 import { CodeBlock } from "./code_block.js"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
-import { debounce, el, find, findAll, gettext, isRightToLeft } from "../common/dom.js"
+import { debounce, el, find, findAll, findOptional, gettext, isRightToLeft } from "../common/dom.js"
 import { DEFINITION_LIST } from "./definition_list.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
@@ -39,6 +39,7 @@ import { FindReplace } from "./find_replace.js"
 import { Gallery } from "./gallery.js"
 import { addToQuotation, InlineQuotation } from "./inline_quotation.js"
 import { INTERVIEW } from "./interview.js"
+import { followLanguage } from "./language_field.js"
 import { Link } from "./link.js"
 import { MediaFile } from "./media_file.js"
 import { MARKS } from "./marks.js"
@@ -139,30 +140,6 @@ const PlainBlocks = Extension.create({
   },
 })
 
-/**
- * Spelling and direction follow the language of the post.
- * @param {HTMLElement} dom
- */
-function followLanguage(dom) {
-  const language = /** @type {HTMLInputElement | null} */ (document.getElementById("id_language"))
-  if (!language) return
-  const options = [...(language.list?.options ?? [])]
-  const name = find("[data-language-name]")
-  const follow = () => {
-    name.lang = language.value
-    name.textContent = options.find(({ value }) => value === language.value)?.label ?? ""
-    dom.lang = language.value
-    dom.dir = isRightToLeft(language.value) ? "rtl" : "ltr"
-  }
-  language.addEventListener("input", follow)
-  language.addEventListener("change", () => {
-    const typed = language.value.trim().toLowerCase()
-    language.value = options.find(({ label }) => label.toLowerCase() === typed)?.value ?? language.value
-    follow()
-  })
-  follow()
-}
-
 /** @param {HTMLTextAreaElement} textarea */
 function createEditor(textarea) {
   const { upload, photos, sources, attribution, split, quotations, embeds, links, page, savedPage } = textarea.dataset
@@ -262,7 +239,13 @@ function createEditor(textarea) {
     onCreate: () => {
       queueMicrotask(() => (isReady = true)) // Once all extensions have started.
       toolbar(editor, find(".prose-menubar", element))
-      followLanguage(editor.view.dom)
+      const language = findOptional("#id_language", form, HTMLInputElement)
+      // Spelling and direction follow the language of the post.
+      if (language)
+        followLanguage(language, (code) => {
+          editor.view.dom.lang = code
+          editor.view.dom.dir = isRightToLeft(code) ? "rtl" : "ltr"
+        })
       notes(editor, form)
       focusFirstError(editor, textarea)
       restoreScroll(editor, form)

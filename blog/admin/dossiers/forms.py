@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import ProseEditorWidget, prose_editor_admin_media
 from js_asset import Media
 
+from blog.admin.posts.widgets import LanguageField, LanguageWidget
 from blog.common.conflict_forms import EditConflictForm
 from blog.dossiers.models import Dossier
 from blog.dossiers.save import list_problems
@@ -59,7 +60,8 @@ class DossierForm(EditConflictForm):
     class Meta:
         model = Dossier
         fields = ("kind", "title", "introduction", "slug", "language")
-        widgets = {"introduction": IntroductionWidget}
+        field_classes = {"language": LanguageField}
+        widgets = {"introduction": IntroductionWidget, "language": LanguageWidget}
         error_messages = {"slug": {"unique": _("Another dossier already has this address.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -283,3 +283,11 @@ def test_deletion_is_refused_for_a_published_dossier_of_an_author(client, draft)
 def test_form_query_count_does_not_grow_with_items(client, draft, django_assert_max_num_queries):
     with django_assert_max_num_queries(12):
         assert client.get(change(draft)).status_code == 200
+
+
+def test_language_can_be_typed_by_its_name_and_is_shown_by_it(client):
+    send(client, ADD, title="Ports", kind="collection", language="Deutsch")
+    dossier = Dossier.objects.get()
+    assert dossier.language == "de"
+    page = client.get(change(dossier)).content.decode()
+    assert re.search(r'<span class="help" lang="de"[^>]*>Deutsch</span>', page)
