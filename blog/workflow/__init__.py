@@ -19,6 +19,7 @@ from blog.workflow.rules import (
     get_approval,
     get_latest_transition,
     get_state,
+    has_other_editors,
     is_publisher,
     list_unpublishable,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "get_approval",
     "get_latest_transition",
     "get_state",
+    "has_other_editors",
     "is_publisher",
     "list_unpublishable",
 ]

@@ -153,6 +153,12 @@ def can_approve(post: Post, by: User) -> bool:
     return not editors.exclude(pk__in=owners | {by.pk}).exists()
 
 
+def has_other_editors(user: User) -> bool:
+    """Return whether anybody else may publish all posts, and so review those of a user. One
+    query."""
+    return User.objects.with_perm(PUBLISH_PERMISSION).exclude(pk=user.pk).exists()
+
+
 class TransitionChecker:
     """Checks transitions of one post by one user, with cached queries: at most twelve, for one
     transition or all of them."""

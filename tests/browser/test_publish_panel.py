@@ -46,6 +46,7 @@ def publisher(transactional_db) -> User:
 
 def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) -> None:
     post = make.draft(TEXT, authors=(publisher,))
+    make.user("Editor")  # Could review the post.
     page = open_post(desk, publisher, post)
     opener = page.locator(".publish-open")
     expect(opener).to_have_text("Publish now")

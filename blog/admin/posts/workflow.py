@@ -59,7 +59,7 @@ class WorkflowPanelAdmin(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _build_panel(self, request: Any, instance: Post | None) -> WorkflowPanel:
-        """At most twelve queries. A form with errors has changed `instance`."""
+        """At most thirteen queries. A form with errors has changed `instance`."""
         user = signed_in(request)
         post = self.model() if instance is None else instance
         if instance is not None and request.method == "POST":
@@ -70,6 +70,8 @@ class WorkflowPanelAdmin(ModelAdmin):
         approval = workflow.get_approval(post) if state == State.REVIEW else None
         if not request.site.approval_required or approval:
             buttons = [kind for kind in buttons if kind != Kind.APPROVED]
+        if {Kind.PUBLISHED, Kind.HANDED_IN} <= {*buttons} and not workflow.has_other_editors(user):
+            buttons.remove(Kind.HANDED_IN)  # There is nobody to review the post.
         lines = [
             _status_line(transition, approval)
             for transition in _shown_transitions(transitions, state)

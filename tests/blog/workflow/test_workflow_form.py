@@ -50,6 +50,24 @@ def test_submission_shows_message_to_editors(author, editor):
     assert "Is &lt;b&gt;this&lt;/b&gt; too long?</blockquote>" in page
 
 
+@pytest.mark.parametrize("role", ["Publishing author", "Editor", "superuser"])
+def test_review_is_offered_to_publishers_only_if_another_editor_exists(role):
+    user = make.user(role)
+    client, post = signed_in(user), make.draft(authors=(user,))
+    for address in (ADD, change(post)):
+        assert 'value="handed_in"' not in client.get(address).text
+    make.user("Publishing author")  # May not review it.
+    make.user("Editor", is_active=False)
+    assert 'value="handed_in"' not in client.get(change(post)).text
+    make.user("Editor")
+    for address in (ADD, change(post)):
+        assert 'value="handed_in"' in client.get(address).text
+
+
+def test_review_is_offered_to_authors_even_without_an_editor(author):
+    assert 'value="handed_in"' in signed_in(author).get(ADD).text
+
+
 def test_submission_with_too_long_message_keeps_draft_and_message(author):
     post = make.draft(authors=(author,))
     response = send(
