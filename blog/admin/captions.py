@@ -1,6 +1,6 @@
 """Captions on the admin page of a recording, uploaded as WebVTT or SubRip."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField
+from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField, language_name
 from blog.common.conflict_forms import EditConflictForm
 from blog.common.db.languages import normalize_language
 from blog.content.media_files.captions import MAX_BYTES, read_captions
@@ -78,13 +78,14 @@ class CaptionInline(admin.StackedInline):
     verbose_name_plural = _("captions")
     form = CaptionForm
     formset = CaptionFormSet
-    readonly_fields = ("cues",)
+    readonly_fields: ClassVar[Any] = ("cues", language_name)
     view_on_site = False
     extra = 1
 
     def get_fields(self, request: HttpRequest, obj: MediaFile | None = None) -> Any:
-        can_change = self.has_change_permission(request, obj)
-        return (("language", "label"), *(["upload"] if can_change else []), "cues")
+        if self.has_change_permission(request, obj):
+            return (("language", "label"), "upload", "cues")
+        return ((language_name, "label"), "cues")
 
     @admin.display(description=_("stored"))
     def cues(self, track: CaptionTrack) -> str:

@@ -124,4 +124,8 @@ class SiteSettingsAdmin(SingleRowAdmin):
             kwargs["widget"] = TimeZoneSelect
         elif db_field.name == "language":
             kwargs["widget"] = LanguageSelect
+            kwargs["help_text"] = _(
+                "Used for the site and new posts, and for the desk of people who have not chosen "
+                "another language."
+            )
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -86,7 +86,7 @@ def test_relation_is_chosen_by_another_name(desk: Desk, source):
     page = desk.page(make.user("Editor"))
     page.goto(f"/admin/blog/source/{paper.pk}/change/")
     expect(page.locator("#relations-0")).to_have_count(0)
-    page.get_by_role("button", name="Add another Relation").click()
+    page.get_by_role("button", name="Add another relation").click()
     page.locator("#id_relations-0-kind").select_option("speaks_for")
     field = page.locator("#relations-0").get_by_role("combobox", name="To", exact=True)
     field.fill("Зелен")

@@ -5,13 +5,14 @@ import re
 from typing import Any
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.timezone import get_current_timezone_name
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 from django_prose_editor.widgets import prose_editor_admin_media
 from js_asset import Media
 from taggit.forms import TagWidgetMixin
@@ -139,6 +140,12 @@ class LanguageCodeWidget(AdminTextInputWidget):
         return super().get_context(name, value, attrs) | {
             "language_name": "" if language == value else capfirst(language)
         }
+
+
+@admin.display(description=gettext_lazy("language"))
+def language_name(row: Any) -> str:
+    """Return the name of a row's language in that of the page, for people who may only look."""
+    return capfirst(get_language_name(row.language)) if row.language else "–"
 
 
 class LanguageField(forms.CharField):

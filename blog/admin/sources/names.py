@@ -3,7 +3,7 @@
 They have no permissions of their own: whoever may change the source may change them.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blog.admin.autocomplete_field import Autocomplete
-from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField
+from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField, language_name
 from blog.common.conflict_forms import EditConflictForm
 from blog.editing import source_facts
 from blog.editing.source_facts import Identifier, OtherName, Relation
@@ -84,8 +84,12 @@ class SourceNameInline(_FactInline):
     model = SourceName
     form = SourceNameForm
     formset = _formset("name")
-    fields = (("name", "kind", "language"),)
+    readonly_fields: ClassVar[Any] = (language_name,)
     verbose_name_plural = gettext_lazy("other names, by which the source is found")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        can_change = self.has_change_permission(request, obj)
+        return (("name", "kind", "language" if can_change else language_name),)
 
 
 class SourceIdentifierForm(EditConflictForm):

@@ -132,3 +132,13 @@ def test_document_has_neither_captions_nor_poster(client, author):
     assert "caption_tracks" not in html and 'name="poster"' not in html
     html = client.get(get_url(make.media_file(author))).content.decode()
     assert "caption_tracks" in html and 'name="poster"' not in html
+
+
+def test_captions_of_another_author_show_the_name_of_their_language(client, author):
+    other = make.user("Author")
+    file = make.media_file(other, sample.mp4(), "Ebb.mp4")
+    make.post(make.file(file), authors=(other,))
+    CaptionTrack.objects.create(file=file, language="pt-br", text=TEXT)
+    page = lxml.html.fromstring(client.get(get_url(file)).text)
+    shown = page.xpath("//*[@id='caption_tracks-group']//*[@class='readonly']")
+    assert shown[0].text_content() == "Brazilian Portuguese"

@@ -1,5 +1,6 @@
 """Other names, identifiers, relations and portrait on the admin page of a source."""
 
+import json
 from typing import Any
 
 import lxml.html
@@ -232,3 +233,17 @@ def test_list_search_finds_other_names(desk, source, q, count):
     Source.objects.create(name="Other")
     page = lxml.html.fromstring(desk.get("/admin/blog/source/", {"q": q}).content)
     assert len(page.xpath("//table[@id='result_list']/tbody/tr")) == count
+
+
+def test_names_show_their_language_by_name_to_those_who_may_only_look(source):
+    SourceName.objects.create(source=source, name="Зеленський", language="uk")
+    page = lxml.html.fromstring(signed_in(make.user("Author")).get(address(source)).text)
+    shown = page.xpath("//*[@id='names-group']//*[@class='readonly']")
+    assert [cell.text_content() for cell in shown] == ["Зеленський", "Other spelling", "Ukrainian"]
+
+
+def test_buttons_that_add_rows_name_them_within_a_sentence(desk, source):
+    page = lxml.html.fromstring(desk.get(address(source)).content)
+    groups = page.xpath("//@data-inline-formset")
+    texts = {json.loads(group)["options"]["addText"] for group in groups}
+    assert {"Add another role over time", "Add another relation"} <= texts
