@@ -97,13 +97,17 @@ class UserAdmin(StockUserAdmin):
     fieldsets = (
         (None, {"fields": ("username", "email", "password_state")}),
         (
-            _("Byline"),
-            {"fields": ("byline", "first_name", "last_name", "slug", "bio", "url", "follow")},
+            _("Profile"),
+            {
+                "fields": (
+                    *("byline", "first_name", "last_name", "slug"),
+                    *("bio", "url", "follow", "language"),
+                )
+            },
         ),
-        (_("Language"), {"fields": ("language",)}),
         (_("Permissions"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (
-            _("Permissions beside those of the roles"),
+            _("Additional permissions"),
             {"fields": ("user_permissions",), "classes": ("collapse",)},
         ),
         (

@@ -6,10 +6,13 @@ from itertools import count, groupby
 from typing import Any, ClassVar
 
 from django import forms
+from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import Permission
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.models import ModelChoiceIterator
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
@@ -58,10 +61,18 @@ class PermissionIterator(ModelChoiceIterator):
 
 
 class PermissionField(forms.ModelMultipleChoiceField):
-    """Checkboxes of all permissions. One query."""
+    """Checkboxes of the permissions that the desk asks for: those of its pages. One query."""
 
     widget = forms.CheckboxSelectMultiple
     iterator = PermissionIterator
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        has_pages = Q()
+        for model in apps.get_models():
+            if admin.site.is_registered(model):
+                names = {"app_label": model._meta.app_label, "model": model._meta.model_name}
+                has_pages |= Q(**{f"content_type__{key}": name for key, name in names.items()})
+        super().__init__(queryset.filter(has_pages), **kwargs)
 
     def label_from_instance(self, obj: Any) -> str:
         action = obj.codename.removesuffix(f"_{obj.content_type.model}")
@@ -84,10 +95,17 @@ class PersonForm(UserChangeForm):
 
     class Meta(UserChangeForm.Meta):
         widgets: ClassVar = {"language": LanguageSelect}
+        help_texts: ClassVar = {
+            "username": _("To sign in with. Letters, digits and @ . + - _ only."),
+            "is_active": _("Other people cannot sign in. Clear this rather than delete an account."),
+            "is_staff": "",
+            "is_superuser": _("May do everything, with or without a role."),
+        }
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """A new password for another person, whom Django's help text would address as “you”."""
+    """A new password for another person, in the words of the desk: Django's texts address the
+    person as “you”, and name systems that sites of Pullquote do not have."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,6 +113,11 @@ class PasswordForm(AdminPasswordChangeForm):
             "At least %(number)d characters. Not only digits, no common password, and nothing "
             "like the name or e-mail address of the person."
         ) % {"number": MinimumLengthValidator().min_length}
+        self.fields["password2"].label = _("Repeat the new password")
+        self.fields["password2"].help_text = ""
+        if choice := self.fields.get("usable_password"):
+            choice.label = _("Sign-in with a password")
+            choice.help_text = _("Without one, the person can sign in with a passkey only.")
 
 
 class InvitationForm(UserCreationForm):

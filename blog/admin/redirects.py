@@ -20,6 +20,8 @@ class RedirectForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.site_id = settings.SITE_ID
+        self.fields["old_path"].help_text = _("An address of this site, such as /2019/old-post/.")
+        self.fields["new_path"].help_text = _("Another address of this site, or a whole URL.")
 
     def clean_old_path(self) -> str:
         """Refuse the address of another redirect. One query."""

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts import roles
+from accounts.admin_forms import PERMISSION_CHECKBOXES, PermissionField
 from accounts.models import User
 from tests.accounts import second
 from tests.support import factories as make
@@ -174,6 +175,14 @@ ROLES = {
 @pytest.mark.parametrize(("role", "permissions"), ROLES.items())
 def test_role_group_has_exactly_its_permissions(role, permissions):
     assert make.user(role).get_all_permissions() == permissions
+
+
+def test_role_form_offers_permissions_of_the_desk_only():
+    field = PermissionField(queryset=PERMISSION_CHECKBOXES["queryset"])
+    rows = field.queryset.values_list("content_type__app_label", "codename")
+    offered = {".".join(row) for row in rows}
+    assert offered >= set().union(*ROLES.values())
+    assert not offered & {"sessions.view_session", "blog.add_prose", "account.add_emailaddress"}
 
 
 def test_reader_has_no_permissions():
