@@ -92,6 +92,7 @@ class UserAdmin(StockUserAdmin):
         "last_name__folded_contains",
         "email",
     )
+    search_help_text = _("Search by name or e-mail address")
     form = PersonForm
     change_password_form = PasswordForm
     fieldsets = (

@@ -42,6 +42,7 @@ class QueuedEmailAdmin(admin.ModelAdmin):
     list_display = ("subject", "recipient", "created_at", "sent_at", "given_up_at")
     list_filter = (StateFilter,)
     search_fields = ("recipient", "subject")
+    search_help_text = _("Search by recipient or subject")
     ordering = ("-created_at", "-pk")
     fields = (
         ("sender", "recipient"),

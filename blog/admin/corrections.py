@@ -127,7 +127,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     list_filter = ("kind",)
     list_select_related = ("post", "by")
     search_fields = ("text__folded_contains", "post__title__folded_contains")
-    search_help_text = gettext_lazy("Search by a part of the note or of the post’s title")
+    search_help_text = gettext_lazy("Search by note or title of the post")
     ordering = ("-created_at", "-pk")
     actions = None
     readonly_fields = ("about", "created_at", "author")

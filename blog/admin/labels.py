@@ -64,6 +64,7 @@ class LabelAdmin(EditConflictAdmin):
         "description__folded_contains",
         "aliases__name__folded_contains",
     )
+    search_help_text = gettext_lazy("Search by name or description")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "description")
     inlines = (LabelAliasInline,)

@@ -86,7 +86,7 @@ def test_split_and_rename_are_previewed_and_undone(
     page.locator(".source-quotations input").check()
     page.locator("#id_affiliation").fill("Film academy")
     with new_document(page):
-        page.get_by_role("button", name="Move those that are ticked").click()
+        page.get_by_role("button", name="Move selected quotations").click()
     expect(page.locator(".source-effects")).to_contain_text("1 quotation in 1 post will move")
     look(page, "split-confirm")
     with new_document(page):

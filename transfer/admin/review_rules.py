@@ -53,7 +53,7 @@ class RulesMixin:
         return self.render_page(
             request,
             "review/rule",
-            _("Correct how these quotations are read"),
+            _("Correct the attribution"),
             run=run,
             shape=shape,
             form_name=self.describe_shape(shape),

@@ -25,7 +25,7 @@ class Meaning(models.TextChoices):
     PUBLICATION = "publication", pgettext_lazy("part of an attribution", "Publication")
     ORGANISATION = "organisation", pgettext_lazy("part of an attribution", "Organisation")
     DOCUMENT = "document", pgettext_lazy("part of an attribution", "Document")
-    NOTHING = "", pgettext_lazy("part of an attribution", "Nothing of these")
+    NOTHING = "", pgettext_lazy("part of an attribution", "None of these")
 
 
 WORKS = (Meaning.PUBLICATION, Meaning.ORGANISATION, Meaning.DOCUMENT)

@@ -81,6 +81,7 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
     list_filter = ("kind",)
     list_select_related = ("author",)
     search_fields = ("title__folded_contains",)
+    search_help_text = gettext_lazy("Search by title")
     inlines = (DossierItemInline,)
 
     def get_urls(self) -> list:

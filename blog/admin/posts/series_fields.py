@@ -51,7 +51,7 @@ class SeriesFieldsForm(forms.ModelForm):
         min_value=1,
         max_value=MAX_PARTS,
         show_hidden_initial=True,
-        help_text=_("Empty: in order of the dates."),
+        help_text=_("Leave empty to sort by date."),
     )
 
 

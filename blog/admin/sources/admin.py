@@ -105,6 +105,7 @@ class SourceAdmin(
     form = SourceForm
     sortable_by = ("listed_name", "quotation_count")  # By these there are indexes.
     search_fields = ("name",)  # See `get_search_results`.
+    search_help_text = _("Search by name")
     fields = (
         *("kind", "name", "family_name", "role", "affiliation", "about", "url", "portrait", "slug"),
     )

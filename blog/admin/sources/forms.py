@@ -70,7 +70,7 @@ class RenameForm(forms.ModelForm):
         required=False,
         widget=forms.RadioSelect,
         initial=SourceName.Kind.FORMER,
-        help_text=_("A name that is kept still finds the source, when writing and in search."),
+        help_text=_("Search still finds the source by a name that you keep."),
     )
 
     class Meta:
