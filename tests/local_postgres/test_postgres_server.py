@@ -11,7 +11,7 @@ import pytest
 
 from local_postgres import paths
 from local_postgres.errors import ServerError
-from local_postgres.server import Server
+from local_postgres.server import Server, choose_shared_buffers
 
 pytestmark = pytest.mark.slow
 # A process that forks, and exits once its child uses the server.
@@ -54,19 +54,29 @@ def test_first_use_creates_a_database_behind_a_private_socket(
     start: Callable[[Path], Server],
     capsys: pytest.CaptureFixture[str],
     ask: Callable[[Server, str], Any],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("local_postgres.server._get_memory_mb", lambda: 1600)
     broken_off = place / "var/postgres.new"
     broken_off.mkdir(parents=True)
     (broken_off / "PG_VERSION").write_text("18\n")
     server = start(place / "var/postgres")
     assert capsys.readouterr().err == f"Creating the database in {place}/var/postgres …\n"
     assert ask(server, "SHOW listen_addresses") == ""
+    assert ask(server, "SHOW shared_buffers") == "200MB"
     assert stat.S_IMODE((place / "var/postgres.run").stat().st_mode) == 0o700
     assert not broken_off.exists()
     # The parser distinguishes letters and quotation marks of every script.
     assert ask(server, "SELECT to_tsvector('simple', '“ДОМ” — «Straße»')::text") == (
         "'straße':2 'дом':1"
     )
+
+
+@pytest.mark.parametrize(
+    ("memory_mb", "expected"), [(512, 128), (1024, 128), (2048, 256), (4096, 512), (65_536, 512)]
+)
+def test_shared_buffers_are_an_eighth_of_the_memory(memory_mb: int, expected: int) -> None:
+    assert choose_shared_buffers(memory_mb) == expected
 
 
 def test_last_user_stops_server(
