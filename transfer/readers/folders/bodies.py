@@ -84,7 +84,7 @@ class BodyBuilder:
             base_path=self._site.base_path,
             find_address=lambda name: self._find_named(name, document),
             render=markdown.render_inline,
-            title=document.metadata.get_text("title"),
+            get_value=document.metadata.get_text,
             list_pictures=lambda pattern: self._list_pictures(pattern, document),
         )
         body = parse_body(_render(document, context))

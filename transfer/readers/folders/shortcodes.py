@@ -119,13 +119,14 @@ class Context:
 
     `find_address` returns the address of a file that is named by its path, or by the name of a
     post; '' if there is none. `render` renders Markdown within a line. `list_pictures` lists the
-    addresses of the pictures in a folder or of a pattern such as `img/*.png`.
+    addresses of the pictures in a folder or of a pattern such as `img/*.png`. `get_value` returns a
+    text of the front matter, '' if it has none of that name.
     """
 
     base_path: str
     find_address: Callable[[str], str]
     render: Callable[[str], str]
-    title: str = ""
+    get_value: Callable[[str], str] = lambda _name: ""
     list_pictures: Callable[[str], list[str]] = lambda _pattern: []
     notes: dict[str, None] = field(default_factory=dict)
 
@@ -340,8 +341,10 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
         return context.base_path
     if name in ("site.url", "site.github.url", "site.siteurl", "siteurl", "config.url"):
         return ""
-    if name in ("page.title", "title") and context.title:
-        return escape(context.title, quote=False)
+    is_plain = all(part in ("escape", "strip", "safe") for part in filters)
+    is_of_page = is_plain and (name == "title" or name.startswith("page."))
+    if is_of_page and (shown := context.get_value(name.removeprefix("page."))):
+        return escape(shown, quote=False)
     literal = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'", value)
     if literal and filters:
         path = literal[1] or literal[2] or ""
@@ -466,6 +469,8 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
             return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n' if address else None
         case "ref" | "relref":
             return context.find_address(options.get("path") or options.get_placed(0)) or None
+        case "param" if context.get_value(options.get_placed(0).lower()):
+            return escape(context.get_value(options.get_placed(0).lower()), quote=False)
         case "gallery":
             return _build_gallery(options, context)
         case "audio" | "video":

@@ -456,6 +456,8 @@ def test_address_in_html_stays_as_it_is(tmp_path: Path) -> None:
         ("{% assign x = site.posts %}One.", "<p>One.</p>"),
         ("{% set x = 1 %}One.", "<p>One.</p>"),
         ("{{ title }} it is", "<p>A it is</p>"),
+        ("{{ page.title | escape }} of {{page.date}}", "<p>A of 2020-01-02</p>"),
+        ("{{< param title >}}", "<p>A</p>"),
         ("One.\n\nREADMORE\n\nTwo.", "<p>One.</p><hr data-jump><p>Two.</p>"),
     ],
 )
