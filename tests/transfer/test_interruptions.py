@@ -94,15 +94,15 @@ def test_import_killed_while_reading_goes_on(broken_at, monkeypatch):
     run = Import.objects.get()
     assert run.stage == Import.Stage.READING
     preview = importing.read(run, reader)
-    assert preview.counts == {"site": 1, "post": 4, "comment": 8}
-    assert ImportedItem.objects.count() == 13
+    assert preview.counts == {"site": 1, "post": 4, "comment": 8, "author": 1}
+    assert ImportedItem.objects.count() == 14
 
 
 def test_file_that_is_cut_off_keeps_its_complete_items():
     reader = MemoryReader([SITE, *items()], breaks_after=4)
     run, by = start(reader), get_importer()
     preview = importing.read(run, reader)
-    assert preview.counts == {"site": 1, "post": 1, "comment": 2}
+    assert preview.counts == {"site": 1, "post": 1, "comment": 2, "author": 1}
     assert run.message == "The file ends here."
     assert importing.write(run, reader, by).posts == 1
 
@@ -120,14 +120,14 @@ def test_paused_import_stops_and_goes_on(monkeypatch):
     reader = MemoryReader([SITE, *items()])
     run, by = start(reader), get_importer()
     importing.read(run, reader)
-    count = iter(range(2))
+    count = iter(range(3))  # The author of all is written first.
 
-    def pause_after_two() -> None:
+    def pause_after_three() -> None:
         if next(count, None) is None:
             importing.pause(Import.objects.get())
 
     with pytest.raises(Stopped):
-        importing.write(run, reader, by, pause_after_two)
+        importing.write(run, reader, by, pause_after_three)
     assert Post.objects.count() == 3
     paused = Import.objects.get()
     assert (paused.stage, paused.paused_stage) == ("paused", "writing")
