@@ -8,6 +8,10 @@ const status = find("[data-copied]", row)
 button.hidden = false
 button.addEventListener("click", async () => {
   input.select()
-  await navigator.clipboard.writeText(input.value).catch(() => document.execCommand("copy")) // Without HTTPS.
+  try {
+    await navigator.clipboard.writeText(input.value)
+  } catch {
+    document.execCommand("copy") // Without HTTPS.
+  }
   status.textContent = status.dataset.copied ?? ""
 })

@@ -11,11 +11,30 @@ const INSERT_PART = {
   },
 }
 
+for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".copy"))) offerCopy(button)
+
 /** The link whose form opens once comments.js has arrived. @type {HTMLAnchorElement | null} */
 let clickedLink = null
 document.addEventListener("click", loadComments)
 
 if (/(?:^|; )visitor=/.test(document.cookie)) insertParts().catch(() => {}) // Offline the page stays as it is.
+
+/**
+ * Shows a button that copies the text of the field before it.
+ * @param {HTMLElement} button
+ */
+function offerCopy(button) {
+  const field = /** @type {HTMLInputElement} */ (button.previousElementSibling)
+  button.hidden = false
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(field.value)
+      button.textContent = button.dataset.copied ?? ""
+    } catch {
+      field.select() // Without permission, or without TLS: Ctrl+C copies.
+    }
+  })
+}
 
 async function insertParts() {
   const response = await fetch(`/comments/visitor/?path=${encodeURIComponent(location.pathname)}`)

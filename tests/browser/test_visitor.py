@@ -105,3 +105,27 @@ def test_signed_in_editor_sees_name_admin_and_edit_link(desk, post):
     page.goto(post.get_absolute_url(), wait_until="networkidle")
     expect(page.locator("#account-link")).to_have_text("Sign in")
     assert "visitor" not in page.evaluate("document.cookie")
+
+
+def test_address_and_citations_of_a_quotation_are_copied_by_a_button(desk):
+    post = make.post(make.quotation("“Low.”", attribution="Ana Ruiz"))
+    quotation = post.pullquotes.get()
+    page = desk.page(width=390, permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"/quotes/{quotation.pk}/")
+    address = page.get_by_label("Address to copy")
+    button = page.locator(".share .copy")
+    expect(button).to_have_text("Copy")
+    button.press("Enter")
+    expect(button).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == address.input_value()
+    page.locator(".citing summary").first.click()
+    page.locator("details[open] .copy").click()
+    expect(page.locator("details[open] .copy")).to_have_text("Copied")
+    assert "Low." in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_copy_button_is_hidden_without_scripts(desk, post):
+    page = desk.page(java_script_enabled=False)
+    page.goto(post.get_absolute_url())
+    expect(page.get_by_label("Address to copy")).to_be_visible()
+    expect(page.locator(".share .copy")).to_be_hidden()

@@ -375,3 +375,13 @@ def test_link_of_a_killed_worker_is_due_again(post, monkeypatch):
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == []
         clock.shift(timedelta(hours=1, seconds=1))
         assert run_due_checks(monkeypatch, LinkResult("", 200)) == [URL]
+
+
+def test_embed_of_a_dead_page_has_a_finding(db, monkeypatch):
+    dead = make.post(make.embed("https://gone.example/low"), labels=("China",), summary="S")
+    checks.store_results(dead)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _day in range(3):
+            run_due_checks(monkeypatch, LinkResult(DEAD, 404))
+            clock.shift(timedelta(days=1, minutes=1))
+    assert get_finding_codes(dead) == ["link_dead"]
