@@ -324,7 +324,7 @@ export function checks(form) {
    */
   function goToResult({ element_index: index, part }) {
     const dialog = panel.closest("dialog")
-    if (index !== null || !dialog?.contains(control(form, part))) dialog?.close()
+    if (index !== null || !dialog?.contains(control(form, part))) dialog?.close("result")
     if (index === null) return focusField(control(form, part))
     const editor = editorOf(form)
     const { doc, tr } = editor.state

@@ -12,14 +12,15 @@ const DAYS = 6 * 86_400_000 // ms in which the name of a day is clear
 /** @typedef {{ kind: string, label: string, short: string, ask: HTMLElement | null, radio: HTMLInputElement }} Choice */
 
 /**
- * A time of the site, such as "Friday 8:00" within the next days, otherwise with its date as well.
+ * A time of the site, such as "8:00" today, "Friday 8:00" within the next days, otherwise with its date as well.
  * @param {string} value of the date field
  */
 function formatTime(value) {
   const date = new Date(value) // Read and formatted in the browser's zone, so the zone does not matter.
   const isNear = date.getTime() - Date.now() < DAYS
   /** @type {Intl.DateTimeFormatOptions} */
-  const format = { weekday: isNear ? "long" : "short", hour: "numeric", minute: "2-digit" }
+  const format = { hour: "numeric", minute: "2-digit" }
+  if (value.slice(0, 10) !== timeIn(0).slice(0, 10)) format.weekday = isNear ? "long" : "short"
   if (!isNear) Object.assign(format, { year: "numeric", month: "short", day: "numeric" })
   return date.toLocaleString(document.documentElement.lang, format)
 }
@@ -115,7 +116,10 @@ export function publishPanel(form, checks) {
   // The time that was set is beside what can change it, and a submission beside what sends it back.
   const isBeside = (/** @type {Choice} */ { kind }) => kind === "changes" || (isScheduled && PUBLISHING.includes(kind))
   for (const choice of choices.filter(isBeside)) {
-    const onclick = () => openFor(choice)
+    const onclick = () => {
+      openFor(choice)
+      if (choice.ask) findOptional("textarea, input", choice.ask)?.focus()
+    }
     const button = el("button", { type: "button", className: "button", textContent: choice.short, onclick })
     find(".workflow-buttons", workflow).append(button)
   }
@@ -232,7 +236,7 @@ export function publishPanel(form, checks) {
       checks.refresh()
     }
     dialog.showModal()
-    proposal = timeIn(1).replace(/..$/, "00")
+    if (!proposal || when?.value !== proposal) proposal = timeIn(1).replace(/..$/, "00")
     choose(choice)
     if (note && !note.element.hidden) note.focusKind()
     else if (isOnly) final.focus({ preventScroll: true })
@@ -301,6 +305,9 @@ export function publishPanel(form, checks) {
   dialog.addEventListener("close", () => {
     for (const giveBack of returns) giveBack()
     returns = []
+    const isLater = dialog.returnValue === "result" // Something is mended first.
+    dialog.returnValue = ""
+    if (isLater) return
     if (proposal && when?.value === proposal) when.value = ""
     choose(findDefault()) // A choice that was given up is not left on the button.
   })

@@ -391,6 +391,41 @@ def test_results_lead_to_their_places(desk: Desk, publisher: User) -> None:
     expect(page.locator("fieldset.write #id_title")).to_be_visible()
 
 
+def test_schedule_is_kept_while_a_check_result_is_fixed(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(SOURCELESS, authors=(editor,)), locale="en-US")
+    panel = choose_transition(page, "Schedule")
+    proposed = panel.get_by_label("Publish automatically at").input_value()
+    panel.get_by_role("button", name="Schedule for").click()
+    panel.locator(".check-go", has_text="Quotation without a source").click()
+    expect(panel).to_be_hidden()
+    expect(page.locator(".publish-open")).to_contain_text("Schedule for")
+    page.keyboard.type("Ana Ruiz, pilot")
+    panel = open_publish_panel(page)
+    expect(panel.get_by_role("radio", name="Schedule")).to_be_checked()
+    expect(panel.get_by_label("Publish automatically at")).to_have_value(proposed)
+    press(page, "Escape")
+    expect(page.locator(".publish-open")).to_have_text("Publish now")  # Given up.
+
+
+def test_schedule_of_today_is_named_by_its_time(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(TEXT, authors=(editor,)), locale="en-US")
+    panel = choose_transition(page, "Schedule")
+    panel.get_by_label("Publish automatically at").fill(f"{timezone.localtime():%Y-%m-%d}T23:59")
+    expect(panel.get_by_role("button", name="Schedule for 11:59 PM")).to_be_visible()
+
+
+def test_request_of_changes_opens_with_its_message_focused(desk: Desk) -> None:
+    author, editor = make.user("Author"), make.user("Editor")
+    post = make.draft(TEXT, authors=(author,))
+    editing.hand_in(post, by=author)
+    page = open_post(desk, editor, post)
+    page.locator(".workflow").get_by_role("button", name="Request changes…").click()
+    panel = page.get_by_role("dialog", name="Publishing")
+    expect(panel.get_by_label("Requested changes")).to_be_focused()
+
+
 def test_panel_shows_unsaved_values_without_request(desk: Desk) -> None:
     make.site(name="The Harbour Post")
     editor = make.user("Editor")
