@@ -8,6 +8,7 @@ import { attributes } from "./node_view.js"
 
 const { TextSelection } = pm.state
 const ADDRESS_RE = /^https?:\/\/\S{4,2000}$/
+const MAX_PASTED = 20 // addresses of one paste that are looked up
 
 /**
  * The attributes of the embed of an address, without `provider` for a bookmark card; null if it is no address. Throws a RequestError.
@@ -42,25 +43,30 @@ export const Embed = Node.create({
   },
 })
 
-/** Embeds an address that is alone in its paragraph, once the server knows its site. One undo makes it a link again. */
+/**
+ * Embeds an address that is alone in its paragraph, once the server knows its site. One undo makes it a link again; an
+ * article that was pasted with it is undone as a whole.
+ */
 export const EmbedAddresses = Extension.create({
   name: "embedAddresses",
   addOptions: () => ({ embeds: "" }),
   addProseMirrorPlugins() {
     const { editor, options } = this
-    const offer = (/** @type {string} */ address) =>
+    const offer = (/** @type {string} */ address, isPart = false) =>
       findEmbed(options.embeds, address).then(
-        (attrs) => attrs?.provider && !editor.isDestroyed && embedParagraph(editor, address, attrs),
+        (attrs) => attrs?.provider && !editor.isDestroyed && embedParagraph(editor, address, attrs, isPart),
         () => null, // It stays a link.
       )
+    editor.on("transaction", ({ transaction }) => {
+      const { before, doc } = transaction
+      if (!transaction.getMeta("paste")) return
+      const known = addressesIn(before)
+      const added = addressesIn(doc).filter((address) => !known.includes(address))
+      for (const address of added.slice(0, MAX_PASTED)) offer(address, doc.childCount > before.childCount)
+    })
     return [
       new Plugin({
         props: {
-          handlePaste(view, event) {
-            const address = event.clipboardData?.getData("text/plain").trim() ?? ""
-            if (ADDRESS_RE.test(address) && aloneIn(view.state) === "") offer(address)
-            return false
-          },
           handleKeyDown(view, event) {
             const address = aloneIn(view.state)?.trim() ?? ""
             if (event.key === "Enter" && !event.isComposing && ADDRESS_RE.test(address)) offer(address)
@@ -71,6 +77,10 @@ export const EmbedAddresses = Extension.create({
     ]
   },
 })
+
+/** @param {ProseMirrorNode} doc */
+const addressesIn = (doc) =>
+  doc.children.map(({ textContent }) => textContent.trim()).filter((text) => ADDRESS_RE.test(text))
 
 /**
  * The text of the top-level paragraph at whose end the caret is, or null.
@@ -86,8 +96,9 @@ function aloneIn({ selection: { $from, empty } }) {
  * @param {Editor} editor
  * @param {string} address
  * @param {Record<string, string>} attrs
+ * @param {boolean} isPart of what was pasted
  */
-function embedParagraph({ state, view }, address, attrs) {
+function embedParagraph({ state, view }, address, attrs, isPart) {
   let pos = -1
   state.doc.forEach((node, offset) => {
     if (node.type.name === "paragraph" && node.textContent.trim() === address) pos = offset
@@ -104,6 +115,7 @@ function embedParagraph({ state, view }, address, attrs) {
     if (tr.doc.nodeAt(after)?.type.name !== "paragraph") tr.insert(after, schema.nodes.paragraph.create())
     tr.setSelection(TextSelection.create(tr.doc, after + 1))
   }
+  if (isPart) return view.dispatch(tr.setMeta("addToHistory", false))
   view.dispatch(pm.history.closeHistory(tr).scrollIntoView())
   view.dispatch(pm.history.closeHistory(view.state.tr)) // What is typed next is undone by itself.
 }

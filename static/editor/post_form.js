@@ -1,5 +1,5 @@
 // The form around the document: the slug follows the title, labels complete, nothing is sent twice or lost.
-import { control, el, find, findAll, findOptional, gettext, targetOf } from "../common/dom.js"
+import { control, editorOf, el, find, findAll, findOptional, gettext, targetOf } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
 import { autosave } from "./autosave.js"
 import { checks } from "./checks.js"
@@ -14,6 +14,7 @@ import { createSlug } from "./slug.js"
 import { wordCount } from "./word_count.js"
 
 const MAX_SLUG_LENGTH = 180
+const MIN_ARTICLE_LINES = 3
 const NEAR_LIMIT = 30 // Characters left from which on they are counted.
 const postForm = findOptional("#post_form, #page_form", document, HTMLFormElement)
 
@@ -101,11 +102,23 @@ function handleEnter(form) {
 }
 
 /**
- * The title wraps, but has no line breaks: pasted ones become spaces. One undo removes what was pasted.
+ * The title wraps, but has no line breaks: pasted ones become spaces. One undo removes what was pasted. An article that is
+ * pasted before anything was written goes into the text, which offers to split it.
  * @param {HTMLFormElement} form
  */
 function joinLines(form) {
-  control(form, "title")?.addEventListener("beforeinput", (event) => {
+  const title = control(form, "title")
+  title?.addEventListener("paste", (event) => {
+    const data = event.clipboardData
+    const { isEmpty, view } = editorOf(form)
+    const text = data?.getData("text/plain") ?? ""
+    if (title.value || !isEmpty || text.trim().split(/\n\s*/).length < MIN_ARTICLE_LINES) return
+    event.preventDefault()
+    view.focus()
+    const html = data?.getData("text/html")
+    return html ? view.pasteHTML(html, event) : view.pasteText(text, event)
+  })
+  title?.addEventListener("beforeinput", (event) => {
     if (!/[\r\n]/.test(event.data ?? "") && event.inputType !== "insertLineBreak") return
     event.preventDefault()
     if (event.data) document.execCommand("insertText", false, event.data.trim().replace(/\s*[\r\n]\s*/g, " "))

@@ -275,9 +275,9 @@ def apply_transition(page: Page, choice: str) -> None:
     finish_transition(page, choice)
 
 
-def paste(page: Page, text: str = "", html: str = "") -> None:
+def paste(page: Page, text: str = "", html: str = "", into: str = ".tiptap") -> None:
     """Paste text or HTML as Ctrl+V does."""
-    page.locator(".tiptap").first.evaluate(
+    page.locator(into).first.evaluate(
         """(editor, [text, html]) => {
             const data = new DataTransfer()
             if (text) data.setData("text/plain", text)

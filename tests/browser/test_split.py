@@ -227,6 +227,32 @@ def test_split_is_one_undo_step_for_document_and_fields(desk: Desk) -> None:
     expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
 
 
+def test_article_pasted_into_empty_title_is_offered_as_article(desk: Desk) -> None:
+    page = open_editor(desk)
+    page.locator("#id_title").focus()
+    paste(page, ARTICLE, into="#id_title")
+    expect(page.get_by_role("dialog")).to_contain_text("2 quotations with their attribution")
+    accept(page)
+    expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
+    assert "Nobody ever did." in document_html(page)
+
+
+def test_addresses_of_an_article_become_embeds_and_one_undo_reverts_it(desk: Desk) -> None:
+    page = open_editor(desk)
+    lines = "https://example.org/tides\n\nhttps://youtu.be/abcdefghij_\n\nIt was seen by all."
+    paste(page, f"{ARTICLE.rpartition('Labels')[0]}{lines}\n")
+    accept(page)
+    node = page.locator(".embed-node")
+    expect(node.get_by_label("Address")).to_have_value(
+        "https://www.youtube.com/watch?v=abcdefghij_"
+    )
+    assert "https://example.org/tides" in document_html(page)
+    page.locator(".tiptap > p").first.click()
+    press(page, "Control+z")
+    expect(node).to_have_count(0)
+    assert document_html(page) == ""
+
+
 def test_undo_of_split_restores_former_field_values(desk: Desk) -> None:
     page = open_editor(desk)
     page.fill("#id_title", "Mine")
