@@ -22,10 +22,13 @@ export class FootnotePanel {
     this.pos = null
     const label = el("span", { className: "node-name", id: uniqueId("footnote"), textContent: gettext("Footnote") })
     const field = el("div", { className: "footnote-text" })
+    const end = matchMedia("(pointer: coarse)").matches // It has no Esc.
+      ? el("button", { type: "button", textContent: gettext("Close"), onclick: () => this.leave() })
+      : el("small", { textContent: gettext("Esc: back to the text") })
     this.element = el(
       "div",
       { className: "inline-quotation-panel footnote-panel", role: "dialog", "aria-labelledby": label.id, hidden: true },
-      el("div", { className: "node-handle" }, label, el("small", { textContent: gettext("Esc: back to the text") })),
+      el("div", { className: "node-handle" }, label, end),
       field,
     )
     editor.view.dom.after(this.element)

@@ -15,6 +15,7 @@ export const MoreButtons = Extension.create({
         const isUnfolded = button.closest(".prose-menubar")?.classList.toggle("is-unfolded")
         button.setAttribute("aria-expanded", String(isUnfolded))
         button.focus()
+        if (isUnfolded) button.scrollIntoView({ block: "nearest", inline: "start" }) // A strip on phones.
       },
     })
   },

@@ -62,6 +62,23 @@ def test_save_button_and_state_stay_in_view_while_writing(desk: Desk) -> None:
         )
 
 
+def test_further_formatting_is_in_view_once_it_is_unfolded(desk: Desk) -> None:
+    page = open_editor(desk, width=390, height=844)
+    page.get_by_role("button", name="More formatting").click()
+    expect(page.get_by_role("button", name="Struck out")).to_be_in_viewport(ratio=1)
+
+
+def test_footnote_is_closed_by_button_without_keyboard(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>", width=390, height=844, has_touch=True, is_mobile=True)
+    page.locator(".tiptap > p").click()
+    press(page, "Control+Alt+f")
+    expect(page.get_by_role("textbox", name="Footnote")).to_be_focused()
+    page.keyboard.type("A note.")
+    page.locator(".footnote-panel").get_by_role("button", name="Close").tap()
+    expect(page.locator(".footnote-panel")).to_be_hidden()
+    expect(page.locator(".tiptap").first).to_be_focused()
+
+
 def test_failed_save_is_shown_until_network_is_back(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>", width=390, height=844)
     page.context.set_offline(True)
