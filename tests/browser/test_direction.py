@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from blog import editing
 from tests.browser.conftest import Desk
 from tests.support import factories as make
+from tests.support.desk import change
 
 # Distances of an element's text from the left and right edges of its article.
 TEXT_DISTANCES_JS = """selector => {
@@ -117,3 +119,17 @@ def test_quotation_in_url_fragment_is_highlighted(desk: Desk) -> None:
     )
     assert grounds[0] == "rgba(0, 0, 0, 0)"
     assert grounds[1] == "rgb(242, 236, 223)"
+
+
+def test_desk_has_borders_on_the_side_of_its_text(desk: Desk) -> None:
+    make.site(language="ar")
+    author, editor = make.user("Author"), make.user("Editor")
+    post = make.draft("<p>نعم.</p>", authors=(author,))
+    editing.hand_in(post, by=author)
+    editing.request_changes(post, by=editor, reason="أضف السعر.")
+    page = desk.page(author)
+    page.goto(change(post))
+    widths = "e => [getComputedStyle(e).borderLeftWidth, getComputedStyle(e).borderRightWidth]"
+    assert page.locator(".workflow-lines blockquote").evaluate(widths) == ["0px", "2px"]
+    buttons = page.locator(".prose-menubar__group").first.locator("button:visible")
+    assert {tuple(each.evaluate(widths)) for each in buttons.all()} == {("1px", "1px")}
