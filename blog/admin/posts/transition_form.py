@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from blog import revisions, workflow
 from blog.checks import Finding
-from blog.common.formatting.dates import full_datetime
+from blog.common.formatting.dates import datetime_header, trim_double_stop
 from blog.content.document import Document
 from blog.models import Post
 from blog.workflow import PUBLISHING_KINDS, Event, Kind, NotAllowed, State, Transition
@@ -161,9 +160,8 @@ class TransitionForm(forms.ModelForm):
 
 def success_message(event: Kind | Event, publish_at: datetime | None) -> str:
     if event == Kind.SCHEDULED and publish_at:
-        local = timezone.localtime(publish_at)
-        when = f"{date_format(local, 'l')}, {full_datetime(local)}"
-        return gettext("Scheduled. The post will be published on %(when)s.") % {"when": when}
+        sentence = gettext("Scheduled. The post will be published on %(when)s.")
+        return trim_double_stop(sentence % {"when": datetime_header(publish_at)})
     messages: dict[Kind | Event, str] = {
         Kind.HANDED_IN: gettext("Submitted for review."),
         Kind.CHANGES: gettext("Changes requested. The authors will be notified."),

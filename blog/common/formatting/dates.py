@@ -204,6 +204,13 @@ def _format_header(day: date, language: str | None) -> str:
 
 
 @register.filter
+def datetime_header(when: datetime | None) -> str:
+    """Format as 'Wednesday, March 22, 2023, 4:30 p.m.', '' for None."""
+    local = _to_local(when)
+    return _with_weekday(local, full_datetime(local)) if local else ""
+
+
+@register.filter
 def month_day(day: date) -> str:
     """Format as 'March 22', where the year is clear from the context."""
     return format_date(day, get_format("MONTH_DAY_FORMAT"))

@@ -202,7 +202,7 @@ def test_day_header_is_without_the_year(language, expected):
     "format",
     [
         *(dates.full_date, dates.full_datetime, dates.zoned_datetime, dates.list_date),
-        *(dates.time_of_day, dates.date_header, dates.iso_datetime),
+        *(dates.time_of_day, dates.date_header, dates.datetime_header, dates.iso_datetime),
     ],
 )
 def test_format_without_a_date_is_empty(format):

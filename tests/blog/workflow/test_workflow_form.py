@@ -108,6 +108,20 @@ def test_sentence_ending_with_time_has_one_full_stop(editor):
 
 
 @pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "will be published on Tuesday, January 1, 2999, 4 p.m.</li>"),
+        ("fr", "le mardi 1 janvier 2999 à 16:00.</li>"),
+    ],
+)
+def test_message_of_schedule_names_day_and_has_one_full_stop(language, sentence, editor):
+    make.site(language=language, time_zone="UTC")
+    client, when = signed_in(editor), "2999-01-01T16:00"
+    send(client, change(make.draft("<p>A.</p>")), transition="scheduled", schedule_at=when)
+    assert sentence in client.get(ADD).text
+
+
+@pytest.mark.parametrize(
     ("transition", "sent", "field"),
     [
         ("changes", {"reason": ""}, "reason"),
