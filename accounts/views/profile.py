@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -72,5 +73,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             person.save(update_fields=form.changed_data)
             with override(person.get_language(get_site(request))):
                 messages.success(request, gettext("Saved."))
-        return redirect("accounts:profile")
+        target = request.GET.get("next", "")  # The desk, from its first steps.
+        is_safe = url_has_allowed_host_and_scheme(target, None) and target.startswith("/")
+        return redirect(target if is_safe else "accounts:profile")
     return TemplateResponse(request, "account/profile.html", {"form": form})

@@ -63,7 +63,7 @@ def _build_steps(site: SiteSettings, user: User, has_posts: bool) -> Iterator[St
     yield Step(
         _("Enter your byline"),
         _("Readers see it above your posts. Without one, they see “%(name)s”.") % {"name": user},
-        reverse("accounts:profile") + "#id_byline",
+        f"{reverse('accounts:profile')}?next={reverse('admin:index')}#id_byline",
         bool(user.byline),
     )
     if user.has_perm("blog.add_post"):

@@ -1,5 +1,7 @@
 """The first steps of a new site, on the dashboard of those who change its settings."""
 
+from urllib.parse import urlencode
+
 import lxml.html
 import pytest
 from django.contrib.auth.models import Permission
@@ -87,6 +89,27 @@ def test_card_disappears_when_all_is_done(owner):
     assert set(list_steps(owner)) == NAMES
     make.user("Author")
     assert read_card(owner) is None
+
+
+def enter_byline(user, url):
+    client = signed_in(user)
+    form = lxml.html.fromstring(client.get(url).text).forms[-1]
+    return client.post(url, dict(form.form_values()) | {"byline": "Maria Vik"})
+
+
+def test_byline_of_first_steps_leads_back_to_the_desk(owner):
+    (url,) = read_card(owner).xpath(".//a[contains(@href, 'profile')]/@href")
+    response = enter_byline(owner, url.partition("#")[0])
+    assert response.url == "/admin/"
+    owner.refresh_from_db()
+    assert owner.byline == "Maria Vik"
+
+
+@pytest.mark.parametrize("target", ["https://example.org/", "//example.org/", "admin/"])
+def test_byline_leads_to_no_other_site(owner, target):
+    url = f"/accounts/profile/?{urlencode({'next': target})}"
+    response = enter_byline(owner, url)
+    assert response.url == "/accounts/profile/"
 
 
 def test_site_with_posts_is_not_new(owner):
