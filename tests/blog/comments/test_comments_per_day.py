@@ -119,6 +119,13 @@ def test_comment_chart_has_a_bar_for_each_of_thirty_days():
 
 
 @pytest.mark.slow
+def test_dashboard_without_comments_has_no_chart():
+    page = read(signed_in(moderator()), "/admin/")
+    assert [b.split()[0] for b in text(page, "//ul[@class='overview-counts']/li")] == ["0"] * 3
+    assert not page.xpath("//figure[@class='overview-chart']")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "de", "ar"])
 def test_dashboard_shows_comment_stats_to_moderators_only(language):
     make.site(language=language)
