@@ -74,7 +74,9 @@ def test_footnote_is_closed_by_button_without_keyboard(desk: Desk) -> None:
     press(page, "Control+Alt+f")
     expect(page.get_by_role("textbox", name="Footnote")).to_be_focused()
     page.keyboard.type("A note.")
-    page.locator(".footnote-panel").get_by_role("button", name="Close").tap()
+    close = page.locator(".footnote-panel").get_by_role("button", name="Close")
+    assert close.evaluate("e => getComputedStyle(e).opacity") == "1"  # Text, not an icon.
+    close.tap()
     expect(page.locator(".footnote-panel")).to_be_hidden()
     expect(page.locator(".tiptap").first).to_be_focused()
 
