@@ -97,7 +97,7 @@ class PersonForm(UserChangeForm):
         widgets: ClassVar = {"language": LanguageSelect}
         help_texts: ClassVar = {
             "username": _("To sign in with. Letters, digits and @ . + - _ only."),
-            "is_active": _("Other people cannot sign in. Clear this rather than delete an account."),
+            "is_active": _("Without this, the person cannot sign in."),
             "is_staff": "",
             "is_superuser": _("May do everything, with or without a role."),
         }
