@@ -17,7 +17,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -81,9 +81,18 @@ class RoleAdmin(StockGroupAdmin):
         return text % {"number": number, "name": name}
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Roles, and last the people without one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = escape(gettext("No role"))
+
+
 @admin.register(User)
 class UserAdmin(StockUserAdmin):
     list_display = ("byline", "username", "email", "roles", "is_active")
+    list_filter = ("is_staff", "is_superuser", "is_active", ("groups", RoleFilter))
     list_display_links = ("byline", "username")  # A byline may be empty.
     search_fields = (
         "username",

@@ -185,6 +185,11 @@ def test_role_form_offers_permissions_of_the_desk_only():
     assert not offered & {"sessions.view_session", "blog.add_prose", "account.add_emailaddress"}
 
 
+def test_people_without_a_role_have_a_filter_of_their_own():
+    page = signed_in(make.user("superuser")).get("/admin/accounts/user/")
+    assert "No role" in page.content.decode()
+
+
 def test_reader_has_no_permissions():
     assert make.user().get_all_permissions() == set()
 
