@@ -57,7 +57,13 @@ from blog.extraction.lines import (
     strip_determiner,
 )
 from blog.extraction.locators import cut_locators, split_work
-from blog.extraction.name_order import JOINT_RE, is_full_name, join_authors, put_name_first
+from blog.extraction.name_order import (
+    JOINT_RE,
+    is_full_name,
+    is_unnamed_position,
+    join_authors,
+    put_name_first,
+)
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
@@ -330,6 +336,9 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         return Attribution(
             names, _join(*rest.roles), rest.affiliation, "person", "", rest.publication, rest.place
         )
+    if others and is_unnamed_position(first, others[0]):
+        rest = read_rest(others[1:], others[0], is_cited=is_cited)
+        return Attribution(first, "", rest.affiliation, "person", "", rest.publication, rest.place)
     membership = ""
     match = BRACKETED_RE.match(first)
     if match and (MEMBERSHIP_RE.fullmatch(match[2]) or not has_organisation_word(match[1])):

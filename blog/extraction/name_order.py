@@ -3,12 +3,21 @@
 from blog.extraction.attribution_patterns import OCCASION_RE
 from blog.extraction.kinds import guess_kind
 from blog.extraction.lines import is_acronym, is_known_organisation, is_name
-from blog.extraction.vocabulary import GIVEN_NAMES
+from blog.extraction.vocabulary import GIVEN_NAMES, PLACES
 from lib.lazy_regex import compile_lazily
 
 # 'Prime Minister Ann Lee and President Bo Rot': the office before each of two names.
 JOINT_RE = compile_lazily(
     r"^(?P<one>[^,]{5,80}?)\s(?:and|und|et|y|e|en|och|og|i|и|та|&)\s(?P<two>[^,]{5,80})$"
+)
+
+# Positions in companies, with their field: 'Head of Product', 'Leiter IT'.
+_POSITION_RE = compile_lazily(
+    r"(?:(?:Senior|Global|Regional|Deputy|Assistant|Associate|Group)\s)?"
+    r"(?:(?:Head|Director|VP|Vice President|SVP|EVP|Manager|Lead)(?:\sof)?"
+    r"(?!\s(?:General|State|Government|Delegation|Mission|Police)\b)(?:\s(?:[A-Z][\w/&-]+|&|and)){1,4}|"
+    r"Senior(?:\s[A-Z][\w-]+){0,2}\s(?:Engineer|Developer|Designer|Analyst|Consultant|Architect|Scientist)|"
+    r"\w*[Ll]eiter(?:in)?(?:\s(?:[A-ZÄÖÜ][\w/-]+|&|und)){1,4})"
 )
 
 
@@ -37,6 +46,17 @@ def put_name_first(parts: list[str]) -> tuple[str, list[str]]:
     if _is_employer(parts[0]):
         return "", [parts[1], parts[0], *parts[2:]]
     return "", parts
+
+
+def is_unnamed_position(position: str, employer: str) -> bool:
+    """Return whether nobody is named: 'Head of Product, Lumo'. A town is left to other rules."""
+    is_one_word = " " not in employer and employer[:1].isupper()
+    return (
+        is_one_word
+        and employer.casefold() not in GIVEN_NAMES
+        and employer.casefold() not in PLACES
+        and bool(_POSITION_RE.fullmatch(position))
+    )
 
 
 def _is_employer(part: str) -> bool:
