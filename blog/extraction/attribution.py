@@ -313,10 +313,10 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
             return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
         if joint := join_authors(parts):
             rest = read_rest(parts[2:], "", is_cited=is_cited)
-            title = rest.publication or publication
-            return Attribution(joint, publication=title, place=rest.place)
-        title, parts = put_name_first(parts)
-        publication = publication or title
+            publication = rest.publication or publication
+            return Attribution(joint, publication=publication, place=rest.place)
+        document, parts = put_name_first(parts)
+        publication = publication or document
     known = _find_known(parts, find_known)
     read = known or _combine(parts, is_cited=is_cited)
     if is_release and not known and " " not in read.name and not read.role:

@@ -184,9 +184,9 @@ def is_bracketed_title(text: str) -> bool:
 
 def may_be_title(part: str) -> bool:
     """Return whether what follows a writer of the past is a title, whatever its words."""
-    words = part.split()
+    tokens = part.split()
     is_role = (
-        is_office_phrase(part) if len(words) < 3 else is_office_phrase(f"{words[0]} {words[-1]}")
+        is_office_phrase(part) if len(tokens) < 3 else is_office_phrase(f"{tokens[0]} {tokens[-1]}")
     )
     is_told = part[:1].islower() and bool(TOLD_RE.match(part))
     return not (is_role or is_told or is_acronym(part) or OCCASION_RE.match(part)) and (

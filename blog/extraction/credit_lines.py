@@ -51,4 +51,6 @@ def split_credit_line(text: str) -> tuple[str, str] | None:
 def is_commissioned(text: str) -> bool:
     """Return whether a text is a photographer and the newspaper: 'Ann Lee for The Courier'."""
     match = _COMMISSIONED_RE.fullmatch(text)
-    return bool(match) and " " in match["who"] and guess_kind(match["where"]) == "publication"
+    if match is None or " " not in match["who"]:
+        return False
+    return guess_kind(match["where"]) == "publication"

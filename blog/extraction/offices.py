@@ -363,9 +363,9 @@ def _split_at_preposition(text: str) -> tuple[str, str] | None:
 
 def _deals_with_subject(office: str) -> bool:
     """Return whether an office ends in its subject: 'directora de marketing'."""
-    words = office.split()
-    is_genitive = len(words) > 2 and words[-2] in ("de", "di", "du")
-    return is_genitive and words[-1].casefold() in SUBJECTS
+    tokens = office.split()
+    is_genitive = len(tokens) > 2 and tokens[-2] in ("de", "di", "du")
+    return is_genitive and tokens[-1].casefold() in SUBJECTS
 
 
 def _is_taught(office: str, place: str) -> bool:
