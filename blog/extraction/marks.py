@@ -78,8 +78,8 @@ def find_marked(text: str, start: int = 0, end: int | None = None) -> list[Marke
     end = len(text) if end is None else end
     stack: list[tuple[str, int]] = []
     closed: list[Marked] = []
-    found = list(islice(_MARK_RE.finditer(text, start, end), MAX_MARKS + 1))
-    for match in found if len(found) <= MAX_MARKS else ():
+    matches = list(islice(_MARK_RE.finditer(text, start, end), MAX_MARKS + 1))
+    for match in matches if len(matches) <= MAX_MARKS else ():
         position, stop, character = match.start(), match.end(), match[0]
         before = text[position - 1] if position > start else " "
         after = text[match.end()] if match.end() < end else " "

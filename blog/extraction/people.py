@@ -423,8 +423,8 @@ def _strip_place(tokens: list[str], before: str) -> list[str]:
     link = _OFFICE_OF_RE.search(before[-40:])
     if link is None or not is_office(link["office"]):
         return tokens
-    given = (i for i, token in enumerate(tokens) if token.casefold() in GIVEN_NAMES)
-    return tokens[next(given, 0) :]
+    starts = (i for i, token in enumerate(tokens) if token.casefold() in GIVEN_NAMES)
+    return tokens[next(starts, 0) :]
 
 
 def _is_apposition(text: str, match: re.Match[str]) -> bool:
