@@ -8,8 +8,9 @@ from blog.extraction.continued_voices import continue_voices
 from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import read_surroundings
 from blog.extraction.language import MIN_LENGTH, detect_language
+from blog.extraction.named_people import register_names
 from blog.extraction.named_speakers import name_speakers
-from blog.extraction.people import Registry, register_names
+from blog.extraction.people import Registry
 from blog.extraction.prose import Inline, find_inline, is_title_case
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
-from blog.extraction.people import Registry, register_names
+from blog.extraction.named_people import register_names
+from blog.extraction.people import Registry
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 

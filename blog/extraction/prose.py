@@ -12,12 +12,12 @@ from blog.extraction.blocks import Article, Block
 from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.lines import is_organisation_word
 from blog.extraction.marks import TITLE_MARKS, Marked, find_marked
+from blog.extraction.named_people import register_names
 from blog.extraction.people import (
     UPPER_LETTERS,
     Registry,
     Speaker,
     is_description,
-    register_names,
     stands_for_person,
 )
 from blog.extraction.speakers import find_speaker

@@ -20,7 +20,8 @@ from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.line_forms import is_forum_line
 from blog.extraction.lines import is_name
 from blog.extraction.marks import Marked, find_marked, trim_span
-from blog.extraction.people import Registry, Speaker, is_description, register_names
+from blog.extraction.named_people import register_names
+from blog.extraction.people import Registry, Speaker, is_description
 from blog.extraction.speakers import find_speaker
 from lib.lazy_regex import compile_lazily
 

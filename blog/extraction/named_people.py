@@ -1,0 +1,153 @@
+"""The people whom a paragraph names in full, with the words beside their names."""
+
+import re
+
+from blog.extraction import cues
+from blog.extraction.attribution import Attribution
+from blog.extraction.lines import is_name, is_office, is_office_phrase, is_organisation_word
+from blog.extraction.people import (
+    DATELINE_RE,
+    EMPLOYED_RE,
+    FUNCTION_WORDS,
+    UPPER_LETTERS,
+    WORDS_RE,
+    Registry,
+    name_parts,
+    strip_description,
+)
+from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables
+from lib.lazy_regex import compile_lazily
+
+_FULL_NAME_RE = compile_lazily(
+    rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|Ó(?=\s)|(?:de|da|van|von|der|"
+    rf"al|bin|del|di|du|la|"
+    rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,6}}"
+)
+# 'Josiane, 67 ans', 'Mia (9)', 'who gave her name as Pat': people by their given names alone.
+_GIVEN_ALONE_RE = compile_lazily(
+    rf"(?<![\w’'])(?<!\w\s)(?P<aged>[{UPPER_LETTERS}][\w-]{{1,30}})(?:,\s\d{{1,3}}(?:\s(?:ans|años|anni|"
+    rf"anos|Jahre|år|jaar|lat|let|лет|"
+    rf"года?|років))?,|\s\(\d{{1,3}}\))|(?:gave (?:her|his|their) name as|asked to be called|"
+    rf"identified (?:her|him)self as|"
+    rf"who goes by)\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?!\s[{UPPER_LETTERS}])"
+)
+# 'Der Deichgraf von Oldenmoor'
+# 'In New South Wales Mr Turnbull said': a surname alone, and the words before it are no name.
+_COURTESY_WORDS = frozenset(load_tables("speech")["before_surnames"].split("|"))
+_STREETS = frozenset(load_tables("speech")["streets"].split("|"))
+# Before a place and a name: 'il sindaco di Bracciano Anna Riva'.
+_OFFICE_OF_RE = compile_lazily(r"(?P<office>[^\W\d_]+)\s(?:di|de|do|da|del|von|van|of)\s$")
+_GERMAN_OFFICE_OF_RE = compile_lazily(r"(?:Der|Die|Das|Ein|Eine)\s\w+\s(?:von|van|der|in)\s\w+")
+_PLACE_BEFORE_RE = compile_lazily(
+    r"(?<!\w)(?:in|at|near|en|em|na|no|i|på|w|v|ve|в|у|din|în|bei|nach|till|til|à)\s$"
+)
+_PLACE_BEHIND_RE = compile_lazily(
+    r"\s(?:района|области|края|округа|республики|сельсовета|району|області|okresu|kraje|powiatu|"
+    r"gminy|county|borough|district)(?!\w)"
+)
+
+
+def register_names(registry: Registry, text: str, language: str = "en") -> None:
+    """Add the people whom a paragraph names in full, with the office before the name if any."""
+    if text.isupper():
+        return
+    dateline = DATELINE_RE.match(text)
+    for match in _FULL_NAME_RE.finditer(text[:20_000], dateline.end() if dateline else 0):
+        tokens = match[0].split()
+        while tokens and (
+            is_office(tokens[0])
+            or tokens[0]
+            in ("The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A")
+            or tokens[0].casefold() in FUNCTION_WORDS
+        ):
+            tokens = tokens[1:]
+        tokens = _strip_place(_strip_courtesy(tokens), text[: match.start()])
+        if language == "de":
+            tokens = _cut_noun(tokens)
+        owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
+        if owner and owner >= 1:  # 'Ann Lee's Counting Sheep'
+            tokens = tokens[: owner + 1]
+        name = re.sub(r"[’']s$", "", " ".join(tokens))
+        if employed := EMPLOYED_RE.match(name):
+            name = employed["name"]
+            tokens = name.split()
+        if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
+            continue
+        if _PLACE_BEHIND_RE.match(text, match.end()):
+            continue  # 'in Nowy Targ county'
+        is_behind_office = is_office(
+            text[: match.start()].rstrip().rpartition(" ")[2].strip(",(")
+        ) or _is_apposition(text, match)
+        if language == "de" and (  # Whose nouns all have capitals.
+            tokens
+            and tokens[0].casefold() not in GIVEN_NAMES
+            and not (is_behind_office or len(tokens) < len(match[0].split()))
+            or _GERMAN_OFFICE_OF_RE.fullmatch(match[0])
+        ):
+            continue
+        if tokens and tokens[0][-1:] == "s" and tokens[0][:-1] in registry.by_surname:
+            continue  # 'Kienles Nachfolger'
+        is_organisation = len(tokens) > 2 and is_organisation_word(tokens[0])
+        if len(tokens) >= 2 and is_name(name) and not is_organisation:
+            name = strip_description(name, language) if _starts_sentence(text, match) else name
+            who = Attribution(name=name)
+            registry.add(who)
+            _describe(registry, text, match, name)
+    for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
+        if match["named"] or match["aged"].casefold() in GIVEN_NAMES:
+            registry.add_given_name(match["named"] or match["aged"])
+
+
+def _strip_courtesy(tokens: list[str]) -> list[str]:
+    """Return what follows the last form of address: 'Ann Lee' of 'Ms Ann Lee'."""
+    places = [i for i, token in enumerate(tokens) if token.rstrip(".") in _COURTESY_WORDS]
+    return tokens[places[-1] + 1 :] if places else tokens
+
+
+def _cut_noun(tokens: list[str]) -> list[str]:
+    """Return 'Jörg Rot' of 'laut Jörg Rot Gartenmöbel', since German nouns have capitals too."""
+    is_whole = len(tokens) < 3 or tokens[0].casefold() not in GIVEN_NAMES
+    if is_whole or tokens[1].casefold() in GIVEN_NAMES | PARTICLES or tokens[1].endswith("."):
+        return tokens
+    return tokens[:2]
+
+
+def _strip_place(tokens: list[str], before: str) -> list[str]:
+    """Return 'Anna Riva' of 'il sindaco di Bracciano Anna Riva', and nothing of a street."""
+    if tokens and tokens[0] in _STREETS:
+        return []
+    link = _OFFICE_OF_RE.search(before[-40:])
+    if link is None or not is_office(link["office"]):
+        return tokens
+    starts = (i for i, token in enumerate(tokens) if token.casefold() in GIVEN_NAMES)
+    return tokens[next(starts, 0) :]
+
+
+def _is_apposition(text: str, match: re.Match[str]) -> bool:
+    """Return whether a name stands between commas behind an office: 'Der Vogt, Jo Rot, …'."""
+    before = text[max(0, match.start() - 80) : match.start()]
+    if not before.endswith(", ") or text[match.end() : match.end() + 1] != ",":
+        return False
+    clause = re.split(r"[.!?;:,„“”\"»«]", before[:-2])[-1]
+    return re.match(r"\s?(?:[Dd]er|[Dd]ie|[Dd]as)\s", clause) is not None and is_office_phrase(
+        clause
+    )
+
+
+def _starts_sentence(text: str, match: re.Match[str]) -> bool:
+    return not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in '.!?…”“"»'
+
+
+def _describe(registry: Registry, text: str, match: re.Match[str], name: str) -> None:
+    """Note the words beside a name that may stand for the person later on."""
+    person = registry.by_surname.get(" ".join(name_parts(name)[-2:]))
+    if person is None:
+        return
+    before = re.split(
+        r"(?<=\w{4})[.!?]|[;:“”„«»\"(]", text[max(0, match.start() - 80) : match.start()]
+    )[-1]
+    near = " ".join(before.split()[-6:]) + " " + match[0].replace(name, " ")
+    behind = re.match(r"\s?,([^,.;:“”„«»\"]{3,60})[,.]", text[match.end() : match.end() + 70])
+    for word in WORDS_RE.findall((near + " " + (behind[1] if behind else "")).casefold()):
+        if len(word) > 3 and word not in FUNCTION_WORDS and not cues.any_verb().fullmatch(word):
+            registry.by_description[word] = person
