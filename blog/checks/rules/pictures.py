@@ -12,6 +12,7 @@ from blog.common.formatting.dates import full_date
 from blog.common.text import normalize
 from blog.content.document import Document, FigureNode
 from blog.content.photos.agencies import find_agency_name
+from blog.extraction.credits import split_credit
 from blog.models import Photo
 
 # Authors are warned before the rights to a picture end.
@@ -83,6 +84,9 @@ def _check_figure(node: FigureNode) -> Iterator[Finding]:
         yield Finding("alt_repeats_caption", message, **about, part="alt")
     if not node.credit and not node.decorative:
         message = _("Add a credit for the picture.")
+        if credit := split_credit(node.caption)[1]:
+            message = _("The caption contains the credit “%(credit)s”. Move it to its own field.")
+            message %= {"credit": credit}
         yield Finding("credit_missing", message, **about, part="credit")
 
 

@@ -114,6 +114,20 @@ def test_text_after_the_closing_mark_is_a_suggestion():
     assert finding.excerpt == "council on Tuesda"
 
 
+@pytest.mark.parametrize(
+    ("caption", "message"),
+    [
+        ("The quay at noon. Photo: Ana Ruiz/Coast Press", "credit “Ana Ruiz/Coast Press”."),
+        ("The quay at noon (Coast Press)", "Add a credit for the picture."),
+        ("The quay at noon", "Add a credit for the picture."),
+        ("", "Add a credit for the picture."),
+    ],
+)
+def test_credit_within_a_caption_is_named(caption, message):
+    (finding,) = run_checks(figure_with_photo(alt="Boats at a wall", caption=caption))
+    assert finding.code == "credit_missing" and message in finding.message
+
+
 def test_quotation_does_not_continue_in_the_next_list_item():
     assert find_codes("<ul><li>“One.</li><li>“Two.”</li></ul>") == ["mark_unbalanced"]
 
