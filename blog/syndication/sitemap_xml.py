@@ -6,7 +6,7 @@ of the time.
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
@@ -59,18 +59,6 @@ def build_path_formatter(name: str, keyword: str) -> Callable[[object], str]:
     """Return a function from a slug or number to a path, ten times as fast as `reverse`."""
     before, after = reverse(name, kwargs={keyword: 0}).split("0")
     return lambda value: f"{before}{iri_to_uri(str(value))}{after}"
-
-
-def get_post_path(slug: str, published_at: datetime) -> str:
-    """Return the same path as `Post.get_absolute_url`, reversing one URL per month."""
-    when = timezone.localtime(published_at)
-    return f"{_get_month_path(when.year, when.month)}{iri_to_uri(slug)}/"
-
-
-@lru_cache(maxsize=1000)
-def _get_month_path(year: int, month: int) -> str:
-    address = reverse("blog:post-detail", kwargs={"year": year, "month": month, "slug": "-"})
-    return address.removesuffix("-/")
 
 
 def _render_document(root: str, tag: str, entries: Iterable[Entry]) -> bytes:

@@ -25,9 +25,9 @@ from django.utils.cache import get_conditional_response
 from blog.content.site_middleware import SiteRequest
 from blog.dossiers.models import Dossier, DossierQuerySet
 from blog.models import AuthorCounter, Figure, Label, Page, Post, PullQuote, Series, Source
-from blog.models.posts import SITEMAP_SECTION_SIZE
+from blog.models.posts import SITEMAP_SECTION_SIZE, post_path
 from blog.syndication import sitemap_xml
-from blog.syndication.sitemap_xml import Entry, build_path_formatter, get_post_path, render_element
+from blog.syndication.sitemap_xml import Entry, build_path_formatter, render_element
 
 MAX_URLS = 50_000  # The protocol's limit.
 # Larger than for posts, because a post has several quotations and their entries are short.
@@ -66,7 +66,7 @@ def _query_posts() -> QuerySet[Any, Any]:
 def _build_post_entry(
     slug: str, published_at: datetime, changed: datetime, photos: list[str]
 ) -> Entry:
-    path = get_post_path(slug, published_at)
+    path = post_path("post", slug, published_at)
     return Entry(path, changed, [default_storage.url(name) for name in photos])
 
 
@@ -191,7 +191,7 @@ def sitemap_news(request: SiteRequest) -> HttpResponse:
             + render_element("news:publication_date", sitemap_xml.format_time(published_at))
             + render_element("news:title", title)
         )
-        path = get_post_path(slug, published_at)
+        path = post_path("post", slug, published_at)
         return Entry(path, extra_xml=f"<news:news>{news_xml}</news:news>")
 
     return _respond(

@@ -44,9 +44,7 @@ def pooled_server(django_db_setup: None) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def browser(
-    django_db_blocker: Any, live_server: Any, playwright: Playwright
-) -> Iterator[Browser]:
+def browser(django_db_blocker: Any, live_server: Any, playwright: Playwright) -> Iterator[Browser]:
     """Launch one browser for all tests, closed before the server and the database."""
     path = executable()
     if not path.exists():

@@ -9,9 +9,9 @@ def test_collection_is_paused_inside_and_runs_again_after():
     frozen = gc.get_freeze_count()
     with paused_collection():
         assert not gc.isenabled()
-        kept = [[] for _ in range(100)]
+        lists = [[] for _ in range(100)]
     assert gc.isenabled()
-    assert gc.get_freeze_count() >= frozen + len(kept)
+    assert gc.get_freeze_count() >= frozen + len(lists)
 
 
 def test_collection_after_failed_start_runs_again():
