@@ -1,10 +1,13 @@
 """The review of the quotations that an import has as formatting only."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from blog.content import document
 from blog.editing import save_post
+from blog.editing.save_post import lock_post
 from blog.models import Post, PullQuote
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
@@ -172,20 +175,84 @@ def test_decision_undone_while_it_is_stored_raises_nothing_more(run, editor):
     assert QuotationCandidate.objects.undecided().count() == 4
 
 
-def test_post_that_cannot_be_saved_keeps_its_candidates_open(run, editor, monkeypatch):
-    refused = Post.objects.get(title="Post 2")
-
+def refuse_to_save(refused: Post, monkeypatch) -> None:
     def save_others(post: Post, **values):
         if post == refused:
             Post.objects.filter(pk=post.pk).update(title="")  # The database refuses it.
         return save_post(post, **values)
 
     monkeypatch.setattr(decisions, "save_post", save_others)
+
+
+def test_post_that_cannot_be_saved_keeps_its_candidates_open(run, editor, monkeypatch):
+    refused = Post.objects.get(title="Post 2")
+    refuse_to_save(refused, monkeypatch)
     shape = "quote below dash nolink strong"
     decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
     assert not decisions.work_on(decision, by=editor, limit=3)
     assert PullQuote.objects.count() == 2
     assert QuotationCandidate.objects.undecided().filter(post=refused).count() == 1
+
+
+def test_undo_with_post_that_cannot_be_saved_undoes_the_others(run, editor, monkeypatch):
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor)
+    refused = Post.objects.get(title="Post 3")
+    refuse_to_save(refused, monkeypatch)
+    decisions.undo(decision)
+    assert not decisions.work_on(decision, by=editor, limit=3)
+    assert PullQuote.objects.get().post == refused
+    assert decisions.list_left_as_edited(run) == [refused]
+
+
+def test_two_decisions_about_a_post_are_undone_in_turn(run, editor):
+    before = dict(Post.objects.values_list("pk", "html"))
+    first_post = Post.objects.get(title="Post 1")
+    html = BELOW + "<blockquote><p>Nobody has seen the other harbour.</p></blockquote><p>So.</p>"
+    save_post(first_post, by=editor, document=document.parse(html), is_checked=True)
+    before[first_post.pk] = Post.objects.get(pk=first_post.pk).html
+    decisions.find_all(run)
+    both = []
+    for shape in ("quote below dash nolink strong", "quote none plain nolink form"):
+        decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+        decisions.work_on(decision, by=editor)
+        both.append(decision)
+    assert PullQuote.objects.filter(post=first_post).count() == 2
+    for decision in reversed(both):
+        decisions.undo(decision)
+        decisions.work_on(decision, by=editor)
+        assert decisions.list_left_as_edited(run) == []
+    assert dict(Post.objects.values_list("pk", "html")) == before
+
+
+def test_undo_locks_post_before_its_record(run, editor):
+    """As deletions of posts do: otherwise both would wait for each other."""
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor)
+    decisions.undo(decision)
+    with CaptureQueriesContext(connection) as queries:
+        decisions.work_on(decision, by=editor, limit=1)
+    locked = [each["sql"] for each in queries if "FOR NO KEY UPDATE" in each["sql"]]
+    changed = [each["sql"] for each in queries if '"transfer_raisedpost"' in each["sql"]]
+    assert '"blog_post"' in locked[0]
+    assert not any("FOR " in sql.rpartition(")")[2] for sql in changed)
+
+
+def test_post_deleted_meanwhile_does_not_stop_decision(run, editor, monkeypatch):
+    deleted = Post.objects.get(title="Post 1")
+
+    def lock_remaining(post: Post):
+        if post == deleted:
+            raise Post.DoesNotExist
+        return lock_post(post)
+
+    monkeypatch.setattr(decisions, "lock_post", lock_remaining)
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor)
+    assert PullQuote.objects.count() == 2
 
 
 def test_declined_group_changes_no_post(run, editor):

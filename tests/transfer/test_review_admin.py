@@ -108,6 +108,21 @@ def test_posts_edited_since_are_named_after_undo(admin_client, run):
     assert PullQuote.objects.get().post == edited
 
 
+def test_undo_that_was_interrupted_can_be_repeated(admin_client, run):
+    decisions.find_all(run)
+    decide(admin_client, run, verb="accept")
+    run_tasks()
+    sent = {"decision": run.decisions.get().pk}
+    admin_client.post(url("undo", run), sent)
+    DBTaskResult.objects.filter(task_path__startswith="transfer.review").delete()  # It failed.
+    page = admin_client.get(url("review", run)).content.decode()
+    assert ">Undo</button>" in page and PullQuote.objects.count() == 11
+    admin_client.post(url("undo", run), sent)
+    run_tasks()
+    page = admin_client.get(url("review", run)).content.decode()
+    assert ">Undo</button>" not in page and not PullQuote.objects.exists()
+
+
 def test_search_in_many_posts_shows_its_progress(admin_client, run, monkeypatch):
     monkeypatch.setattr(tasks, "POSTS_A_TASK", 5)
     monkeypatch.setattr(decisions, "BATCH_SIZE", 5)

@@ -98,8 +98,10 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             (group, describe_shape(group.shape), get_group_url(run, group.shape))
             for group in decisions.list_groups(run)
         ]
-        recent = run.decisions.filter(undone_at=None).select_related("by").order_by("-pk")
         progress = describe_review_progress(run)
+        recent = decisions.filter_undoable(run).select_related("by").order_by("-pk")
+        if progress.is_running:  # Perhaps one of them is being undone.
+            recent = recent.filter(undone_at=None)
         return self.render_page(
             request,
             "review/groups",
@@ -186,7 +188,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
     def undo(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         run = self.get_import(request, pk)
         key = parse_pk(request.POST.get("decision"))
-        decision = get_object_or_404(run.decisions.filter(undone_at=None), pk=key)
+        decision = get_object_or_404(decisions.filter_undoable(run), pk=key)
         decisions.undo(decision)
         tasks.work_on(decision, by=signed_in(request))
         messages.success(request, _("Undone."))

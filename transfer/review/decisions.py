@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 EXAMPLES = 12
 BATCH_SIZE = 100
 State, Verb = QuotationCandidate.State, ReviewDecision.Verb
+# A post that cannot be saved, or was deleted meanwhile, does not stop the others.
+SAVE_ERRORS = (ValidationError, IntegrityError, DataError, Post.DoesNotExist)
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def work_on(decision: ReviewDecision, *, by: User, limit: int | None = None) -> 
     for post in Post.all_objects.filter(pk__in=keys[:limit]).order_by("pk"):
         try:
             accept(decision, post, by)
-        except (ValidationError, IntegrityError, DataError) as error:
+        except SAVE_ERRORS as error:
             logger.warning("Quotations of post %s were not raised: %s", post.pk, error)
             rows.filter(post=post).update(decision=None)
     return limit is not None and len(keys) > limit
@@ -206,6 +208,12 @@ def undo(decision: ReviewDecision) -> None:
     decision.candidates.exclude(post__in=raised).update(state=State.PROPOSED, decision=None)
 
 
+def filter_undoable(run: Import) -> QuerySet[ReviewDecision]:
+    """Filter decisions that are not undone, or not in all of their posts, as after a crash."""
+    left = RaisedPost.objects.filter(decision=OuterRef("pk"), is_edited=False)
+    return run.decisions.filter(Q(undone_at=None) | Exists(left))
+
+
 def list_left_as_edited(run: Import) -> list[Post]:
     """Return the posts that the last undo left as they are, as somebody had edited them. Two
     queries."""
@@ -217,31 +225,37 @@ def list_left_as_edited(run: Import) -> list[Post]:
 def _work_on_undo(decision: ReviewDecision, by: User, limit: int | None) -> bool:
     rows = decision.raised.filter(is_edited=False).order_by("-pk")
     keys = list(rows.values_list("pk", flat=True))
-    for key in keys[:limit]:
-        _undo_post(key, by)
+    for raised in rows.filter(pk__in=keys[:limit]).select_related("post", "before"):
+        try:
+            _undo_post(raised, by)
+        except SAVE_ERRORS as error:
+            logger.warning("Quotations of post %s were not undone: %s", raised.post.pk, error)
+            rows.filter(pk=raised.pk).update(is_edited=True)
     return limit is not None and len(keys) > limit
 
 
 @transaction.atomic
-def _undo_post(key: int, by: User) -> None:
+def _undo_post(raised: RaisedPost, by: User) -> None:
     """Bring a post back to its revision before a decision, unless it has a later one."""
-    rows = RaisedPost.objects.select_for_update(of=("self",))
-    raised = rows.select_related("post", "before", "after").filter(pk=key).first()
-    if raised is None:  # Another task has done it.
+    post = raised.post
+    lock_post(post)  # Before the row, as deletions of posts do.
+    rows = RaisedPost.objects.filter(pk=raised.pk)
+    after = rows.values_list("after", flat=True).first()
+    if after is None:  # Another task has done it.
         return
-    lock_post(raised.post)
-    if revisions.get_latest_id(raised.post) != raised.after.pk:
-        raised.is_edited = True
-        raised.save(update_fields=["is_edited"])
+    if revisions.get_latest_id(post) != after:
+        rows.update(is_edited=True)
         return
-    html = "".join(revisions.load_blocks(raised.before))
-    save_post(
-        raised.post,
+    saved = save_post(
+        post,
         by=by,
-        document=documents.parse(html),
+        document=documents.parse("".join(revisions.load_blocks(raised.before))),
         note=_("Undo of the quotations of the import"),
         is_checked=True,
     )
-    candidates = QuotationCandidate.objects.filter(decision=raised.decision_id, post=raised.post)
+    candidates = QuotationCandidate.objects.filter(decision=raised.decision_id, post=post)
     candidates.update(state=State.PROPOSED, decision=None)
-    raised.delete()
+    rows.delete()
+    if saved.revision:  # The post is again as an earlier decision left it, which can be undone too.
+        earlier = RaisedPost.objects.filter(post=post, after=raised.before)
+        earlier.update(after=saved.revision)

@@ -91,7 +91,8 @@ class QuotationCandidate(models.Model):
 class RaisedPost(models.Model):
     """The revisions of a post before and after a decision.
 
-    A post that somebody edited after the decision stays as it is when the decision is undone.
+    A post that somebody edited after the decision, or that cannot be saved, stays as it is when the
+    decision is undone.
     """
 
     decision = models.ForeignKey(ReviewDecision, on_delete=models.CASCADE, related_name="raised")
