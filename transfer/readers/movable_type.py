@@ -69,7 +69,7 @@ _BLOCK_RE = re.compile(
 # Hatena: the host of a page below the frame of its card, and the name of a picture's file in place
 # of a text.
 _HATENA_HOST_RE = re.compile(
-    r'(<iframe\s[^<>]*hatenablog[^<>]*>\s*</iframe>)\s*<cite class="hatena-citation">\s*'
+    r'(<iframe\s(?=[^<>]*hatenablog)[^<>]*>\s*</iframe>)\s*<cite class="hatena-citation">\s*'
     r"<a\s[^<>]*>[^<>]*</a>\s*</cite>"
 )
 _HATENA_NAME_RE = re.compile(r'\s(?:alt|title)="f:id:[^"<>]*"')

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from transfer.readers.html_elements import build_element
 
 _ADDRESS_RE = re.compile(r"(?<![\w/@.=\"'])https?://[^\s<>\"'`|\\^{}\u3000-\u303f\uff00-\uffef]+")
-_END_RE = re.compile(r"[?!.,:;*_~'\"\]]+$")
+_END_SIGNS = "?!.,:;*_~'\"]"
 _SKIPPED_TAGS = {"a", "code", "pre", "script", "style", "textarea", "kbd", "samp", "tt"}
 
 
@@ -40,25 +40,31 @@ def _split(parent: HtmlElement, before: HtmlElement | None, text: str) -> None:
             end = match.start() + len(address)
     if not parts:
         return
-    position = 0 if before is None else parent.index(before) + 1
     links = []
     for number, (_text, address) in enumerate(parts):
         link = build_element("a", address, href=address)
         link.tail = parts[number + 1][0] if number + 1 < len(parts) else text[end:]
         links.append(link)
+    # By position, it would take the square of the time in a list of many addresses.
     if before is None:
         parent.text = parts[0][0]
+        for link in reversed(links):
+            parent.insert(0, link)
     else:
+        before.tail = None
+        for link in reversed(links):
+            before.addnext(link)
         before.tail = parts[0][0]
-    parent[position:position] = links
 
 
 def _trim(address: str) -> str:
     """Take signs off the end that belong to the sentence, as GitHub's Markdown does."""
-    while True:
-        shorter = _END_RE.sub("", address)
-        if shorter.endswith(")") and shorter.count(")") > shorter.count("("):
-            shorter = shorter[:-1]
-        if shorter == address:
-            return address
-        address = shorter
+    end = len(address)
+    unopened = address.count(")") - address.count("(")
+    while end:
+        if address[end - 1] == ")" and unopened > 0:
+            unopened -= 1
+        elif address[end - 1] not in _END_SIGNS:
+            break
+        end -= 1
+    return address[:end]

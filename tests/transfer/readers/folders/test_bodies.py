@@ -310,6 +310,8 @@ def test_deep_nesting_loses_no_word(tmp_path: Path) -> None:
         "```\n" * 5_001,
         "\ue0000\ue001" * 100 + "{{ x }}",
         "{#" * 20_000,
+        "https://a.example/" + "!" * 20_000 + ")" * 20_000,
+        "<br>https://a.example " * 20_000,
     ],
 )
 def test_hostile_text_is_read(tmp_path: Path, text: str) -> None:

@@ -92,7 +92,11 @@ def test_page_builder_leaves_its_words(convert, text, expected):
 
 @pytest.mark.parametrize(
     "text",
-    ['[caption "' * 3_000, "[caption]" * 3_000, "[" * 20_000, "[quote]a" * 2_000, "[x a='" * 3_000],
+    [
+        *('[caption "' * 3_000, "[caption]" * 3_000, "[" * 20_000, "[quote]a" * 2_000),
+        *("[x a='" * 3_000, "[cc_x]a" * 20_000),
+        "[fusion_imageframe]" + " " * 20_000 + "[/fusion_imageframe",
+    ],
 )
 def test_hostile_brackets_stay_text(convert, text):
     assert "[" in convert(text)

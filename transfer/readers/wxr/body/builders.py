@@ -32,8 +32,7 @@ _WRAPPER_RE = re.compile(
 _RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")
 # A picture of Avada, around its address or an element.
 _FRAME_RE = re.compile(
-    r"\[fusion_imageframe(?P<attributes>\s[^\[\]]*)?\]\s*(?P<content>[^\[\]]*?)\s*"
-    r"\[/fusion_imageframe\]"
+    r"\[fusion_imageframe(?P<attributes>\s[^\[\]]*)?\](?P<content>[^\[\]]*)\[/fusion_imageframe\]"
 )
 _HEADING_KEYS = ("title", "heading", "title_text")
 _TEXT_KEYS = (
@@ -106,7 +105,7 @@ def _decode_raw(match: re.Match[str]) -> str:
 
 
 def _move_address(match: re.Match[str]) -> str:
-    content, attributes = match["content"], match["attributes"] or ""
+    content, attributes = match["content"].strip(), match["attributes"] or ""
     if is_web_url(content):
         return f'[fusion_imageframe src="{content}"{attributes}]'
     return f"\n\n{content}\n\n" if content else f"[fusion_imageframe{attributes}]"

@@ -19,8 +19,8 @@ _CODE_NAMES = (
 )
 # CodeColorer's, whose name has flags and the language: `[ccnLe_php]`.
 _COLORED_RE = re.compile(
-    r"\[(?P<name>cc[a-z]{0,8}_(?P<language>[\w+#-]{1,20}))(?:\s[^\[\]]*)?\](?P<code>.*?)\[/(?P=name)\]",
-    re.DOTALL | re.IGNORECASE,
+    r"\[(?P<end>/)?(?P<name>cc[a-z]{0,8}_(?P<language>[\w+#-]{1,20}))(?:\s[^\[\]]*)?\]",
+    re.IGNORECASE,
 )
 _FOOTNOTE_NAMES = ("footnote", "fn", "efn_note", "mfn", "ref", "sidenote", "easy-footnote")
 
@@ -36,9 +36,14 @@ def build_text_handlers() -> dict[str, Handler]:
 
 def name_languages(text: str) -> str:
     """Give the shortcodes of CodeColorer the name that all have, and their language as a value."""
-    return _COLORED_RE.sub(
-        lambda match: f'[cc lang="{match["language"]}"]{match["code"]}[/cc]', text
-    )
+    ends = {match["name"].lower() for match in _COLORED_RE.finditer(text) if match["end"]}
+
+    def rename(match: re.Match[str]) -> str:
+        if match["name"].lower() not in ends:
+            return match[0]
+        return "[/cc]" if match["end"] else f'[cc lang="{match["language"]}"]'
+
+    return _COLORED_RE.sub(rename, text)
 
 
 def _expand_quotation(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
