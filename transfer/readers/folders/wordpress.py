@@ -27,6 +27,8 @@ _ESCAPED_RE = re.compile(rf"\\\[(/?(?:{_NAMES})\b(?:[^\[\]\n\\]|\\[^\]\n]){{0,20
 _ESCAPE_RE = re.compile(r"\\([\\`*_{}\[\]()#+.!<>~|-])")
 # A link of Markdown, or the label of one.
 _LINK_RE = re.compile(rf"\[(?:{_ALONE_NAMES})\b[^\[\]\n]{{0,500}}\](?=[(:]|\[(?!/))", re.IGNORECASE)
+# The address of a label: `[toc]: /contents`.
+_DEFINITION_RE = re.compile(rf"^ {{0,3}}\[({_ALONE_NAMES})\]:", re.MULTILINE | re.IGNORECASE)
 _LISTED_RE = re.compile(
     rf"^[ \t]*\[(?P<name>{'|'.join(_LISTED_NAMES)})(?P<attributes>\s[^\[\]\n]*)?\][ \t]*$",
     re.MULTILINE | re.IGNORECASE,
@@ -68,8 +70,10 @@ def expand(
     text = _ESCAPED_RE.sub(lambda match: f"[{_ESCAPE_RE.sub(r'\1', match[1])}]", text)
     if not has_shortcodes(text):
         return text
+    labels = set(_DEFINITION_RE.findall(text))
     text = _LINK_RE.sub(lambda match: put_aside(match[0]), text)
-    text = _LISTED_RE.sub(lambda match: _leave_out(match, notes), text)
+    for label in labels:
+        text = text.replace(f"[{label}]", put_aside(f"[{label}]"))
     handlers: Mapping[str, Handler] = {
         name: handler if name in PROGRAM_NAMES else _require_address(handler, put_aside)
         for name, handler in _MEDIA.items()
@@ -87,6 +91,8 @@ def expand(
     )
     context = BodyContext(_NoAttachments())  # type: ignore[arg-type]  # no database is needed
     text = expand_shortcodes(text, handlers, enclosing, context)
+    # After code that shows such a shortcode.
+    text = _LISTED_RE.sub(lambda match: _leave_out(match, notes), text)
     if context.omitted_blocks:
         note = _("Blocks without text were left out: %(names)s.")
         notes[note % {"names": ", ".join(context.omitted_blocks)}] = None

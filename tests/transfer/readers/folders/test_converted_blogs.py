@@ -90,12 +90,16 @@ def test_shortcode_of_wordpress_is_expanded(tmp_path: Path, text: str, html: str
         "`[gallery]`",
         "```\n[caption]a[/caption]\n```",
         "[sic] [embed] [code]",
+        "the [products] and [formidable] waves",
+        "the [products] and [toc]\n\n[products]: /p/\n[toc]: /t/",
+        "[code]\n[gallery]\n[/code]",
     ],
 )
 def test_what_looks_like_a_shortcode_of_wordpress_stays(tmp_path: Path, text: str) -> None:
     post = read_post(tmp_path, "title: One", text)
     assert post.notes == ()
-    for label in ("gallery", "video of it", "youtube channel 2", "[caption]a", "[video below]"):
+    labels = ("gallery", "video of it", "youtube channel 2", "[caption]a", "[video below]")
+    for label in (*labels, "products", "formidable", "toc"):
         assert (label in post.html) == (label in text)
 
 

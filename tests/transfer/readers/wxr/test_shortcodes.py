@@ -34,6 +34,7 @@ B = '<figure><img src="https://blog.example/u/b.jpg" alt="alt 12" class="wp-imag
 @pytest.mark.parametrize(
     "text",
     [
+        "a [formidable] storm", "the [products]",
         "He said [sic] so.", "[...]", "[…]", "[9/11]", "[1]", "[a]", "[emphasis added]", "[the]",
         "[code]", "[quote]", "[caption]", "[embed]", "[audio]", "[video]", "[/gallery]",
         "[galleryfoo]", "[youtube]", "[ref]", "[source: Reuters]", "[php]", "[x](https://a.example)",

@@ -61,6 +61,8 @@ PROGRAM_NAMES = (
     *("display-posts", "recent_posts", "latest_posts", "related_posts_by_tax", "products"),
     *("woocommerce_cart", "woocommerce_checkout", "woocommerce_my_account"),
 )
+# Those of them that are words, which a quotation may have in brackets: without values, they stay.
+_PROGRAM_WORDS = ("formidable", "products")
 _ID_RE = re.compile(r"[\w-]{3,40}(?:/[\w-]{3,60})?")
 
 
@@ -195,7 +197,9 @@ def _build_site_handler(pattern: str) -> Handler:
 
 
 def _build_remover(name: str) -> Handler:
-    def leave_out(_attributes: Attributes, _content: str | None, context: BodyContext) -> str:
+    def leave_out(attributes: Attributes, _content: str | None, context: BodyContext) -> str | None:
+        if name in _PROGRAM_WORDS and not attributes:
+            return None
         context.omitted_blocks.setdefault(f"[{name}]")
         return ""
 
