@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cached_property, partial
 from urllib.parse import unquote
 
 from lxml.html import HtmlElement
@@ -197,10 +197,16 @@ def _render(document: Document, context: shortcodes.Context) -> str:
     """Return the text of a file as HTML."""
     if document.name.suffix in (RST_SUFFIX, ORG_SUFFIX):
         return (rst if document.name.suffix == RST_SUFFIX else org).render(document.text)
-    text = _JUMP_BREAK_RE.sub("\n\n<hr data-jump>\n\n", document.text, count=1)
-    text = shortcodes.expand(_JUMP_BREAK_RE.sub("\n\n", text), context)
+    text = markdown.replace_prose(document.text, _build_jump_break_marker())
+    text = shortcodes.expand(text, context)
     html = text if document.is_html else markdown.render(text)
     return html.replace(shortcodes.BRACE, "{")
+
+
+def _build_jump_break_marker() -> Callable[[str], str]:
+    """Build a function that marks the jump break of a text in parts; others are left out."""
+    marks = iter(["\n\n<hr data-jump>\n\n"])
+    return partial(_JUMP_BREAK_RE.sub, lambda _match: next(marks, "\n\n"))
 
 
 def _get_stem(path: str) -> str:

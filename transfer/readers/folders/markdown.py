@@ -73,13 +73,17 @@ def render_inline(text: str) -> str:
 
 def _prepare(text: str) -> str:
     """Take out what is no CommonMark and would be visible, except in blocks of code."""
+    return _keep_lonely_footnotes(replace_prose(text, _prepare_prose))
+
+
+def replace_prose(text: str, replace: Callable[[str], str]) -> str:
+    """Replace each part of a text that is outside of blocks of code."""
     parts = []
     end = 0
     for match in _CODE_RE.finditer(text):
-        parts += [_prepare_prose(text[end : match.start()]), match[0]]
+        parts += [replace(text[end : match.start()]), match[0]]
         end = match.end()
-    text = "".join((*parts, _prepare_prose(text[end:])))
-    return _keep_lonely_footnotes(text)
+    return "".join((*parts, replace(text[end:])))
 
 
 def _prepare_prose(text: str) -> str:

@@ -25,7 +25,7 @@ from transfer.items import (
     Status,
 )
 from transfer.readers.base import NotAnExport
-from transfer.readers.folders import authors, front_matter
+from transfer.readers.folders import authors, front_matter, markdown
 from transfer.readers.folders.bodies import BodyBuilder
 from transfer.readers.folders.documents import (
     DOCUMENT_SUFFIXES,
@@ -364,10 +364,10 @@ class FolderReader:
             alt, caption, credit = _describe_picture(metadata, name)
             if not (alt or caption or credit):
                 return resolved, ""
-            figure = build_figure(resolved, alt=alt, caption=_to_plain_text(caption))
+            figure = build_figure(resolved, alt=alt, caption=_render_plain_text(caption))
             figure.set("data-lead", "1")
             if credit:
-                figure.set("data-credit", _to_plain_text(credit))
+                figure.set("data-credit", _render_plain_text(credit))
             return "", to_html(figure)
         beside = self._featured_pictures.get(document.name.folder, "")
         if beside and document.name.is_bundle:
@@ -446,6 +446,11 @@ def _to_plain_text(text: str) -> str:
     if _MARKUP_RE.search(text):
         return get_text(parse_body(text))
     return " ".join(text.split())
+
+
+def _render_plain_text(text: str) -> str:
+    """Return the text of a value in Markdown, as captions of pictures are in most themes."""
+    return get_text(parse_body(markdown.render_inline(text)))
 
 
 def _is_folder_of_posts(files: ExportFiles) -> bool:

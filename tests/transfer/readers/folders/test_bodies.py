@@ -461,6 +461,7 @@ def test_address_in_html_stays_as_it_is(tmp_path: Path) -> None:
         ("{{ page.title | escape }} of {{page.date}}", "<p>A of 2020-01-02</p>"),
         ("{{< param title >}}", "<p>A</p>"),
         ("One.\n\nREADMORE\n\nTwo.", "<p>One.</p><hr data-jump><p>Two.</p>"),
+        ("```\nREADMORE\n```\n\nOne.", "<pre><code>READMORE</code></pre><p>One.</p>"),
     ],
 )
 def test_tag_that_shows_nothing_or_a_known_value_is_replaced(

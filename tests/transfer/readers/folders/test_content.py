@@ -251,6 +251,7 @@ def test_lead_picture_with_caption_is_a_figure(tmp_path: Path) -> None:
         "heroImage: /p.jpg\nheroImageAlt: A gate\nheroImageCredit: Ida Moor",
         "featuredImage: /p.jpg\nimageAlt: A gate\nfeaturedImage_credit: Ida Moor",
         "cover:\n  src: /p.jpg\n  alt: A gate\n  credit: Ida Moor",
+        "cover:\n  src: /p.jpg\n  alt: A gate\n  credit: '[**Ida Moor**](https://a.example/)'",
     ],
 )
 def test_lead_picture_with_credit_is_a_figure(tmp_path: Path, metadata: str) -> None:
