@@ -370,6 +370,11 @@ FOOTNOTES = [
         '<p>a<a href="#_ftn1">[1]</a> b</p><p>See <a href="#_ftnref1">above</a>.</p>',
         "<p>a[1] b</p><p>See above.</p>",
     ),
+    (  # A footnote has no picture.
+        '<p>a<a href="#_ftn1">[1]</a></p><p><a href="#_ftnref1">[1]</a> one <img src="b.jpg"></p>',
+        '<p>a[1]</p><p>[1] one</p><figure data-block="figure" data-photo="1"'
+        ' data-original="https://old.example/2020/b.jpg"></figure>',
+    ),
 ]
 
 

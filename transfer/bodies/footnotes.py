@@ -9,7 +9,8 @@ MAX_NOTES = 2_000
 # Names that word processors give: Word, Google Docs, LibreOffice.
 _MARK_RE = re.compile(r"#(_ftn|_edn|ftnt|sdfootnote|sdendnote)(\d{1,4})(?:sym)?")
 _BACK_MARK_RE = re.compile(r"#(_ftn|_edn|ftnt|sdfootnote|sdendnote)_?(?:ref)?(\d{1,4})(?:anc)?")
-_BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "hr", "pre", "figure")
+# Footnotes have none of these.
+_BLOCKS = ("p", "div", "ul", "ol", "table", "blockquote", "hr", "pre", "figure", "img", "iframe")
 _BACK_CLASSES = {"footnote-back", "footnote-backref", "footnote-return", "reversefootnote"}
 
 
@@ -46,23 +47,22 @@ def restore_footnotes(root: HtmlElement) -> None:
 def _restore_paragraphs(root: HtmlElement) -> None:
     """Put footnotes of word processors at their references: paragraphs at the end, each of which
     begins with a link to its reference."""
-    notes: dict[tuple[str, str], HtmlElement] = {}
+    notes: dict[tuple[str, str], tuple[HtmlElement, HtmlElement]] = {}
     references: dict[tuple[str, str], HtmlElement] = {}
     for link in list(root.iter("a"))[:MAX_NOTES]:
         mark, back = (each.fullmatch(link.get("href", "")) for each in (_MARK_RE, _BACK_MARK_RE))
         if mark:
             references.setdefault((mark[1], mark[2]), link)
         elif back and (paragraph := _find_paragraph(link)) is not None:
-            notes.setdefault((back[1], back[2]), paragraph)
-    rules = [_find_rule(paragraph) for paragraph in notes.values()][:1]
-    for name, paragraph in notes.items():
+            notes.setdefault((back[1], back[2]), (paragraph, link))
+    rules = [_find_rule(paragraph) for paragraph, _mark in notes.values()][:1]
+    for name, (paragraph, mark) in notes.items():
         link = references.get(name)
         if link is None or paragraph in link.iterancestors():
             continue
         reference = _find_outermost(link)
         note = lxml.html.Element("small")
         note.set("data-footnote", "")
-        mark = next(iter(paragraph.iter("a")))
         _find_outermost(mark).drop_tree()
         note.text = (paragraph.text or "").lstrip()
         note.extend(list(paragraph))
@@ -79,8 +79,10 @@ def _find_paragraph(link: HtmlElement) -> HtmlElement | None:
     paragraph = next(link.iterancestors("p", "div", "li"), None)
     if paragraph is None or paragraph.tag == "li":
         return None
-    links = [each for each in paragraph.iter("a") if _BACK_MARK_RE.fullmatch(each.get("href", ""))]
-    if len(links) > 1 or next(paragraph.iterdescendants(*_BLOCKS), None) is not None:
+    back = (each for each in paragraph.iter("a") if _BACK_MARK_RE.fullmatch(each.get("href", "")))
+    if next(back) is not link or next(back, None) is not None:
+        return None
+    if next(paragraph.iterdescendants(*_BLOCKS), None) is not None:
         return None
     text = paragraph.text_content().strip()
     mark = link.text_content().strip()
