@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from transfer.readers.html_elements import build_element
 
 _ADDRESS_RE = re.compile(r"(?<![\w/@.=\"'])https?://[^\s<>\"'`|\\^{}\u3000-\u303f\uff00-\uffef]+")
-_END_SIGNS = "?!.,:;*_~'\"]"
+_END_SIGNS = "?!.,:;*_~'\"]‘’“”«»…"
 _SKIPPED_TAGS = {"a", "code", "pre", "script", "style", "textarea", "kbd", "samp", "tt"}
 
 

@@ -429,6 +429,7 @@ def test_line_in_italics_below_a_picture_is_its_caption(
         ("`https://a.org/b_c`", "<p><code>{0}</code></p>"),
         ("<https://a.org/b_c>", '<p><a href="{0}">{0}</a></p>'),
         ("a.https://a.org/b_c", "<p>a.{0}</p>"),
+        ("“See https://a.org/b_c.”", '<p>“See <a href="{0}">{0}</a>.”</p>'),
         ("見よ。https://a.org/b_c。下", '<p>見よ。<a href="{0}">{0}</a>。下</p>'),
         ("http:// https://", "<p>http:// https://</p>"),
     ],
