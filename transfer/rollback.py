@@ -53,11 +53,14 @@ def roll_back(run: Import, report: Callable[[int], None] = lambda _count: None) 
     last = 0
     created = ImportedItem.objects.filter(created_by=run)
     items = _find_posts(run)
-    while batch := list(
-        items.filter(pk__gt=last).select_related("post").order_by("pk")[:BATCH_SIZE]
+    while keys := list(
+        items.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH_SIZE]
     ):
-        last = batch[-1].pk
+        last = keys[-1]
         with transaction.atomic():
+            _lock_posts(keys)
+            # After saves that have just ended.
+            batch = list(items.filter(pk__in=keys).select_related("post").order_by("pk"))
             edited += [item.post for item in batch if item.post and item.is_edited]
             gone = [item for item in batch if not item.is_edited]
             _forget_redirects(gone)
@@ -99,6 +102,12 @@ def _find_posts(run: Import) -> Any:
     of_readers = Comment.objects.filter(post=OuterRef("post"), imported_items=None)
     items = ImportedItem.objects.filter(created_by=run, kind=Kind.POST, post__isnull=False)
     return items.annotate(is_edited=Exists(later) | Exists(of_readers))
+
+
+def _lock_posts(item_keys: list[int]) -> None:
+    """Let nobody change the posts of items until the end of the transaction. One query."""
+    keys = ImportedItem.objects.filter(pk__in=item_keys).values("post")
+    list(Post.all_objects.select_for_update().filter(pk__in=keys).order_by("pk").values("pk"))
 
 
 def _forget_redirects(items: list[ImportedItem]) -> None:

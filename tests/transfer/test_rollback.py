@@ -10,6 +10,7 @@ from blog.editing import save_post
 from blog.models import Label, Post, PullQuote, Source
 from tests.support import factories
 from tests.transfer.memory_reader import MARCH, post, run_import
+from transfer import rollback
 from transfer.items import ExportedAuthor, ExportedComment, ExportedLabel
 from transfer.models import Import
 from transfer.rollback import roll_back
@@ -59,6 +60,20 @@ def test_rollback_leaves_posts_with_later_work():
     assert set(result.edited) == {edited, discussed}
     assert (result.posts, result.labels, result.accounts) == (0, 0, 0)
     assert Post.objects.count() == 2 and Redirect.objects.count() == 4
+
+
+def test_rollback_leaves_post_that_somebody_saves_meanwhile(monkeypatch):
+    import_blog()
+    edited = Post.objects.get(title="Post 1")
+    lock = rollback._lock_posts
+
+    def save_and_lock(keys):  # As if it had waited for the end of a save.
+        save_post(edited, by=None, fields={"title": "Mine"}, is_checked=True)
+        lock(keys)
+
+    monkeypatch.setattr(rollback, "_lock_posts", save_and_lock)
+    assert roll_back(Import.objects.get()).edited == [edited]
+    assert Post.objects.get() == edited
 
 
 def test_rollback_leaves_label_and_account_that_were_there_before():
