@@ -74,4 +74,11 @@ def _serve(
         prepare()
         while True:
             result = pickle.dumps(work(connection.recv()), pickle.HIGHEST_PROTOCOL)
-            sender.submit(connection.send_bytes, result)
+            sender.submit(_send, connection, result)
+
+
+def _send(connection: "Connection[Any, Any]", result: bytes) -> None:
+    try:
+        connection.send_bytes(result)
+    except BaseException:
+        os._exit(1)  # The next result would be taken for this one.

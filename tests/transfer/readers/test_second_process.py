@@ -53,6 +53,28 @@ except EOFError:
     print("ended")
 """
 
+LOST_RESULT_SCRIPT = """
+from multiprocessing.connection import Connection
+from transfer.readers.second_process import SecondProcess
+def fail_second_time():
+    send, sizes = Connection.send_bytes, []
+    def send_or_fail(connection, result):
+        sizes.append(len(result))
+        if len(sizes) == 2:
+            raise MemoryError
+        send(connection, result)
+    Connection.send_bytes = send_or_fail
+second = SecondProcess(str, fail_second_time)
+for task in range(3):
+    second.send(task)
+assert second.receive() == "0"
+try:
+    assert second.receive() == "1"
+except (EOFError, ConnectionError):
+    second.close()
+    print("ended")
+"""
+
 
 def run(script: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -74,5 +96,11 @@ def test_second_process_with_large_results_works_ahead(case):
 @pytest.mark.parametrize("task", [1, 2], ids=["error", "result that cannot be sent"])
 def test_failing_second_process_sends_what_came_before_and_ends(task):
     result = run(FAILING_SCRIPT.format(task=task))
+
+    assert (result.returncode, result.stdout) == (0, "ended\n"), result.stderr
+
+
+def test_result_that_is_not_sent_is_not_replaced_by_the_next():
+    result = run(LOST_RESULT_SCRIPT)
 
     assert (result.returncode, result.stdout) == (0, "ended\n"), result.stderr
