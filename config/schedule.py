@@ -76,6 +76,9 @@ REQUEUED_TASKS = (
     "blog.editing.photo_take_down.settle",
     "blog.editing.media_take_down.settle",
     "blog.editing.photo_replacement_batches.run_batch",
+    "transfer.review.tasks.find_candidates",
+    "transfer.review.tasks.raise_accepted",
+    "transfer.review.tasks.undo_raised",
 )
 
 

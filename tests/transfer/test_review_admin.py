@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.tasks import TaskResultStatus
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from blog.editing import save_post
 from blog.models import PullQuote
+from config.schedule import requeue_killed_tasks
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review import BELOW, WORDS
 from transfer.admin.review import describe_confidence, describe_shape
@@ -121,6 +123,18 @@ def test_undo_that_was_interrupted_can_be_repeated(admin_client, run):
     run_tasks()
     page = admin_client.get(url("review", run)).content.decode()
     assert ">Undo</button>" not in page and not PullQuote.objects.exists()
+
+
+def test_decision_goes_on_after_its_worker_was_killed(admin_client, run):
+    decisions.find_all(run)
+    decide(admin_client, run, verb="accept")
+    tasks_of_review = DBTaskResult.objects.filter(task_path__startswith="transfer.review")
+    long_ago = timezone.now() - timedelta(hours=2)
+    tasks_of_review.update(status=TaskResultStatus.RUNNING, started_at=long_ago)
+    requeue_killed_tasks.call()
+    assert tasks_of_review.get().status == TaskResultStatus.READY
+    run_tasks()
+    assert PullQuote.objects.count() == 14
 
 
 def test_search_in_many_posts_shows_its_progress(admin_client, run, monkeypatch):
