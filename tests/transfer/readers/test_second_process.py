@@ -14,6 +14,7 @@ from tests.support.patience import PATIENCE
 SCRIPT = """
 import os, threading
 from transfer.readers.second_process import SecondProcess, can_fork
+os.cpu_count = lambda: 2
 assert can_fork()
 done_reader, done_writer = os.pipe()
 def work(task):
