@@ -1,6 +1,6 @@
 """Redirects admin: addresses of this site, the only one."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin
@@ -9,6 +9,7 @@ from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 admin.site.unregister(Redirect)
 
@@ -17,11 +18,15 @@ Redirect.add_to_class("__str__", lambda self: f"{self.old_path} → {self.new_pa
 
 
 class RedirectForm(ModelForm):
+    class Meta:  # Who may only look has a form without these fields.
+        help_texts: ClassVar = {
+            "old_path": gettext_lazy("An address of this site, such as /2019/old-post/."),
+            "new_path": gettext_lazy("Another address of this site, or a whole URL."),
+        }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.site_id = settings.SITE_ID
-        self.fields["old_path"].help_text = _("An address of this site, such as /2019/old-post/.")
-        self.fields["new_path"].help_text = _("Another address of this site, or a whole URL.")
 
     def clean_old_path(self) -> str:
         """Refuse the address of another redirect. One query."""

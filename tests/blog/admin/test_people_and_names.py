@@ -104,7 +104,18 @@ def test_redirect_belongs_to_the_only_site_and_has_one_target(desk):
     refused = desk.post(address, sent)
     assert "Another redirect already has this address." in refused.text
     assert desk.post(address, sent | {"old_path": "/b/"}).status_code == 302
-    assert "/?p=11 → /2021/ice/" in desk.get(f"{REDIRECTS}{redirect.pk}/change/").text
+    html = desk.get(f"{REDIRECTS}{redirect.pk}/change/").text
+    assert "/?p=11 → /2021/ice/" in html and "such as /2019/old-post/." in html
+
+
+def test_redirect_is_shown_to_people_who_may_only_look(db):
+    person = make.user("Moderator")
+    person.user_permissions.add(Permission.objects.get(codename="view_redirect"))
+    redirect = Redirect.objects.create(
+        site_id=settings.SITE_ID, old_path="/?p=11", new_path="/2021/ice/"
+    )
+    page = signed_in(person).get(f"{REDIRECTS}{redirect.pk}/change/")
+    assert "/2021/ice/" in page.text
 
 
 def test_cells_of_lists_name_their_columns_for_phones(desk):
