@@ -170,11 +170,11 @@ function addParagraphBelow(tr) {
 }
 
 /**
- * The last characters of a paragraph before an offset.
+ * The last characters of a paragraph before an offset. A footnote or line break is none that the menu opens behind.
  * @param {ProseMirrorNode} parent
  * @param {number} offset
  */
-const findTextBefore = (parent, offset) => parent.textBetween(Math.max(0, offset - 4), offset, "", "\n")
+const findTextBefore = (parent, offset) => parent.textBetween(Math.max(0, offset - 4), offset, "", "\ufffc")
 
 /**
  * Is the caret after a space or punctuation, and not before a word?

@@ -400,6 +400,17 @@ def test_footnote_right_after_punctuation_keeps_it(desk: Desk, text: str, after:
     )
 
 
+@pytest.mark.parametrize("before", ['<small data-footnote="">Minutes.</small>', "<br>"])
+def test_slash_after_a_footnote_or_line_break_stays_text(desk: Desk, before: str) -> None:
+    page = open_editor(desk)
+    set_document(page, f"<p>Low water{before}!</p>")
+    caret(page.locator(".tiptap > p").first, "end")
+    press(page, "ArrowLeft")
+    page.keyboard.type("/rule")
+    press(page, "Enter")
+    assert before in document_html(page)
+
+
 def test_block_chosen_after_a_full_stop_keeps_it(desk: Desk) -> None:
     page = open_editor(desk, "<p>Low water.</p>")
     caret(page.locator(".tiptap > p"), "end")
