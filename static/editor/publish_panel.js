@@ -236,7 +236,8 @@ export function publishPanel(form, checks) {
       checks.refresh()
     }
     dialog.showModal()
-    if (!proposal || when?.value !== proposal) proposal = timeIn(1).replace(/..$/, "00")
+    if (when && when.value === proposal) when.value = "" // It may have passed.
+    proposal = timeIn(1).replace(/..$/, "00")
     choose(choice)
     if (note && !note.element.hidden) note.focusKind()
     else if (isOnly) final.focus({ preventScroll: true })

@@ -394,6 +394,8 @@ def test_results_lead_to_their_places(desk: Desk, publisher: User) -> None:
 def test_schedule_is_kept_while_a_check_result_is_fixed(desk: Desk) -> None:
     editor = make.user("Editor")
     page = open_post(desk, editor, make.draft(SOURCELESS, authors=(editor,)), locale="en-US")
+    now = timezone.now()
+    page.clock.set_fixed_time(now)
     panel = choose_transition(page, "Schedule")
     proposed = panel.get_by_label("Publish automatically at").input_value()
     panel.get_by_role("button", name="Schedule for").click()
@@ -406,6 +408,22 @@ def test_schedule_is_kept_while_a_check_result_is_fixed(desk: Desk) -> None:
     expect(panel.get_by_label("Publish automatically at")).to_have_value(proposed)
     press(page, "Escape")
     expect(page.locator(".publish-open")).to_have_text("Publish now")  # Given up.
+
+
+def test_proposed_time_that_has_passed_is_proposed_anew(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = open_post(desk, editor, make.draft(SOURCELESS, authors=(editor,)), locale="en-US")
+    now = timezone.now()
+    page.clock.set_fixed_time(now)
+    panel = choose_transition(page, "Schedule")
+    time = panel.get_by_label("Publish automatically at")
+    hour = (timezone.localtime(now) + timedelta(hours=1)).replace(minute=0)
+    expect(time).to_have_value(f"{hour:%Y-%m-%dT%H:%M}")
+    panel.locator(".check-go", has_text="Quotation without a source").click()
+    expect(panel).to_be_hidden()
+    page.clock.set_fixed_time(now + timedelta(hours=1))
+    open_publish_panel(page)
+    expect(time).to_have_value(f"{hour + timedelta(hours=1):%Y-%m-%dT%H:%M}")
 
 
 def test_schedule_of_today_is_named_by_its_time(desk: Desk) -> None:
