@@ -52,9 +52,9 @@ export const EmbedAddresses = Extension.create({
   addOptions: () => ({ embeds: "" }),
   addProseMirrorPlugins() {
     const { editor, options } = this
-    const offer = (/** @type {string} */ address, isPart = false) =>
+    const offer = (/** @type {string} */ address, /** @type {Transaction | null} */ pasted = null) =>
       findEmbed(options.embeds, address).then(
-        (attrs) => attrs?.provider && !editor.isDestroyed && embedParagraph(editor, address, attrs, isPart),
+        (attrs) => attrs?.provider && !editor.isDestroyed && embedParagraph(editor, address, attrs, pasted),
         () => null, // It stays a link.
       )
     editor.on("transaction", ({ transaction }) => {
@@ -62,7 +62,7 @@ export const EmbedAddresses = Extension.create({
       if (!transaction.getMeta("paste")) return
       const known = addressesIn(before)
       const added = addressesIn(doc).filter((address) => !known.includes(address))
-      for (const address of added.slice(0, MAX_PASTED)) offer(address, doc.childCount > before.childCount)
+      for (const address of added.slice(0, MAX_PASTED)) offer(address, doc.childCount > before.childCount ? transaction : null)
     })
     return [
       new Plugin({
@@ -96,9 +96,9 @@ function aloneIn({ selection: { $from, empty } }) {
  * @param {Editor} editor
  * @param {string} address
  * @param {Record<string, string>} attrs
- * @param {boolean} isPart of what was pasted
+ * @param {Transaction | null} pasted it with more
  */
-function embedParagraph({ state, view }, address, attrs, isPart) {
+function embedParagraph({ state, view }, address, attrs, pasted) {
   let pos = -1
   state.doc.forEach((node, offset) => {
     if (node.type.name === "paragraph" && node.textContent.trim() === address) pos = offset
@@ -115,7 +115,9 @@ function embedParagraph({ state, view }, address, attrs, isPart) {
     if (tr.doc.nodeAt(after)?.type.name !== "paragraph") tr.insert(after, schema.nodes.paragraph.create())
     tr.setSelection(TextSelection.create(tr.doc, after + 1))
   }
-  if (isPart) return view.dispatch(tr.setMeta("addToHistory", false))
+  if (pasted?.getMeta("paste") === "blocks") return view.dispatch(tr.setMeta("addToHistory", false))
+  // The paste can end within the paragraph, so its undo has to bring that back first.
+  if (pasted) return view.dispatch(tr.setMeta("appendedTransaction", pasted))
   view.dispatch(pm.history.closeHistory(tr).scrollIntoView())
   view.dispatch(pm.history.closeHistory(view.state.tr)) // What is typed next is undone by itself.
 }

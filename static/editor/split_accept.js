@@ -31,7 +31,7 @@ export function insertArticle(editor, lines, offer, findCredit) {
   tr.setSelection(Selection.near(tr.doc.resolve(end), -1))
   const { before, after } = articleValues(acceptedValues(offer))
   tr.step(new FieldStep(before, after))
-  dispatchAlone(editor, tr.setMeta("paste", true).scrollIntoView())
+  dispatchAlone(editor, tr.setMeta("paste", "blocks").scrollIntoView())
   announce(gettext("Split into blocks. You can undo this."))
 }
 

@@ -1,5 +1,6 @@
 """Embeds: by paste, typing and button; and the frame that readers load with a click."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from blog.models import Embed, LinkPreview, Post
@@ -24,6 +25,22 @@ def test_pasted_address_becomes_an_embed_and_undo_makes_it_a_link(desk: Desk) ->
     press(page, "Control+z", "Control+z")
     expect(node).to_have_count(0)
     expect(page.locator(f'.tiptap a[href="{SHORT}"]')).to_be_visible()
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_paste_with_an_address_is_undone_as_a_whole(desk: Desk, place: int) -> None:
+    page = open_editor(desk)
+    parts = ["One.", "Two."]
+    parts.insert(place, SHORT)
+    paste(page, html="".join(f"<p>{part}</p>" for part in parts))
+    node = page.locator(".embed-node")
+    expect(node.get_by_label("Address")).to_have_value(URL)
+    page.locator(".tiptap > p").first.click()
+    press(page, "Control+z")
+    expect(node).to_have_count(0)
+    assert page.locator(".tiptap > p").all_text_contents() == [""]
+    press(page, "Control+Shift+z")
+    expect(page.locator(".tiptap")).to_contain_text("Two.")
 
 
 def test_address_stays_a_link_within_text_and_of_other_sites(desk: Desk) -> None:
