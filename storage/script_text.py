@@ -1,4 +1,5 @@
-"""Scripts without comments and indentation; their strings and templates stay as they are."""
+"""Scripts without comments, indentation and newlines beside brackets and commas; their strings and
+templates stay as they are."""
 
 import re
 
@@ -43,6 +44,8 @@ def shorten(script: str) -> str:
             _count_template(braces, token)
         elif braces and token in ("{", "}"):
             braces[-1] += 1 if token == "{" else -1
+        if token[0] in ")]}" and tokens and tokens[-1] == "\n":
+            tokens.pop()
         tokens.append(token)
         last = token
     return "".join(tokens).strip() + "\n"
@@ -57,9 +60,11 @@ def _count_template(braces: list[int], part: str) -> None:
 
 
 def _append_gap(tokens: list[str], gap: str, *, is_space: bool) -> None:
-    """Add a space, or a newline if the gap has one, to a gap that may have begun before."""
+    """Add a space, or a newline if the gap has one, to a gap that may have begun before. No newline
+    is needed after a comma or an opening bracket."""
     before = tokens.pop() if tokens and tokens[-1].isspace() else ""
     if "\n" in before + gap:
-        tokens.append("\n")
+        if not (tokens and tokens[-1][-1] in ",([{"):
+            tokens.append("\n")
     elif is_space or before:
         tokens.append(" ")

@@ -52,6 +52,7 @@ SAME = {
     "escaped": "const a = `\\` // ${'`'} \\${` // one\n",
     "newline": "const a = () => {\n  return /* one\n  */ 1\n}\n",
     "cast": "const a = /** @type {HTMLElement} */ (b)\n;/** @type {C} */ (d).e = 1\n",
+    "brackets": "a(\n  [\n    1, // one\n  ],\n  `\n,\n${\n b\n}\n`,\n)\n;(c)\nd({\n})\n",
     "jsdoc": "/**\n * One.\n */\nexport function f() {\n  // two\n\n  return 1\n}\n",
 }
 
@@ -59,7 +60,7 @@ SAME = {
 def test_comments_in_strings_and_templates_stay() -> None:
     texts = [(name, text, shorten(text)) for name, text in SAME.items()]
     assert find_differing(texts) == []
-    assert shorten(SAME["jsdoc"]) == "export function f() {\nreturn 1\n}\n"
+    assert shorten(SAME["jsdoc"]) == "export function f() {return 1}\n"
     assert find_differing([("other", "a = 1 / 2", "a = 1"), ("broken", "a = `", "a = `")]) == [
         "other",
         "broken",
