@@ -62,7 +62,8 @@ export const EmbedAddresses = Extension.create({
       if (!transaction.getMeta("paste")) return
       const known = addressesIn(before)
       const added = addressesIn(doc).filter((address) => !known.includes(address))
-      for (const address of added.slice(0, MAX_PASTED)) offer(address, doc.childCount > before.childCount ? transaction : null)
+      const pasted = doc.childCount > before.childCount ? transaction : null
+      for (const address of added.slice(0, MAX_PASTED)) offer(address, pasted)
     })
     return [
       new Plugin({
