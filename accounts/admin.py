@@ -26,6 +26,7 @@ from accounts import addresses, invitations, privacy
 from accounts.admin_forms import (
     PERMISSION_CHECKBOXES,
     InvitationForm,
+    KeepsHiddenPermissions,
     PasswordForm,
     PersonForm,
     RoleField,
@@ -54,7 +55,8 @@ for field in (*User._meta.fields, *User._meta.many_to_many):
 
 
 @admin.register(Group)
-class RoleAdmin(StockGroupAdmin):
+class RoleAdmin(KeepsHiddenPermissions, StockGroupAdmin):
+    permission_field = "permissions"
     filter_horizontal = ()
 
     def formfield_for_manytomany(
@@ -90,7 +92,8 @@ class RoleFilter(admin.RelatedFieldListFilter):
 
 
 @admin.register(User)
-class UserAdmin(StockUserAdmin):
+class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
+    permission_field = "user_permissions"
     list_display = ("byline", "username", "email", "roles", "is_active")
     list_filter = ("is_staff", "is_superuser", "is_active", ("groups", RoleFilter))
     list_display_links = ("byline", "username")  # A byline may be empty.

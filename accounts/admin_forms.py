@@ -74,9 +74,28 @@ class PermissionField(forms.ModelMultipleChoiceField):
                 has_pages |= Q(**{f"content_type__{key}": name for key, name in names.items()})
         super().__init__(queryset.filter(has_pages), **kwargs)
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        offered = set(self.queryset)
+        return super().has_changed([each for each in initial or () if each in offered], data)
+
     def label_from_instance(self, obj: Any) -> str:
         action = obj.codename.removesuffix(f"_{obj.content_type.model}")
         return str(ACTIONS.get(action) or gettext(obj.name))
+
+
+class KeepsHiddenPermissions:
+    """A `ModelAdmin` that keeps the permissions which its form does not offer."""
+
+    permission_field: str
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        hidden: list[Permission] = []
+        if field := form.fields.get(self.permission_field):
+            rows = getattr(form.instance, self.permission_field)
+            hidden += rows.exclude(pk__in=field.queryset.order_by().values("pk"))
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]  # a mixin
+        if hidden:
+            getattr(form.instance, self.permission_field).add(*hidden)
 
 
 PERMISSION_CHECKBOXES = {

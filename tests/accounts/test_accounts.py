@@ -3,6 +3,7 @@
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.core.exceptions import ObjectDoesNotExist
@@ -183,6 +184,26 @@ def test_role_form_offers_permissions_of_the_desk_only():
     offered = {".".join(row) for row in rows}
     assert offered >= set().union(*ROLES.values())
     assert not offered & {"sessions.view_session", "blog.add_prose", "account.add_emailaddress"}
+
+
+@pytest.mark.parametrize("name", ["group", "user"])
+def test_permissions_that_a_form_does_not_offer_are_kept(name):
+    hidden = Permission.objects.get(codename="view_session")
+    client = signed_in(make.user("superuser"))
+    if name == "group":
+        role = Group.objects.create(name="Clerk")
+        rows, address = role.permissions, f"/admin/auth/group/{role.pk}/change/"
+    else:
+        person = make.user()
+        rows, address = person.user_permissions, f"/admin/accounts/user/{person.pk}/change/"
+    rows.add(hidden, Permission.objects.get(codename="add_post"))
+    sent = fields(client, address)
+    assert client.post(address, sent).status_code == 302
+    assert set(rows.values_list("codename", flat=True)) == {"view_session", "add_post"}
+    assert LogEntry.objects.get().change_message == "[]"
+    field = "permissions" if name == "group" else "user_permissions"
+    assert client.post(address, sent | {field: []}).status_code == 302
+    assert rows.get() == hidden
 
 
 def test_people_without_a_role_have_a_filter_of_their_own():
