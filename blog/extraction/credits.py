@@ -3,6 +3,7 @@
 import re
 
 from blog.extraction.credit_lines import LICENCE, NAME, is_commissioned, split_credit_line
+from blog.extraction.lines import DETERMINER_RE, ends_in_link
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -26,10 +27,18 @@ _PICTURE = (
     rf"{_WHICH}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|screenshot|"
     rf"collage|foto|crédit|credit)s?"
 )
-_BY = r"(?:by|von|di|de|par|por|courtesy(?: of)?(?: the)?|(?:credit\s)?should read:?|credit:?)"
-_OWNED = r"(?:©\s?|\(c\)\s?|\bcopyright:?\s(?:©\s?)?)(?:(?:19|20)\d\d(?:[-–]\d{2,4})?,?\s)?"
+# What a picture shows is no credit: 'Foto de la familia', 'Photo by the river'.
+_BY = (
+    r"(?:(?:by|par|por)\s(?!(?-i:the|an?|le|la|un|una|el|o|um|uma)\s(?!author|artist|photographer)(?-i:[a-zà-ÿ]))|"
+    rf"(?:von|di|de)\s(?=(?-i:[^a-zà-ÿ]|{AGENCIES}))|"
+    r"(?:courtesy(?: of)?(?: the)?|(?:credit\s)?should read:?|credit:?)\s)"
+)
+_OWNED = (
+    r"(?:©\s?|\(c\)\s?|\bcopyright(?::\s|\s(?=(?-i:[^a-zà-ÿ])))(?:©\s?)?)"
+    r"(?:(?:19|20)\d\d(?:[-–]\d{2,4})?,?\s)?"
+)
 CREDIT_LINE_RE = compile_lazily(
-    rf"^[\s(\[（]*(?:{_WHICH}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|{_OWNED}|{_PICTURE}\s{_BY}\s|"
+    rf"^[\s(\[（]*(?:{_WHICH}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|{_OWNED}|{_PICTURE}\s{_BY}|"
     rf"courtesy of\s(?=[^.]{{1,60}}\.?$))(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
@@ -44,7 +53,7 @@ _STORE_RE = compile_lazily(
 )
 _TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"
-    rf"(?P<label>{_WHICH}(?:{LABEL})\s?[:：=]\s?|{_OWNED}|fot\.\s|{_PICTURE}\s{_BY}\s)"
+    rf"(?P<label>{_WHICH}(?:{LABEL})\s?[:：=]\s?|{_OWNED}|fot\.\s|{_PICTURE}\s{_BY})"
     rf"(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -183,7 +192,7 @@ _LABELLED_RE = compile_lazily(
 CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 _LABEL_START_RE = compile_lazily(
-    rf"^(?:{_WHICH}(?:{LABEL})\s?[:：=/]\s?|{_OWNED}|{_PICTURE}\s{_BY}\s|"
+    rf"^(?:{_WHICH}(?:{LABEL})\s?[:：=/]\s?|{_OWNED}|{_PICTURE}\s{_BY}|"
     rf"courtesy of\s(?:the\s)?|cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
     rf"photos?\s(?:d[’'])?archives?\s)",
     re.IGNORECASE,
@@ -198,11 +207,11 @@ def split_credit(caption: str) -> tuple[str, str]:
     'Two leaders meet. Sputnik/Ann Lee/Reuters' becomes 'Two leaders meet.' and the rest.
     """
     caption = " ".join(caption.split()).replace("／", "/")
+    if len(caption) > MAX_CAPTION:
+        return caption, ""
     caption = _GLUED_RE.sub(" ", re.sub(r"\b([Cc]redit)(?:\.{3}|…)\s*", r"\1: ", caption))
     if caption[:1] in "*_" and len(caption) > 2:  # Markdown: '*The pier.* Photo: Ann Lee'.
         caption = re.sub(r"[*_]+(?=\s|$)", "", caption.lstrip("*_"))
-    if len(caption) > MAX_CAPTION:
-        return caption, ""
     caption = _STORE_RE.sub(r"\g<first>", _RESERVED_RE.sub("", caption))
     bare = caption.strip("()[]（） ") if re.fullmatch(r"[(\[（].*[)\]）]\.?", caption) else caption
     if line := split_credit_line(bare):
@@ -225,6 +234,8 @@ def _split_tail(caption: str) -> tuple[str, str]:
         return match["caption"].strip(), clean_credit(match["credit"])
     for pattern in (_TAIL_LABEL_RE, _SLASH_CHAIN_RE, _TAIL_AGENCY_RE, _TAIL_NAME_RE):
         if match := pattern.match(caption):
+            if _breaks_off(match["caption"]):
+                continue
             if pattern is _TAIL_LABEL_RE and (later := _find_later_label(match)):
                 return later
             if pattern is _TAIL_LABEL_RE and _is_prose(match):
@@ -236,6 +247,13 @@ def _split_tail(caption: str) -> tuple[str, str]:
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
+
+
+def _breaks_off(caption: str) -> bool:
+    """Return whether a noun must follow: 'He looks at a' of 'He looks at a photo by Ann Lee'."""
+    last = caption.rpartition(" ")[2]
+    is_small = last.isalpha() and (last.islower() or last == caption)  # Unlike 'Charles I'.
+    return is_small and (ends_in_link(last) or bool(DETERMINER_RE.match(f"{last} ")))
 
 
 def _is_prose(match: re.Match[str]) -> bool:
