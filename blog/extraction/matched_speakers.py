@@ -14,13 +14,13 @@ from blog.extraction.lines import (
     is_organisation_word,
 )
 from blog.extraction.people import (
-    EMPLOYED_RE,
     FUNCTION_WORDS,
     NAME_WORD,
     NO_SPEAKER,
     OPENERS,
     UPPER_LETTERS,
     Speaker,
+    split_employer,
     strip_description,
 )
 from blog.extraction.speaker_patterns import NAME
@@ -230,9 +230,8 @@ def make_speaker(
         return None  # 'Ihr Mann', 'Das Dach'.
     if parsed.kind == "person" or is_named:
         parsed = replace(parsed, kind="person")
-        if employed := EMPLOYED_RE.match(parsed.name):
-            affiliation = parsed.affiliation or employed["affiliation"]
-            parsed = replace(parsed, name=employed["name"], affiliation=affiliation)
+        name, employer = split_employer(parsed.name)
+        parsed = replace(parsed, name=name, affiliation=parsed.affiliation or employer)
         if titled := _TITLED_SURNAME_RE.fullmatch(parsed.name):
             parsed = replace(parsed, name=titled["surname"])
         name = strip_description(parsed.name, language)

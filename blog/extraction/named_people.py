@@ -7,20 +7,20 @@ from blog.extraction.attribution import Attribution
 from blog.extraction.lines import is_name, is_office, is_office_phrase, is_organisation_word
 from blog.extraction.people import (
     DATELINE_RE,
-    EMPLOYED_RE,
     FUNCTION_WORDS,
     UPPER_LETTERS,
     WORDS_RE,
     Registry,
     name_parts,
+    split_employer,
     strip_description,
 )
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables
 from lib.lazy_regex import compile_lazily
 
 _FULL_NAME_RE = compile_lazily(
-    rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|Ó(?=\s)|(?:de|da|van|von|der|"
-    rf"al|bin|del|di|du|la|"
+    rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|Ó(?=\s)|(?:de|da|do|dos|van|von|"
+    rf"der|den|al|bin|del|di|du|la|"
     rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,6}}"
 )
 # 'Josiane, 67 ans', 'Mia (9)', 'who gave her name as Pat': people by their given names alone.
@@ -31,12 +31,12 @@ _GIVEN_ALONE_RE = compile_lazily(
     rf"identified (?:her|him)self as|"
     rf"who goes by)\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?!\s[{UPPER_LETTERS}])"
 )
-# 'Der Deichgraf von Oldenmoor'
-# 'In New South Wales Mr Turnbull said': a surname alone, and the words before it are no name.
+# 'In New South Wales Mr Lee said': a surname alone, and the words before it are no name.
 _COURTESY_WORDS = frozenset(load_tables("speech")["before_surnames"].split("|"))
 _STREETS = frozenset(load_tables("speech")["streets"].split("|"))
 # Before a place and a name: 'il sindaco di Bracciano Anna Riva'.
 _OFFICE_OF_RE = compile_lazily(r"(?P<office>[^\W\d_]+)\s(?:di|de|do|da|del|von|van|of)\s$")
+# 'Der Deichgraf von Oldenmoor'
 _GERMAN_OFFICE_OF_RE = compile_lazily(r"(?:Der|Die|Das|Ein|Eine)\s\w+\s(?:von|van|der|in)\s\w+")
 _PLACE_BEFORE_RE = compile_lazily(
     r"(?<!\w)(?:in|at|near|en|em|na|no|i|på|w|v|ve|в|у|din|în|bei|nach|till|til|à)\s$"
@@ -68,9 +68,8 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
         if owner and owner >= 1:  # 'Ann Lee's Counting Sheep'
             tokens = tokens[: owner + 1]
         name = re.sub(r"[’']s$", "", " ".join(tokens))
-        if employed := EMPLOYED_RE.match(name):
-            name = employed["name"]
-            tokens = name.split()
+        name, employer = split_employer(name)
+        tokens = name.split() if employer else tokens
         if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
             continue
         if _PLACE_BEHIND_RE.match(text, match.end()):

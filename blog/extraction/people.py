@@ -7,7 +7,13 @@ from itertools import zip_longest
 from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.dates import join_days
-from blog.extraction.lines import is_name, is_office, is_organisation_word
+from blog.extraction.lines import (
+    has_organisation_word,
+    is_acronym,
+    is_name,
+    is_office,
+    is_organisation_word,
+)
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, PLACES, load_tables, load_words
 from lib.lazy_regex import compile_lazily
 
@@ -31,9 +37,10 @@ QUOTED_RE = compile_lazily(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
 )
 # 'Ana Ruiz del Frente Marino', 'Jan van der Laan van Dorpsbelang': after a whole name.
-EMPLOYED_RE = compile_lazily(
-    rf"(?P<name>{NAME_WORD}\s(?:(?:van|von)\s(?:der\s|de\s|den\s)?)?{NAME_WORD})\s"
-    rf"(?:del|du|dell[ao]|do|van|vom|von\sder)\s(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
+_EMPLOYED_RE = compile_lazily(
+    rf"(?P<name>{NAME_WORD}\s(?P<particle>(?:van|von)\s(?:der\s|den?\s)?)?{NAME_WORD})\s"
+    rf"(?:(?P<loose>del|du|dell[ao]|do|van)|vom|von\sde[rn]|van\s(?:den?|het))\s"
+    rf"(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
 )
 _PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
@@ -101,6 +108,21 @@ def strip_description(name: str, language: str) -> str:
 def _is_upper(token: str) -> bool:
     letters = re.sub(r"^[\W\d_]+|^[dDlL][’'](?=[A-ZÀ-Þ])", "", token)
     return letters[:1].isupper()
+
+
+def split_employer(name: str) -> tuple[str, str]:
+    """Split 'Ana Ruiz del Frente Marino' into name and employer; '' for names without one.
+
+    A single word may be a surname: 'Ana Ruiz del Valle', 'Piet Hein van Dijk'.
+    """
+    match = _EMPLOYED_RE.match(name)
+    if not match:
+        return name, ""
+    affiliation = match["affiliation"]
+    is_sure = not match["loose"] or bool(match["particle"]) or " " in affiliation
+    if is_sure or has_organisation_word(affiliation) or is_acronym(affiliation):
+        return match["name"], affiliation
+    return name, ""
 
 
 def is_description(name: str) -> bool:

@@ -7,7 +7,7 @@ from blog.extraction import cues
 from blog.extraction.people import NAME_WORD, UPPER_LETTERS
 
 _PARTICLE = (
-    r"(?:de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
+    r"(?:van\sden?|van\shet|von\sden|de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
     r"ben|y|of the|of|and|for|&|und|et|е|и|i)"
 )
 NAME = (

@@ -276,6 +276,56 @@ def test_sentences_of_other_languages_name_their_speaker(text, speaker):
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker", "affiliation"),
+    [
+        (
+            "El jueves llegó un temporal. Pedro Ruiz del Valle dijo: “Nadie nos avisó de nada”.",
+            "Pedro Ruiz del Valle",
+            "",
+        ),
+        (
+            "El jueves llegó un temporal. Ana Ruiz del PSOE dijo: “Nadie nos avisó de nada”.",
+            "Ana Ruiz",
+            "PSOE",
+        ),
+        (
+            "Na quinta-feira chegou um temporal. Rui Neves do Vale disse: “Ninguém nos avisou”.",
+            "Rui Neves do Vale",
+            "",
+        ),
+        (
+            "Donderdag kwam de storm. Piet Hein van Dijk zei: “Niemand heeft ons gewaarschuwd.”",
+            "Piet Hein van Dijk",
+            "",
+        ),
+        (
+            "Donderdag kwam de storm. “Niemand heeft ons gewaarschuwd”, zei Jan van den Berg.",
+            "Jan van den Berg",
+            "",
+        ),
+        (
+            "Donderdag kwam de storm. Jan van de Velde was er. “Niemand hielp ons”, zei hij.",
+            "Jan van de Velde",
+            "",
+        ),
+        (
+            "Donderdag kwam de storm. Jan Kok van de VVD zei: “Niemand heeft ons gewaarschuwd.”",
+            "Jan Kok",
+            "VVD",
+        ),
+        (
+            "Am Donnerstag kam der Sturm. Anna Rot von den Grünen sagte: „Wir bauen ihn wieder.“",
+            "Anna Rot",
+            "Grünen",
+        ),
+    ],
+)
+def test_particle_behind_a_name_leads_to_an_employer_or_a_surname(text, speaker, affiliation):
+    (quotation,) = extract(text)
+    assert (quotation.source, quotation.affiliation) == (speaker, affiliation)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ida Holt walked in front. Behind her were banners reading “Hands off our old pier”.",
