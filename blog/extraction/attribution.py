@@ -307,10 +307,11 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
             publication = publication or match["where"]
     if not parts:
         return Attribution(name=text, kind=guess_kind(text))
+    has_author = len(parts) > 1 and is_full_name(parts[1])
+    if not (publication or has_author) and DOCUMENT_HEAD_RE.match(parts[0]):
+        rest = read_rest(parts[1:], "", is_cited=is_cited)
+        return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
     if len(parts) > 1:
-        if not publication and DOCUMENT_HEAD_RE.match(parts[0]):
-            rest = read_rest(parts[1:], "", is_cited=is_cited)
-            return Attribution(parts[0], "", rest.affiliation, "document", place=rest.place)
         if joint := join_authors(parts):
             rest = read_rest(parts[2:], "", is_cited=is_cited)
             publication = rest.publication or publication

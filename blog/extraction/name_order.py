@@ -1,6 +1,7 @@
 """Attribution lines in which the name is not the first part, or several authors are."""
 
-from blog.extraction.attribution_patterns import OCCASION_RE
+from blog.extraction.attribution_patterns import OCCASION_RE, QUOTED_RE
+from blog.extraction.cited_works import DOCUMENT_HEAD_RE
 from blog.extraction.kinds import guess_kind
 from blog.extraction.lines import is_acronym, is_known_organisation, is_name
 from blog.extraction.vocabulary import GIVEN_NAMES, PLACES
@@ -37,11 +38,14 @@ def join_authors(parts: list[str]) -> str:
 def put_name_first(parts: list[str]) -> tuple[str, list[str]]:
     """Move an employer or a title behind the name after it: 'ECB – Ann Lee'.
 
-    Return the title of a document or a speech, or '', and the other parts.
+    Return the title of a work or a speech or the publication, or '', and the other parts.
     """
     if not is_full_name(parts[1]):
         return "", parts
-    if guess_kind(parts[0]) == "document" or OCCASION_RE.match(parts[0]):
+    if quoted := QUOTED_RE.fullmatch(parts[0]):
+        return quoted["title"].strip(" ,."), parts[1:]
+    is_title = OCCASION_RE.match(parts[0]) or DOCUMENT_HEAD_RE.match(parts[0])
+    if is_title or guess_kind(parts[0]) in ("document", "publication"):
         return parts[0], parts[1:]
     if _is_employer(parts[0]):
         return "", [parts[1], parts[0], *parts[2:]]
