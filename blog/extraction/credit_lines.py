@@ -14,7 +14,8 @@ LICENCE = (
     r"(?:CC[ -]BY[\w .-]*?|CC0[\w .]*?|GFDL|[Pp]ublic [Dd]omain|[Gg]emeinfrei|"
     r"[Dd]omaine public|[Dd]omin[ií]o (?:público|pubblico))"
 )
-_AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{load_tables('surroundings')['agencies']})(?!\w)")
+AGENCIES = load_tables("surroundings")["agencies"]
+AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 _CHAIN_RE = compile_lazily(
     rf"(?P<who>{NAME})(?:(?P<slash>\s?[/|]\s?){_PART}|,?\s(?:via|VIA)\s{_PART})"
     rf"(?:\s?[/|]\s?{_PART}|,?\s(?:via|VIA)\s{_PART}){{0,4}}\.?"
@@ -34,7 +35,7 @@ def split_credit_line(text: str) -> tuple[str, str] | None:
     """Split a line that is a credit, or a title and the licence of its picture; None for others."""
     if is_commissioned(text):
         return "", text
-    if (match := _CHAIN_RE.fullmatch(text)) and _AGENCY_RE.search(text):
+    if (match := _CHAIN_RE.fullmatch(text)) and AGENCY_RE.search(text):
         # Between spaces, what stands before the slash may be a caption: 'Pont Neuf / AFP'.
         is_close = " " not in (match["slash"] or "")
         if is_close or match["who"].split()[0].casefold() in GIVEN_NAMES:

@@ -2,15 +2,21 @@
 
 import re
 
-from blog.extraction.credit_lines import LICENCE, NAME, is_commissioned, split_credit_line
+from blog.extraction.credit_lines import (
+    AGENCIES,
+    AGENCY_RE,
+    LICENCE,
+    NAME,
+    is_commissioned,
+    split_credit_line,
+)
 from blog.extraction.lines import DETERMINER_RE, ends_in_link
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
-AGENCIES = load_tables("surroundings")["agencies"]
 LABEL = load_tables("surroundings")["credits"]
 # 'Staff photo', 'Photo illustration', 'Both images': before 'by' or a colon.
-_WHICH = (
+_QUALIFIER = (
     r"(?:(?:both|all|staff|file|pool|stock|cover|lead|header|hero|featured?|top|main|handout|"
     r"official(?:\s\w+){0,3}?)\s)?"
 )
@@ -24,8 +30,8 @@ _GLUED_RE = compile_lazily(
     rf"(?<=[a-zà-ÿ\d][.!?…”»)])(?=(?-i:[A-ZÀ-ÞА-Я]))(?=(?:{LABEL})\s?[:：])", re.IGNORECASE
 )
 _PICTURE = (
-    rf"{_WHICH}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|screenshot|"
-    rf"collage|foto|crédit|credit)s?"
+    rf"{_QUALIFIER}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|"
+    rf"screenshot|collage|foto|crédit|credit)s?"
 )
 # What a picture shows is no credit: 'Foto de la familia', 'Photo by the river'.
 _BY = (
@@ -38,7 +44,7 @@ _OWNED = (
     r"(?:(?:19|20)\d\d(?:[-–]\d{2,4})?,?\s)?"
 )
 CREDIT_LINE_RE = compile_lazily(
-    rf"^[\s(\[（]*(?:{_WHICH}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|{_OWNED}|{_PICTURE}\s{_BY}|"
+    rf"^[\s(\[（]*(?:{_QUALIFIER}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|{_OWNED}|{_PICTURE}\s{_BY}|"
     rf"courtesy of\s(?=[^.]{{1,60}}\.?$))(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
@@ -53,7 +59,7 @@ _STORE_RE = compile_lazily(
 )
 _TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"
-    rf"(?P<label>{_WHICH}(?:{LABEL})\s?[:：=]\s?|{_OWNED}|fot\.\s|{_PICTURE}\s{_BY})"
+    rf"(?P<label>{_QUALIFIER}(?:{LABEL})\s?[:：=]\s?|{_OWNED}|fot\.\s|{_PICTURE}\s{_BY})"
     rf"(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -182,7 +188,7 @@ _TAIL_FORMS = (
     ),
 )
 _LABELLED_RE = compile_lazily(
-    rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{_WHICH}(?:photo|image|foto|photograph(?:ie)?|"
+    rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{_QUALIFIER}(?:photo|image|foto|photograph(?:ie)?|"
     rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
     rf"eigene[sn]? (?:foto|bild|werk)|"
     rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
@@ -190,9 +196,8 @@ _LABELLED_RE = compile_lazily(
     re.IGNORECASE,
 )
 CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
-AGENCY_RE = compile_lazily(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 _LABEL_START_RE = compile_lazily(
-    rf"^(?:{_WHICH}(?:{LABEL})\s?[:：=/]\s?|{_OWNED}|{_PICTURE}\s{_BY}|"
+    rf"^(?:{_QUALIFIER}(?:{LABEL})\s?[:：=/]\s?|{_OWNED}|{_PICTURE}\s{_BY}|"
     rf"courtesy of\s(?:the\s)?|cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
     rf"photos?\s(?:d[’'])?archives?\s)",
     re.IGNORECASE,

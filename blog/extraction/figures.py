@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from blog.extraction.blocks import Article, Block
+from blog.extraction.credit_lines import AGENCY_RE
 from blog.extraction.credits import (
-    AGENCY_RE,
     CREDIT_CHAIN_RE,
     CREDIT_LINE_RE,
     LABEL,

@@ -2,17 +2,16 @@
 
 import re
 
-from blog.extraction.credits import AGENCIES
+from blog.extraction.credit_lines import AGENCY_RE
 from blog.models import Source
 
-_AGENCY_RE = re.compile(rf"(?<!\w)(?:{AGENCIES})(?!\w)")
 _SEPARATOR_RE = re.compile(r"\s*[/|]\s*|\s+via\s+")
 MAX_PARTS = 8
 
 
 def find_agency_name(credit: str) -> str:
     """Return the agency that a credit names: 'Reuters' for 'Jane Doe/Reuters'; '' for none."""
-    match = _AGENCY_RE.search(credit)
+    match = AGENCY_RE.search(credit)
     return match[0] if match else ""
 
 
