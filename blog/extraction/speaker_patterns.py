@@ -183,6 +183,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "according_before": re.compile(
             rf"(?i:{according})\s{named}(?:{_CLOSED_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
         ),
+        # 'Peter Kern zufolge ist der Steg „…“'
+        "according_behind": re.compile(
+            rf"(?<!\w)(?P<who>(?i:ihm|ihr|ihnen)|(?:{DETERMINER}\s)?{NAME})\szufolge(?!\w)[^“”\"«»„.\n]{{0,100}}$"
+            if language == "de"
+            else r"(?!)"
+        ),
         "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
         "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),
     }

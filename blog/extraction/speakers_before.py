@@ -19,6 +19,7 @@ _BEFORE_PATTERNS = (
     "inserted_inverted",
     "according_name",
     "according_phrase",
+    "according_behind",
     "pronoun_at_end",
     "relative",
     "before",

@@ -118,6 +118,7 @@ def test_paragraph_in_marks_below_a_new_sentence_has_no_speaker():
             "Marine Party leader Ida Holt came. “We will build it,” the Marine Party leader said.",
             "Ida Holt",
         ),
+        ("Unlike Paul Reyes, Ida Holt said it was “rotten from end to end”.", "Ida Holt"),
         ("Ida Holt branded Paul Reyes “the worst harbour master of them all”.", "Ida Holt"),
         (
             "A Coast Police spokesperson said: “We would ask everybody to stay away.”",
@@ -237,6 +238,16 @@ def test_block_quotation_according_to_him_is_his():
             "Am Donnerstag kam der Sturm. SV-Trainer Jörg Kramer (Foto) fasste die Partie so "
             "zusammen: „Wir hatten ganz viel Glück dabei.“",
             "Jörg Kramer",
+        ),
+        (
+            "Am Donnerstag kam der Sturm. Dem Bürgermeister Jörg Kramer zufolge ist der Steg "
+            "„nicht mehr zu retten gewesen“.",
+            "Jörg Kramer",
+        ),
+        (
+            "Am Donnerstag kam der Sturm. Anna Rot ist Ingenieurin. Ihr zufolge ist der Steg "
+            "„nicht mehr zu retten gewesen“.",
+            "Anna Rot",
         ),
         (
             "Jeudi, une tempête est arrivée. La capitaine Ida Morel compte les bateaux. Pour la "
