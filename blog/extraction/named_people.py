@@ -31,6 +31,9 @@ _GIVEN_ALONE_RE = compile_lazily(
     rf"identified (?:her|him)self as|"
     rf"who goes by)\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?!\s[{UPPER_LETTERS}])"
 )
+_SENTENCE_STARTS = frozenset(
+    ["The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A"]
+)
 # 'In New South Wales Mr Lee said': a surname alone, and the words before it are no name.
 _COURTESY_WORDS = frozenset(load_tables("speech")["before_surnames"].split("|"))
 _STREETS = frozenset(load_tables("speech")["streets"].split("|"))
@@ -53,48 +56,58 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
         return
     dateline = DATELINE_RE.match(text)
     for match in _FULL_NAME_RE.finditer(text[:20_000], dateline.end() if dateline else 0):
-        tokens = match[0].split()
-        while tokens and (
-            is_office(tokens[0])
-            or tokens[0]
-            in ("The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A")
-            or tokens[0].casefold() in FUNCTION_WORDS
-        ):
-            tokens = tokens[1:]
-        tokens = _strip_place(_strip_courtesy(tokens), text[: match.start()])
-        if language == "de":
-            tokens = _cut_noun(tokens)
-        owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
-        if owner and owner >= 1:  # 'Ann Lee's Counting Sheep'
-            tokens = tokens[: owner + 1]
-        name = re.sub(r"[’']s$", "", " ".join(tokens))
-        name, employer = split_employer(name)
+        tokens = _strip_surroundings(match, text, language)
+        name, employer = split_employer(re.sub(r"[’']s$", "", " ".join(tokens)))
         tokens = name.split() if employer else tokens
-        if _PLACE_BEFORE_RE.search(text[max(0, match.start() - 12) : match.start()]):
-            continue
-        if _PLACE_BEHIND_RE.match(text, match.end()):
-            continue  # 'in Nowy Targ county'
-        is_behind_office = is_office(
-            text[: match.start()].rstrip().rpartition(" ")[2].strip(",(")
-        ) or _is_apposition(text, match)
-        if language == "de" and (  # Whose nouns all have capitals.
-            tokens
-            and tokens[0].casefold() not in GIVEN_NAMES
-            and not (is_behind_office or len(tokens) < len(match[0].split()))
-            or _GERMAN_OFFICE_OF_RE.fullmatch(match[0])
+        if (
+            _is_place(match, text)
+            or language == "de"
+            and _is_german_noun(match, tokens, text)
+            or tokens
+            and tokens[0][-1:] == "s"
+            and tokens[0][:-1] in registry.by_surname  # 'Kienles Nachfolger'
         ):
             continue
-        if tokens and tokens[0][-1:] == "s" and tokens[0][:-1] in registry.by_surname:
-            continue  # 'Kienles Nachfolger'
         is_organisation = len(tokens) > 2 and is_organisation_word(tokens[0])
         if len(tokens) >= 2 and is_name(name) and not is_organisation:
             name = strip_description(name, language) if _starts_sentence(text, match) else name
-            who = Attribution(name=name)
-            registry.add(who)
+            registry.add(Attribution(name=name))
             _describe(registry, text, match, name)
     for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
         if match["named"] or match["aged"].casefold() in GIVEN_NAMES:
             registry.add_given_name(match["named"] or match["aged"])
+
+
+def _strip_surroundings(match: re.Match[str], text: str, language: str) -> list[str]:
+    """Return the words of a name without an office, a place or what the person owns."""
+    tokens = match[0].split()
+    while tokens and (
+        is_office(tokens[0])
+        or tokens[0] in _SENTENCE_STARTS
+        or tokens[0].casefold() in FUNCTION_WORDS
+    ):
+        tokens = tokens[1:]
+    tokens = _strip_place(_strip_courtesy(tokens), text[: match.start()])
+    if language == "de":
+        tokens = _cut_noun(tokens)
+    owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
+    return tokens[: owner + 1] if owner else tokens  # 'Ann Lee's Counting Sheep'
+
+
+def _is_place(match: re.Match[str], text: str) -> bool:
+    """Return whether a preposition or 'county' beside the words shows a place."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    return bool(_PLACE_BEFORE_RE.search(before) or _PLACE_BEHIND_RE.match(text, match.end()))
+
+
+def _is_german_noun(match: re.Match[str], tokens: list[str], text: str) -> bool:
+    """Return whether words may be common nouns, which have capitals in German."""
+    if _GERMAN_OFFICE_OF_RE.fullmatch(match[0]):
+        return True
+    if not tokens or tokens[0].casefold() in GIVEN_NAMES or len(tokens) < len(match[0].split()):
+        return False
+    before = text[: match.start()].rstrip().rpartition(" ")[2].strip(",(")
+    return not (is_office(before) or _is_apposition(text, match))
 
 
 def _strip_courtesy(tokens: list[str]) -> list[str]:
