@@ -33,10 +33,14 @@ _PICTURE = (
     rf"{_QUALIFIER}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|"
     rf"screenshot|collage|foto|crédit|credit)s?"
 )
-# What a picture shows is no credit: 'Foto de la familia', 'Photo by the river'.
+# What a picture shows is no credit: 'Foto de la familia', 'Photo by the river', 'Photo de 1936'.
+_THING = (
+    r"(?-i:the|an?|le|la|un|una|el|o|um|uma)\s"
+    r"(?!late\s|auth?or|auteure?|artista?e?|photograph|fot[oó]graf)(?-i:[a-zà-ÿ])"
+)
 _BY = (
-    r"(?:(?:by|par|por)\s(?!(?-i:the|an?|le|la|un|una|el|o|um|uma)\s(?!author|artist|photographer)(?-i:[a-zà-ÿ]))|"
-    rf"(?:von|di|de)\s(?=(?-i:[^a-zà-ÿ]|{AGENCIES}))|"
+    rf"(?:(?:by|par|por)\s(?!{_THING})|"
+    rf"(?:von|di|de)\s(?=(?-i:[^a-zà-ÿ]|{AGENCIES}))(?!(?:1[89]|20)\d\d\b)|"
     r"(?:courtesy(?: of)?(?: the)?|(?:credit\s)?should read:?|credit:?)\s)"
 )
 _OWNED = (
@@ -192,7 +196,7 @@ _LABELLED_RE = compile_lazily(
     rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
     rf"eigene[sn]? (?:foto|bild|werk)|"
     rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
-    rf"archivo|archivbild|divulgação|reproduction|reprodução)s?\b(?!\sof\b)",
+    rf"archivo|archivbild|divulgação|reproduction|reprodução)s?\b(?!\s(?:of\b|(?:von|di|de)\s(?:1[89]|20)\d\d))",
     re.IGNORECASE,
 )
 CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
