@@ -75,7 +75,7 @@ class PermissionField(forms.ModelMultipleChoiceField):
         super().__init__(queryset.filter(has_pages), **kwargs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        offered = set(self.queryset)
+        offered = set(self.queryset or ())
         return super().has_changed([each for each in initial or () if each in offered], data)
 
     def label_from_instance(self, obj: Any) -> str:
