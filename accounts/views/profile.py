@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from accounts.models import User, signed_in
 from accounts.site_protocol import get_site
 from lib.languages import LanguageSelect
 from lib.names import NameField
+from lib.urls import is_local_path
 
 
 class ProfileForm(forms.ModelForm):
@@ -74,6 +74,5 @@ def profile(request: HttpRequest) -> HttpResponse:
             with override(person.get_language(get_site(request))):
                 messages.success(request, gettext("Saved."))
         target = request.GET.get("next", "")  # The desk, from its first steps.
-        is_safe = url_has_allowed_host_and_scheme(target, None) and target.startswith("/")
-        return redirect(target if is_safe else "accounts:profile")
+        return redirect(target if is_local_path(target) else "accounts:profile")
     return TemplateResponse(request, "account/profile.html", {"form": form})

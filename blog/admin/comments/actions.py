@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
@@ -40,6 +39,7 @@ from blog.content.site_middleware import SiteRequest
 from blog.models import SiteSettings
 from lib.client_ip import get_client_ip
 from lib.parsing import parse_uuid
+from lib.urls import is_local_path
 
 State = Comment.State
 MAX_SELECTED = 500
@@ -220,9 +220,7 @@ def redirect_back(request: HttpRequest, batch: uuid.UUID | None = None) -> HttpR
 def get_next_url(request: HttpRequest) -> str:
     """Return the local URL in the form's `next`, by default that of the queue."""
     url = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(url, None) and url.startswith("/"):
-        return url
-    return reverse("admin:blog_comment_changelist")
+    return url if is_local_path(url) else reverse("admin:blog_comment_changelist")
 
 
 def refuse(request: HttpRequest, error: str) -> HttpResponse:
