@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -135,7 +136,7 @@ def test_killed_demo_leaves_no_processes(first: First) -> None:
     assert demo.get("/") == 200
     demo.process.kill()
     # The output ends when the last process exits, including the worker.
-    demo.process.communicate()
+    demo.process.communicate(timeout=PATIENCE)
     assert Server(first.folder / "var/postgres").get_status() is None
 
 

@@ -84,16 +84,18 @@ def main() -> None:
     if settings.PURGE_URL:
         purger = Purger(site_state.get_state, settings.PURGE_URL, settings.PURGE_HEADER)
         threads.append(threading.Thread(target=purger.run, args=(stop,)))
-    for thread in threads:
-        thread.start()
     try:
+        for thread in threads:
+            thread.start()
         # Verbosity 1 also logs task failures and the worker's exit.
         run_worker("--no-startup-delay", "--no-reload", verbosity=0 if is_demo else 1)
     finally:
-        # Otherwise they might restart an embedded database that is being stopped.
+        # Otherwise they might restart an embedded database that is being stopped, or go on without
+        # the worker, which a signal ended before it started all of them.
         stop.set()
         for thread in threads:
-            thread.join()
+            if thread.ident:
+                thread.join()
 
 
 if __name__ == "__main__":
