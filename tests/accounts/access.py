@@ -228,7 +228,7 @@ ADDRESSES = {
         *("admin/transfer/import/add/", "POST admin/transfer/import/add/"),
         *(
             f"admin/transfer/import/<int:pk>/{page}/"
-            for page in ("change", "progress", "review", "review/sources")
+            for page in ("change", "progress", "review", "review/progress", "review/sources")
         ),
         "POST admin/transfer/import/<int:pk>/review/find/",
         *(

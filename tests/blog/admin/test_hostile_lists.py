@@ -89,6 +89,8 @@ def parameters(model_admin: ModelAdmin) -> Iterator[str]:
         *CUSTOM_PARAMETERS.get(str(model_admin.opts.model_name), ()),
     )
     for list_filter in model_admin.get_list_filter(request):
+        if isinstance(list_filter, tuple):  # A field with a class of its own.
+            list_filter = list_filter[0]
         if isinstance(list_filter, str):
             yield from (f"{list_filter}__exact", f"{list_filter}__in")
         else:

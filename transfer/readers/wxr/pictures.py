@@ -73,7 +73,10 @@ def build_picture(fields: Fields, key: str) -> ExportedPicture:
     metadata = _read_metadata(fields)
     credit = fields.get_meta(*_CREDIT_KEYS) or get_text(metadata, "image_meta", "credit")
     rights = get_text(metadata, "image_meta", "copyright")
-    texts = (fields.get("excerpt:encoded"), fields.get("content:encoded"))
+    texts = [fields.get("excerpt:encoded"), fields.get("content:encoded")]
+    if fields.get_meta("_pullquote"):  # In exports of our own, the description is the credit.
+        description = texts.pop()
+        credit = credit or description
     caption = next((text for text in texts if text and not _PLACEHOLDER_RE.fullmatch(text)), "")
     licence = _LICENCE_RE.search(f"{rights} {credit} {caption}")
     return ExportedPicture(
