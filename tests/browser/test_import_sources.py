@@ -13,7 +13,7 @@ from transfer.models import Import
 
 @pytest.fixture
 def run(transactional_db: None) -> Import:
-    return start("A. Ruiz", "Ana Ruiz", "The Herald, Bo Rot, 3 May 2020", "Bea Lind", "B. Lind")
+    return start("A. Ruiz", "Ana Ruiz", "Tidings, Bo Rot, 3 May 2020", "Bea Lind", "B. Lind")
 
 
 @pytest.fixture
@@ -55,26 +55,26 @@ def test_sources_are_joined_by_single_keys(page: Page, run: Import) -> None:
     search.fill("rot")
     assert_accessible(page)
     push(page, "Enter")
-    choose = page.get_by_role("button", name="Choose The Herald (Bo Rot)")
+    choose = page.get_by_role("button", name="Choose Tidings (Bo Rot)")
     choose.focus()
     push(page, "Enter")
     row = page.locator(f"#source-{get(run, 'B. Lind').pk}")
     expect(row).to_be_focused()
-    expect(row).to_contain_text("Same as: The Herald (Bo Rot)")
+    expect(row).to_contain_text("Same as: Tidings (Bo Rot)")
 
 
 def test_form_is_corrected_by_its_example(page: Page, run: Import) -> None:
     page.goto(f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}")
     assert_accessible(page)
-    example = page.locator(".review-example", has_text="The Herald, Bo Rot")
+    example = page.locator(".review-example", has_text="Tidings, Bo Rot")
     example.focus()
     push(page, "r")
-    page.get_by_label("The Herald").select_option("Publication")
+    page.get_by_label("Tidings").select_option("Publication")
     page.get_by_label("Bo Rot").select_option("Person")
     page.get_by_role("button", name="Preview").focus()
     push(page, "Enter")
-    preview = page.locator(".review-example", has_text="The Herald, Bo Rot")
-    expect(preview.locator("dd")).to_have_text(["The Herald", "Bo Rot", "May 3, 2020"])
+    preview = page.locator(".review-example", has_text="Tidings, Bo Rot")
+    expect(preview.locator("dd")).to_have_text(["Tidings", "Bo Rot", "May 3, 2020"])
     assert_accessible(page)
     page.get_by_role("button", name="Apply to all of this form").focus()
     push(page, "Enter")
@@ -83,4 +83,4 @@ def test_form_is_corrected_by_its_example(page: Page, run: Import) -> None:
     page.locator(".review-example").first.focus()
     push(page, "a")
     quotation = PullQuote.objects.select_related("source", "speaker").get(speaker__isnull=False)
-    assert (quotation.source.name, quotation.speaker.name) == ("The Herald", "Bo Rot")
+    assert (quotation.source.name, quotation.speaker.name) == ("Tidings", "Bo Rot")
