@@ -1,7 +1,7 @@
 // The editor of a dossier's introduction, with the extensions that its form names (blog/admin/dossiers/forms.py).
 // The package's own presets let their editors add a style element, which the content security policy blocks.
 import * as prose from "django-prose-editor/editor"
-import { el, find, findOptional, isRightToLeft } from "../common/dom.js"
+import { el, find, findOptional } from "../common/dom.js"
 import { followLanguage } from "../editor/language_field.js"
 
 const SELECTOR = "[data-django-prose-editor-introduction]"
@@ -29,10 +29,7 @@ function createEditor(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
-  followLanguage(find("#id_language", document, HTMLInputElement), (code) => {
-    editor.view.dom.lang = code
-    editor.view.dom.dir = isRightToLeft(code) ? "rtl" : "ltr"
-  })
+  followLanguage(find("#id_language", document, HTMLInputElement), editor.view.dom)
 }
 
 /** The name of the field, which its label does not give the text for assistive technology. */

@@ -24,7 +24,7 @@ import {
 import { Callout } from "./callout.js"
 import { CodeBlock } from "./code_block.js"
 import { Conflict, ConflictVersion, SameVersions } from "./conflict.js"
-import { debounce, el, find, findAll, findOptional, gettext, isRightToLeft } from "../common/dom.js"
+import { debounce, el, find, findAll, findOptional, gettext } from "../common/dom.js"
 import { DEFINITION_LIST } from "./definition_list.js"
 import { BlockDrop } from "./drag_and_drop.js"
 import { BlockKeymap } from "./block_keymap.js"
@@ -240,12 +240,7 @@ function createEditor(textarea) {
       queueMicrotask(() => (isReady = true)) // Once all extensions have started.
       toolbar(editor, find(".prose-menubar", element))
       const language = findOptional("#id_language", form, HTMLInputElement)
-      // Spelling and direction follow the language of the post.
-      if (language)
-        followLanguage(language, (code) => {
-          editor.view.dom.lang = code
-          editor.view.dom.dir = isRightToLeft(code) ? "rtl" : "ltr"
-        })
+      if (language) followLanguage(language, editor.view.dom)
       notes(editor, form)
       focusFirstError(editor, textarea)
       restoreScroll(editor, form)
