@@ -8,6 +8,7 @@ from typing import Any
 from transfer.text import hash_text
 
 VERSION = 1
+METADATA_KEY = "_pullquote"  # Of posts and attachments in WordPress's format.
 _PHOTO_RE = re.compile(r' data-photo="(\d{1,18})"')
 _POST_RE = re.compile(r' data-post="(\d{1,18})"')
 # Keys of rows, which mean others here.

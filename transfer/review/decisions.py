@@ -52,9 +52,7 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
     are compared. Decisions stay. Seven queries and some milliseconds for each post, and those of
     `propose_sources`.
     """
-    items = ImportedItem.objects.filter(
-        last_import=run, kind=Kind.POST, post__isnull=False
-    ).order_by("pk")
+    items = filter_posts(run).order_by("pk")
     count = 0
     while batch := list(items.filter(pk__gt=after).select_related("post")[:BATCH_SIZE]):
         rows = [row for item in batch if item.post for row in _find(run, item.post)]
@@ -66,6 +64,11 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
             return after
     propose_sources(run)
     return None
+
+
+def filter_posts(run: Import) -> QuerySet[ImportedItem]:
+    """Filter the items of an import that a search looks at: the posts that it wrote."""
+    return ImportedItem.objects.filter(last_import=run, kind=Kind.POST, post__isnull=False)
 
 
 def _find(run: Import, post: Post) -> list[QuotationCandidate]:

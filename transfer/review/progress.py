@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from transfer.items import Kind
-from transfer.models import Import, ImportedItem
+from transfer.models import Import
 from transfer.review import tasks
+from transfer.review.decisions import filter_posts
 from transfer.review.models import QuotationCandidate, RaisedPost
 
 
@@ -67,7 +67,7 @@ def find_progress(run: Import) -> ReviewProgress | None:
 
 
 def _count_searched(run: Import, after: int) -> tuple[int, int]:
-    posts = ImportedItem.objects.filter(last_import=run, kind=Kind.POST, post__isnull=False)
+    posts = filter_posts(run)
     return posts.filter(pk__lte=after).count(), posts.count()
 
 

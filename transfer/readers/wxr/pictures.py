@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 from lib.urls import is_web_url, split_url
 from transfer.items import ExportedPicture
+from transfer.readers.sidecar import METADATA_KEY
 from transfer.readers.wxr.fields import Fields, to_plain_text
 from transfer.readers.wxr.php import Value, get_text, unserialize
 
@@ -74,7 +75,7 @@ def build_picture(fields: Fields, key: str) -> ExportedPicture:
     credit = fields.get_meta(*_CREDIT_KEYS) or get_text(metadata, "image_meta", "credit")
     rights = get_text(metadata, "image_meta", "copyright")
     texts = [fields.get("excerpt:encoded"), fields.get("content:encoded")]
-    if fields.get_meta("_pullquote"):  # In exports of our own, the description is the credit.
+    if fields.get_meta(METADATA_KEY):  # In exports of our own, the description is the credit.
         description = texts.pop()
         credit = credit or description
     caption = next((text for text in texts if text and not _PLACEHOLDER_RE.fullmatch(text)), "")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lib.urls import is_web_url
 from transfer.items import ExportedPost, Status
-from transfer.readers.sidecar import read_sidecar
+from transfer.readers.sidecar import METADATA_KEY, read_sidecar
 from transfer.readers.wxr.body import Body, BodyContext, convert_body
 from transfer.readers.wxr.body.elementor import build_elementor
 from transfer.readers.wxr.comments import describe_internal
@@ -83,7 +83,7 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         site_url=context.url,
         attachments=index.list_attached(post_id),
     )
-    blocks, block_pictures = read_sidecar(fields.get_meta("_pullquote"))
+    blocks, block_pictures = read_sidecar(fields.get_meta(METADATA_KEY))
     return ExportedPost(
         key=key,
         is_page=fields.get("wp:post_type") == "page",
