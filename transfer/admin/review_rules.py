@@ -15,7 +15,13 @@ from transfer.models import Import
 from transfer.review import decisions, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate
-from transfer.review.reading import Meaning, Rule, guess_meanings, list_parts
+from transfer.review.reading import (
+    Meaning,
+    Rule,
+    guess_meanings,
+    list_parts,
+    read_attribution,
+)
 from transfer.review.rules import has_own_line, load_rule, save_rule
 
 MAX_PARTS = 12
@@ -92,12 +98,20 @@ def _list_choices(line: str, rule: Rule | None) -> list[tuple[str, str]]:
 
 
 def _read_form(request: HttpRequest, line: str) -> Rule:
-    """Return the rule of a form. Parts that are left as the engine reads them are read by it."""
-    meanings = [m for m in request.POST.getlist("meaning") if m in Meaning.values][:MAX_PARTS]
+    """Return the rule of a form. Where it says what the engine reads, the engine reads the shape.
+
+    A line with a publication and a person is an exception: the engine reads the person as its
+    source, a rule as the speaker in the publication.
+    """
+    listed = [m for m in request.POST.getlist("meaning") if m in Meaning.values]
+    meanings = tuple(listed[:MAX_PARTS])
+    is_engine = meanings == tuple(guess_meanings(line)[:MAX_PARTS])
+    if is_engine and not read_attribution(line, Rule(meanings=meanings)).speaker.name:
+        meanings = ()
     return Rule(
         is_attribution=request.POST.get("is_attribution") != "no",
         has_date=request.POST.get("has_date") == "yes",
-        meanings=() if meanings == guess_meanings(line)[:MAX_PARTS] else tuple(meanings),
+        meanings=meanings,
     )
 
 
