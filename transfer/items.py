@@ -183,16 +183,6 @@ Item = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An item with its place: `position` is in bytes of the whole export, for progress; reading
-    that starts at `cursor` goes on after this item, and '' means that it cannot start here."""
-
-    item: Item
-    position: int = 0
-    cursor: str = ""
-
-
 _TYPES: dict[Kind, type[Item]] = {
     Kind.SITE: ExportedSite,
     Kind.AUTHOR: ExportedAuthor,
@@ -216,6 +206,21 @@ class DumpedItem(NamedTuple):
 
     payload: bytes
     hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item with its place: `position` is in bytes of the whole export, for progress; reading
+    that starts at `cursor` goes on after this item, and '' means that it cannot start here.
+    `dumped` is set by readers that use a second process, which dumps what it reads."""
+
+    item: Item
+    position: int = 0
+    cursor: str = ""
+    dumped: DumpedItem | None = None
+
+    def dump(self) -> DumpedItem:
+        return self.dumped or dump_item(self.item)
 
 
 def dump_item(item: Item) -> DumpedItem:

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from lib.urls import split_url
 from transfer import addresses, pictures
 from transfer.items import (
+    Entry,
     ExportedAuthor,
     ExportedLabel,
     ExportedPicture,
@@ -17,7 +18,6 @@ from transfer.items import (
     Item,
     Kind,
     RefusedItem,
-    dump_item,
     get_kind,
 )
 from transfer.models import Import, ImportedItem, ImportedPicture, Origin
@@ -85,9 +85,8 @@ def read_export(run: Import, reader: Reader, report: Callable[[], None] = lambda
     for batch in split_into_batches(entries, lambda batch: len(batch) >= BATCH_SIZE):
         with transaction.atomic():
             lock_stage(run, Import.Stage.READING)
-            items = [entry.item for entry in batch]
-            store_items(run, items)
-            add_to_summary(run, items)
+            store_items(run, batch)
+            add_to_summary(run, [entry.item for entry in batch])
             run.cursor = batch[-1].cursor or run.cursor
             run.position = max(run.position, batch[-1].position)
             run.save(update_fields=["cursor", "position", "counts", "updated_at"])
@@ -101,16 +100,18 @@ def lock_stage(run: Import, stage: Import.Stage) -> None:
         raise Stopped
 
 
-def store_items(run: Import, batch: list[Item]) -> None:
+def store_items(run: Import, batch: list[Entry]) -> None:
     """Insert or update items. Items that are as they were written stay; all others are pending.
 
     Three queries, however many items there are; not by rows of models, which take longer than to
     read the export.
     """
     assert run.origin
+    items = [entry.item for entry in batch]
     rows: dict[Key, tuple[str, ...]] = {}
-    for item in batch:
-        dumped, kind, key = dump_item(item), get_kind(item).value, shorten_key(item.key)
+    for entry in batch:
+        item, dumped = entry.item, entry.dump()
+        kind, key = get_kind(item).value, shorten_key(item.key)
         reason = item.reason if isinstance(item, RefusedItem) else ""
         state = _get_first_state(item).value
         rows[kind, key] = (kind, key, dumped.payload.hex(), dumped.hash, state, reason)
@@ -118,8 +119,8 @@ def store_items(run: Import, batch: list[Item]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_STORE_SQL, [run.origin.pk, run.pk, *columns])
         keys = {(kind, key): pk for pk, kind, key in cursor.fetchall()}
-    _store_addresses(run.origin, batch, keys)
-    _store_pictures(run, batch, keys)
+    _store_addresses(run.origin, items, keys)
+    _store_pictures(run, items, keys)
 
 
 def _get_first_state(item: Item) -> ImportedItem.State:
@@ -137,9 +138,9 @@ def shorten_key(key: str) -> str:
     return f"{key[:400]}#{sha256(key.encode(errors='replace')).hexdigest()}".replace("\0", "")
 
 
-def _store_addresses(origin: Origin, batch: list[Item], keys: dict[Key, int]) -> None:
+def _store_addresses(origin: Origin, items: list[Item], keys: dict[Key, int]) -> None:
     new: dict[str, int] = {}
-    for item in batch:
+    for item in items:
         if isinstance(item, ExportedSite):
             former = {unquote(split_url(item.url).path).rstrip("/"): None}  # Its home page.
         elif isinstance(item, ExportedAuthor | ExportedLabel | ExportedPost):
@@ -154,9 +155,9 @@ def _store_addresses(origin: Origin, batch: list[Item], keys: dict[Key, int]) ->
             cursor.execute(_STORE_ADDRESSES_SQL, [origin.pk, list(new), list(new.values())])
 
 
-def _store_pictures(run: Import, batch: list[Item], keys: dict[Key, int]) -> None:
+def _store_pictures(run: Import, items: list[Item], keys: dict[Key, int]) -> None:
     new: dict[str, ImportedPicture] = {}
-    for item in batch:
+    for item in items:
         if not isinstance(item, ExportedPicture):
             continue
         names = [pictures.normalize(url) for url in item.urls] or [f"file:{item.file}"]

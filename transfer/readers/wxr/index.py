@@ -20,7 +20,8 @@ from transfer.readers.wxr.dates import Offsets
 from transfer.readers.wxr.fields import Fields, Term, read_fields, to_plain_text
 from transfer.readers.wxr.labels import Labels
 from transfer.readers.wxr.pictures import get_attachment_url, is_picture
-from transfer.readers.wxr.types import is_article
+from transfer.readers.wxr.places import Places
+from transfer.readers.wxr.types import is_article, is_silent
 from transfer.readers.xml_items import XmlItems
 
 _VALUE = rb"\s*(?:<!\[CDATA\[)?\s*([^<\]]*)"
@@ -46,13 +47,16 @@ create table block (key text primary key, content text) without rowid;
 
 
 class ExportIndex:
-    """The index of the files of one export. Takes 6 s and 100 bytes of memory per label, author and
-    month for each GB."""
+    """The index of the files of one export: `places` are those of the items of each file.
+
+    Takes 6 s for each GB, and 100 bytes of memory for each label, author and month.
+    """
 
     def __init__(self, files: Sequence[XmlItems]) -> None:
         self.authors = Authors()
         self.labels = Labels()
         self.offsets = Offsets()
+        self.places = [Places() for _file in files]
         # Places of items whose numbers others have, and whether their bytes are the same as well.
         self._repeated: dict[tuple[int, int], bool] = {}
         self._others: set[tuple[str, int]] = set()
@@ -63,18 +67,20 @@ class ExportIndex:
         self._database.execute("begin")
         creators: dict[bytes, None] = {}
         categories: dict[tuple[bytes, bytes], None] = {}
-        for number, file in enumerate(files):
+        for number, (file, places) in enumerate(zip(files, self.places, strict=True)):
             try:
-                for name, start, _end, data in file.scan():
+                for name, start, end, data in file.scan():
                     if name == "item":
-                        head = _cut_comments(_cut_content(data))
+                        content = _cut_content(data)
+                        head = _cut_comments(content)
+                        if not is_silent(_find_type(content)):
+                            places.add(start, end, is_readable=bool(data))
                         self._add_item(file, (number, start), data, head)
                         self._collect(head, creators, categories)
                     elif (element := file.parse(data)) is not None:
                         self._add_listed(name, read_fields(element))
-            except NotAnExport:
-                # Raised again by the reading of the items.
-                continue
+            except NotAnExport as error:
+                places.error = error
         self._add_collected(creators, categories)
         self._database.execute("commit")
 
@@ -214,9 +220,9 @@ class ExportIndex:
             self.authors.add_coauthor(term.slug, term.name)
 
 
-def find_type(data: bytes) -> str:
-    """Return the type of an item without parsing it, '' if there is none."""
-    match = _TYPE_RE.search(_cut_content(data))
+def _find_type(content: bytes) -> str:
+    """Return the type of an item without its text, '' if there is none."""
+    match = _TYPE_RE.search(content)
     return match[1].decode("utf-8", "replace").strip() if match else ""
 
 

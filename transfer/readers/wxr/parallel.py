@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from transfer.items import Item
+from transfer.items import DumpedItem, Item
 from transfer.readers.base import NotAnExport
 from transfer.readers.batches import split_into_batches
 from transfer.readers.second_process import SecondProcess
+from transfer.readers.wxr.places import Place
 
 MAX_BATCH_ITEMS, MAX_BATCH_BYTES = 40, 250_000
 # Batches that the second process has at a time, enough for it to work while the first one stores
@@ -16,16 +17,8 @@ MAX_BATCH_ITEMS, MAX_BATCH_BYTES = 40, 250_000
 MAX_SENT, MAX_WAITING_BYTES = 16, 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an item is; `is_readable` is False for one that is too large or has no end."""
-
-    start: int
-    end: int
-    is_readable: bool = True
-
-
-type Results = list[list[Item]]
+type Converted = list[tuple[Item, DumpedItem]]
+type Results = list[Converted]
 type ConvertAll = Callable[[list[Place]], Results]
 
 
@@ -43,8 +36,8 @@ class _Batch:
 
 def convert_shared(
     places: Iterable[Place], convert_all: ConvertAll, prepare: Callable[[], None]
-) -> Iterator[tuple[Place, list[Item]]]:
-    """Convert items, about half of them in a second process, in which `prepare` is called first.
+) -> Iterator[tuple[Place, Converted]]:
+    """Convert items, most of them in a second process, in which `prepare` is called first.
 
     If that ends, this one does its work. Raises what `places` raises, after the items before.
     Memory: 5 MB of items, with what becomes of them.
@@ -54,12 +47,15 @@ def convert_shared(
     with closing(SecondProcess(convert_all, prepare)) as second:
         try:
             for batch in split_into_batches(places, _is_full):
+                # One at a time, so that the second process never waits for all that it has done
+                # to be stored.
+                if second.waiting_count == MAX_SENT and second.is_ready():
+                    yield from _take(waiting.popleft(), second, convert_all)
                 is_sent = second.waiting_count < MAX_SENT and second.send(batch)
                 waiting.append(_Batch(batch, None if is_sent else convert_all(batch)))
                 while waiting and (
                     waiting[0].results is not None
                     or sum(each.size for each in waiting) > MAX_WAITING_BYTES
-                    or second.is_ready()
                 ):
                     yield from _take(waiting.popleft(), second, convert_all)
         except NotAnExport as cut:
@@ -76,7 +72,7 @@ def _is_full(places: list[Place]) -> bool:
 
 def _take(
     batch: _Batch, second: SecondProcess[list[Place], Results], convert_all: ConvertAll
-) -> Iterator[tuple[Place, list[Item]]]:
+) -> Iterator[tuple[Place, Converted]]:
     results = batch.results
     if results is None:
         try:

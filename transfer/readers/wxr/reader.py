@@ -8,16 +8,17 @@ from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
 
-from transfer.items import Entry, ExportedSite, Item, RefusedItem
+from transfer.items import Entry, ExportedSite, Item, RefusedItem, dump_item
 from transfer.readers.base import NotAnExport
 from transfer.readers.second_process import can_fork
 from transfer.readers.wxr.authors import AUTHOR_NAMES
 from transfer.readers.wxr.comments import build_comments
 from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, to_plain_text
 from transfer.readers.wxr.files import ExportParts, has_mark
-from transfer.readers.wxr.index import ExportIndex, find_type
-from transfer.readers.wxr.parallel import Place, convert_shared
+from transfer.readers.wxr.index import ExportIndex
+from transfer.readers.wxr.parallel import Results, convert_shared
 from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
+from transfer.readers.wxr.places import Place
 from transfer.readers.wxr.posts import (
     SiteContext,
     build_key,
@@ -25,7 +26,7 @@ from transfer.readers.wxr.posts import (
     hash_identity,
     is_blank_draft,
 )
-from transfer.readers.wxr.types import describe_refusal, is_article, is_silent
+from transfer.readers.wxr.types import describe_refusal, is_article
 from transfer.readers.xml_items import XmlItems
 
 # From here on a second process is worth its start.
@@ -90,23 +91,22 @@ class WordPressReader:
         self, index: ExportIndex, number: int, offset: int, start: int, done: int
     ) -> Iterator[Entry]:
         """Yield the entries of a file from the item at `start` on, without its first `done`."""
-        file = self._files[number]
-        places = (
-            Place(item_start, end, bool(data))
-            for name, item_start, end, data in file.scan(start)
-            if name == "item" and not is_silent(find_type(data))
-        )
+        places = index.places[number].read(start)
 
-        def convert_all(batch: list[Place]) -> list[list[Item]]:
-            return [self._convert(index, number, place) for place in batch]
+        def convert_all(batch: list[Place]) -> Results:
+            return [
+                [(item, dump_item(item)) for item in self._convert(index, number, place)]
+                for place in batch
+            ]
 
-        if file.total_bytes - start >= MIN_SHARED_BYTES and can_fork():
+        if self._files[number].total_bytes - start >= MIN_SHARED_BYTES and can_fork():
             converted = convert_shared(places, convert_all, index.connect)
         else:
             converted = ((place, convert_all([place])[0]) for place in places)
         for place, items in converted:
-            for count, item in islice(enumerate(items, 1), done, None):
-                yield Entry(item, offset + place.end, f"{number}:{place.start}:{count}")
+            for count, (item, dumped) in islice(enumerate(items, 1), done, None):
+                cursor = f"{number}:{place.start}:{count}"
+                yield Entry(item, offset + place.end, cursor, dumped)
             done = 0
 
     def _convert(self, index: ExportIndex, number: int, place: Place) -> list[Item]:
