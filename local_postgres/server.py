@@ -26,9 +26,12 @@ NAME = USER = "pullquote"
 START_TIMEOUT = 60  # seconds; recovery after a power cut may need them
 # Errors while the children of a killed postmaster still hold its resources.
 TRANSIENT_ERRORS = ("shared memory block", "already exists", "in use")
-# Memory for pages of tables and indexes, an eighth of the machine's: the search indexes of 50,000
-# posts have 500 MB, and an import reads and writes all of their pages again and again.
-MIN_SHARED_BUFFERS_MB, MAX_SHARED_BUFFERS_MB = 128, 512
+# Memory for pages of tables and indexes, an eighth of the machine's: the search indexes of 100,000
+# posts have 750 MB, and an import reads and writes all of their pages again and again.
+MIN_SHARED_BUFFERS_MB, MAX_SHARED_BUFFERS_MB = 128, 2048
+# So much may be written to the log between two checkpoints, after each of which pages are logged as
+# a whole: with PostgreSQL's 1 GB an import had one in five seconds, and twice as much was logged.
+MAX_WAL_SIZE_GB = 4
 NO_PROCESS = 4_194_305  # one more than the largest possible PID
 
 
@@ -182,6 +185,7 @@ class Server:
             ["-D", str(self.data), "-h", "", "-k", str(sockets), "-p", "5432"]
             + ["-c", "unix_socket_permissions=0700"]
             + ["-c", f"shared_buffers={choose_shared_buffers(_get_memory_mb())}MB"]
+            + ["-c", f"max_wal_size={MAX_WAL_SIZE_GB}GB"]
         )
         deadline = time.monotonic() + START_TIMEOUT
         while (status := self.get_status()) != "ready":

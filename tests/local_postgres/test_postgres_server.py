@@ -64,6 +64,7 @@ def test_first_use_creates_a_database_behind_a_private_socket(
     assert capsys.readouterr().err == f"Creating the database in {place}/var/postgres …\n"
     assert ask(server, "SHOW listen_addresses") == ""
     assert ask(server, "SHOW shared_buffers") == "200MB"
+    assert ask(server, "SHOW max_wal_size") == "4GB"
     assert stat.S_IMODE((place / "var/postgres.run").stat().st_mode) == 0o700
     assert not broken_off.exists()
     # The parser distinguishes letters and quotation marks of every script.
@@ -73,7 +74,7 @@ def test_first_use_creates_a_database_behind_a_private_socket(
 
 
 @pytest.mark.parametrize(
-    ("memory_mb", "expected"), [(512, 128), (1024, 128), (2048, 256), (4096, 512), (65_536, 512)]
+    ("memory_mb", "expected"), [(512, 128), (1024, 128), (2048, 256), (16_384, 2048), (65_536, 2048)]
 )
 def test_shared_buffers_are_an_eighth_of_the_memory(memory_mb: int, expected: int) -> None:
     assert choose_shared_buffers(memory_mb) == expected
