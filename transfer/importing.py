@@ -178,6 +178,12 @@ def preview(run: Import) -> ImportPreview:
     return ImportPreview(counts, pending, refused, changed)
 
 
+def count_pending(run: Import) -> dict[str, int]:
+    """Count the items that are to be written, by kind. One query."""
+    pending = run.items.filter(state=State.PENDING).order_by()
+    return dict(pending.values_list("kind").annotate(Count("pk")))
+
+
 def count_notes(run: Import) -> dict[str, int]:
     """Count the posts that an import wrote by their notes, the most frequent first. One query."""
     with connection.cursor() as cursor:

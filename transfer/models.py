@@ -92,7 +92,7 @@ class Import(models.Model):
     cursor = models.TextField(blank=True, editable=False)
     position = models.BigIntegerField(default=0, editable=False)
     total_bytes = models.BigIntegerField(default=0, editable=False)
-    # Of the items to write or roll back, and how many (while reading: bytes) one second takes.
+    # Of the items to write or roll back, and how many (while reading: bytes) one second will take.
     done_count = models.IntegerField(default=0, db_default=0, editable=False)
     total_count = models.IntegerField(default=0, db_default=0, editable=False)
     pace = models.FloatField(default=0, db_default=0, editable=False)

@@ -30,6 +30,7 @@ from transfer.disk import is_disk_full
 from transfer.items import Entry
 from transfer.locking import hold_import
 from transfer.models import IMPORT_PERMISSION, Import, ImportedItem
+from transfer.pace import Workload
 from transfer.placing import place_pictures
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.detect import open_export
@@ -65,6 +66,7 @@ class _Slice:
         self._begin = self._stored = time.monotonic()
         self._first_position = run.position
         self._count = 0
+        self.workload: Workload | None = None  # Of this task and those after it, while writing.
 
     def report(self, count: int = 1) -> None:
         """Add to what is done, and show it once a second; bytes are stored by the reading."""
@@ -79,13 +81,19 @@ class _Slice:
 
     def store(self) -> None:
         seconds = max(time.monotonic() - self._begin, 0.001)
-        is_reading = self._run.stage == Stage.READING
-        amount = self._run.position - self._first_position if is_reading else self._count
         Import.objects.filter(pk=self._run.pk).update(
-            pace=amount / seconds,
+            pace=self._measure_pace(seconds),
             done_count=self._run.done_count + self._count,
             updated_at=timezone.now(),
         )
+
+    def _measure_pace(self, seconds: float) -> float:
+        """Return how many bytes or items a second takes; of different items, in the time left."""
+        if self._run.stage == Stage.READING:
+            return (self._run.position - self._first_position) / seconds
+        if self.workload and (left := self.workload.estimate_seconds(self._count, seconds)):
+            return (self.workload.total - self._count) / left
+        return self._count / seconds
 
 
 def enqueue(run: Import) -> None:
@@ -196,7 +204,8 @@ def _read(run: Import, progress: _Slice) -> None:
 def _write(run: Import, progress: _Slice) -> None:
     by = _get_person(run)
     leave_out_comments(run)
-    _set_left(run, run.items.filter(state=ImportedItem.State.PENDING).count())
+    progress.workload = Workload(importing.count_pending(run))
+    _set_left(run, progress.workload.total)
     place_pictures(run, by, progress.report)  # Those that were supplied since the last time.
     importing.go_on_writing(run, _open(run), by, progress.report)
 

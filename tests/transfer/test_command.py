@@ -11,7 +11,9 @@ from django.core.management import BaseCommand, CommandError, call_command
 
 from accounts.models import User
 from blog.models import Figure, Post
+from transfer.items import Kind
 from transfer.models import Import
+from transfer.pace import Workload
 
 pytestmark = pytest.mark.django_db
 
@@ -108,14 +110,22 @@ def test_address_of_blog_completes_links(testdata, tmp_path):
     assert "https://cats.example/images/photos/cat.jpg" in figures
 
 
-def test_time_left_counts_from_the_first_written_item(monkeypatch):
+@pytest.mark.parametrize(
+    ("pending", "line"),
+    [
+        ({Kind.POST: 8}, "4 of 8 written, about 3 min left"),
+        ({Kind.POST: 8, Kind.COMMENT: 240}, "4 of 248 written, about 6 min left"),
+        ({Kind.POST: 2, Kind.COMMENT: 240}, "4 of 242 written, about 6 min left"),
+    ],
+)
+def test_time_left_weighs_items_from_the_first_written_on(pending, line, monkeypatch):
     """Reading comes before it, which took an hour."""
     clock = iter([3600, 3661, 3722, 3783])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
     output = StringIO()
     command = BaseCommand(stdout=output)
-    progress = import_module("transfer.management.commands.import")._Progress(command, 8)
+    module = import_module("transfer.management.commands.import")
+    progress = module._Progress(command, Workload(pending))
     for _ in range(4):
         progress.tick()
-    lines = [line.strip() for line in output.getvalue().splitlines()]
-    assert lines[-1] == "4 of 8 written, about 3 min left"
+    assert output.getvalue().splitlines()[-1].strip() == line

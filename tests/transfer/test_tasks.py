@@ -24,8 +24,9 @@ from tests.support import factories as make
 from tests.transfer.ghost_export import build_ghost, build_post
 from tests.transfer.memory_reader import MARCH, SITE, MemoryReader, post
 from transfer import control, tasks
-from transfer.items import CommentState, ExportedAuthor, ExportedComment
+from transfer.items import CommentState, ExportedAuthor, ExportedComment, Kind
 from transfer.models import Import, ImportedItem
+from transfer.pace import Workload
 from transfer.placing import supply_pictures
 from transfer.readers.detect import open_export
 from transfer.tasks import delete_old_uploads, resume_imports, run_import
@@ -121,6 +122,16 @@ def test_long_import_is_divided_into_tasks(upload, admin, monkeypatch):
     assert work() == 8  # One for each author, label and post, and the last finds nothing.
     assert load(run).stage == Stage.DONE
     assert Post.objects.count() == 5
+
+
+def test_pace_of_posts_expects_comments_to_be_faster(admin, monkeypatch):
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: 0)
+    run = Import.objects.create(path="/export", by=admin, stage=Stage.WRITING)
+    progress = tasks._Slice(run)
+    progress.workload = Workload({Kind.POST: 2, Kind.COMMENT: 60})
+    monkeypatch.setattr(tasks.time, "monotonic", lambda: 19)
+    progress.report()
+    assert load(run).pace == pytest.approx(61 / 38)  # Items left, by the seconds for them.
 
 
 def test_progress_counts_batches_that_end_a_task(upload, admin, monkeypatch):

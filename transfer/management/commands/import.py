@@ -16,6 +16,7 @@ from transfer.archive_import import CannotLoad, count_rows, load_archive
 from transfer.items import Kind
 from transfer.locking import hold_import
 from transfer.models import Import
+from transfer.pace import Workload
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.own_archive import is_archive
 from transfer.rollback import roll_back
@@ -115,7 +116,7 @@ class Command(BaseCommand):
         if not options["yes"] and not self.confirm():
             self.stdout.write("Nothing was written. Run the command again to go on.")
             return
-        progress = _Progress(self, sum(preview.pending.values()))
+        progress = _Progress(self, Workload(preview.pending))
         report = importing.write(run, reader, by, progress.tick)
         report = replace(report, refused=[*cut_off, *report.refused])
         progress.end()
@@ -176,8 +177,8 @@ class Command(BaseCommand):
 class _Progress:
     """Prints how far an import is, once a second on a terminal, else every minute."""
 
-    def __init__(self, command: BaseCommand, total: int) -> None:
-        self.command, self.total, self.count = command, total, 0
+    def __init__(self, command: BaseCommand, workload: Workload) -> None:
+        self.command, self.workload, self.count = command, workload, 0
         self.interval = 1 if command.stdout.isatty() else 60
         self.start = self.last = 0.0
 
@@ -189,9 +190,9 @@ class _Progress:
         if now - self.last < self.interval:
             return
         self.last = now
-        left = (now - self.start) / self.count * max(0, self.total - self.count)
+        left = self.workload.estimate_seconds(self.count, now - self.start)
         minutes = f", about {left / 60:.0f} min left" if left > 90 else ""
-        line = f"{self.count} of {self.total} written{minutes}"
+        line = f"{self.count} of {self.workload.total} written{minutes}"
         ending = "\r" if self.interval == 1 else "\n"
         self.command.stdout.write(line.ljust(50), ending=ending)
 
