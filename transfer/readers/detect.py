@@ -1,5 +1,7 @@
 """Find the reader of an export."""
 
+import codecs
+import re
 import shutil
 import weakref
 from pathlib import Path
@@ -12,6 +14,10 @@ from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.own_archive import is_archive
 from transfer.readers.zip_files import ExportFiles
 
+_START_BYTES = 64 * 1024
+_ZIP_START = b"PK"
+_ARCHIVE_STARTS = (b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+_DUMP_RE = re.compile(rb"^(?:-- MySQL dump|SQLite format|CREATE TABLE |INSERT INTO )", re.MULTILINE)
 # In this order: those that are recognised by more come first.
 READERS = (
     "transfer.readers.wxr.WordPressReader",
@@ -41,12 +47,29 @@ def open_export(path: Path) -> Reader:
         raise NotAnExport(message % {"file": path.name})
     if reader := _find_reader(path) or _find_reader_of_only_file(path):
         return reader
+    _refuse_known(path)
     raise NotAnExport(
         _(
             "This is no export that can be read. Use the file or folder that Blogger, WordPress, "
             "Ghost, Substack or Medium gave you, a folder of Markdown files, or a feed."
         )
     )
+
+
+def _refuse_known(path: Path) -> None:
+    """Raise NotAnExport with the reason if a file is damaged, or of a well-known other kind."""
+    if path.is_dir():
+        return
+    with path.open("rb") as file:
+        start = file.read(_START_BYTES)
+    if start.startswith(_ZIP_START):
+        ExportFiles(path).close()  # Its error says what is wrong with the zip.
+    elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise NotAnExport(_("The file is encoded as UTF-16. Save it as UTF-8."))
+    elif start.startswith(_ARCHIVE_STARTS):
+        raise NotAnExport(_("This archive cannot be read. Unpack it, and choose what is in it."))
+    elif path.suffix == ".wpress" or _DUMP_RE.search(start):
+        raise NotAnExport(_("This is a copy of a database. Choose the export of the blog instead."))
 
 
 def _find_reader(path: Path) -> Reader | None:

@@ -19,6 +19,10 @@ _CANDIDATES = (
     ("koi8_r", r"[а-яё]", r"[а-яё]"),
     ("cp1251", r"[а-яё]", r"[а-яё]"),
 )
+_CYRILLIC = ("koi8_r", "cp1251")
+# Letters with accents look Cyrillic in another encoding, but stand between others.
+_MIN_CYRILLIC, _MAX_MIXED_SHARE = 8, 0.2
+_MIXED_RE = re.compile(r"[A-Za-z][а-яё]|[а-яё][A-Za-z]", re.IGNORECASE)
 _MIN_NEEDED_SHARE = 0.1
 _MIN_SHARE = 0.7
 _MAX_DAMAGED_SHARE = 0.02
@@ -35,9 +39,15 @@ def detect_encoding(sample: bytes) -> str:
         return "utf-8"
     shares = [(_get_share(sample, *candidate), candidate[0]) for candidate in _CANDIDATES]
     share, name = max(shares)
-    if share < _MIN_SHARE:
+    is_latin = name in _CYRILLIC and not _is_cyrillic(sample.decode(name, "replace"))
+    if share < _MIN_SHARE or is_latin:
         return "cp1252"
     return "cp949" if name == "euc_kr" else name
+
+
+def _is_cyrillic(text: str) -> bool:
+    count = len(re.findall(r"[а-яё]", text, re.IGNORECASE))
+    return count >= _MIN_CYRILLIC and len(_MIXED_RE.findall(text)) <= count * _MAX_MIXED_SHARE
 
 
 def _get_share(sample: bytes, encoding: str, letters: str, needed: str) -> float:

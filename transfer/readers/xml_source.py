@@ -11,9 +11,12 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport
+from transfer.readers.encodings import detect_encoding
 
 MAX_PROLOG_BYTES = 64 * 1024
 _CHUNK_CHARACTERS = 1 << 18
+# Bytes that are no UTF-8 are damage, unless there are many, and hardly any letters in UTF-8.
+_MIN_DAMAGED, _MAX_VALID_SHARE = 20, 0.1
 _COMPRESSED_STARTS = (b"PK\3\4", b"\x1f\x8b")
 _UTF32_BOMS = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)
 _UTF16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -58,7 +61,7 @@ def _detect_encoding(start: bytes) -> str:
         return encoding
     declared = _DECLARED_ENCODING_RE.search(start)
     if declared is None or start.startswith(codecs.BOM_UTF8):
-        return ""
+        return _guess_encoding(start)
     name = declared[1].decode("ascii")
     try:
         encoding = codecs.lookup(name).name
@@ -66,11 +69,22 @@ def _detect_encoding(start: bytes) -> str:
         encoding = "unknown"
     if encoding in ("utf-8", "ascii") or encoding.startswith("utf-16"):
         # A declaration that is read as ASCII is not UTF-16, whatever it says.
-        return ""
+        return _guess_encoding(start)
     if _SUPPORTED_ENCODING_RE.fullmatch(encoding):
         return encoding
     message = _("The encoding %(name)s is not supported: save the file as UTF-8.")
     raise NotAnExport(message % {"name": name[:40]})
+
+
+def _guess_encoding(start: bytes) -> str:
+    """Guess the encoding of a text that is no UTF-8, although it has to be; '' if it is."""
+    text = start.decode("utf-8", "replace")
+    damaged = text.count("\ufffd")
+    valid = sum(not char.isascii() for char in text) - damaged
+    if damaged < _MIN_DAMAGED or valid > damaged * _MAX_VALID_SHARE:
+        return ""
+    encoding = detect_encoding(start)
+    return "" if encoding == "utf-8" else encoding
 
 
 def _convert(file: BinaryIO, encoding: str) -> BinaryIO:

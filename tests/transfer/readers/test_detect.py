@@ -49,6 +49,25 @@ def test_other_file_is_refused_in_one_line(testdata, file):
     assert len(str(caught.value).splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.zip", b"PK\3\4" + b"\0" * 40, "The zip is "),
+        ("a.json", '{"db": []}'.encode("utf-16"), "The file is encoded as UTF-16."),
+        ("a.xml.gz", b"\x1f\x8b\x08\0", "This archive cannot be read."),
+        ("a.rar", b"Rar!\x1a\x07\0", "This archive cannot be read."),
+        ("a.sql", b"-- MySQL dump 10.13\n\nCREATE TABLE `a` (", "This is a copy of a database."),
+        ("site.wpress", b"\0" * 100, "This is a copy of a database."),
+        ("b.txt", b"A letter.\n", "This is no export that can be read."),
+    ],
+)
+def test_refusal_of_a_well_known_file_says_why(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(NotAnExport) as caught:
+        open_export(tmp_path / name)
+    assert str(caught.value).startswith(message)
+
+
 def test_every_xml_bomb_is_refused(testdata):
     files = sorted((testdata / "xml-bombs").iterdir())
     assert files

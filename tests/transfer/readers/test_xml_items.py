@@ -149,6 +149,18 @@ def test_bytes_before_the_declaration_are_skipped(tmp_path, start):
     assert read_titles(write(tmp_path, start + HEAD + build_item("é") + TAIL)) == ["é"]
 
 
+def test_encoding_that_is_declared_wrongly_is_guessed(tmp_path):
+    title = "Мост через реку стоит давно"
+    assert read_titles(write(tmp_path, (HEAD + build_item(title) + TAIL).encode("cp1251"))) == [
+        title
+    ]
+
+
+def test_damage_in_utf8_is_no_other_encoding(tmp_path):
+    data = (HEAD + build_item("été " * 40) + TAIL).encode() + b"\xff" * 30
+    assert read_titles(write(tmp_path, data))[0] == ("été " * 40)
+
+
 @pytest.mark.parametrize(
     ("encoding", "bom"),
     [
