@@ -148,6 +148,17 @@ QUOTATIONS = [
 ]
 
 
+def test_cited_page_of_a_quotation_with_a_list_is_a_link():
+    html = (
+        '<blockquote cite="https://a.example/1"><ul><li>one</li></ul><footer>Jane Doe</footer>'
+        "</blockquote>"
+    )
+    assert to_editor(html) == (
+        "<blockquote><ul><li><p>one</p></li></ul>"
+        '<p><a href="https://a.example/1">Jane Doe</a></p></blockquote>'
+    )
+
+
 @pytest.mark.parametrize(("html", "attribution", "url"), QUOTATIONS)
 def test_explicit_quotation_is_raised(html, attribution, url):
     body = convert_body(f"<p>before</p>{html}<p>after</p>", "https://old.example/")

@@ -216,6 +216,8 @@ class Flow:
                 return
             self.lifted.clear()
         if content := "".join(self.nest(element)):
+            if explicit is not None:  # It has a list, for example.
+                content = quotations.link_attribution(content, explicit)
             self.add_block(f"<blockquote>{content}</blockquote>")
         self.end_nested()
 

@@ -73,6 +73,15 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
     return Explicit(element, attribution, url, data)
 
 
+def link_attribution(content: str, explicit: Explicit) -> str:
+    """Link the attribution of a plain block quote to the page that the markup cites."""
+    if not explicit.url or not explicit.attribution or escape(explicit.url) in content:
+        return content
+    label = escape(explicit.attribution, quote=False)
+    link = f'<p><a href="{escape(explicit.url)}">{label}</a></p>'
+    return content.removesuffix(f"<p>{label}</p>") + link
+
+
 def read_data(element: HtmlElement) -> dict[str, str]:
     """Return what an export of our own says of a quotation; empty for any other markup."""
     data = {name: value for name in DATA_NAMES if (value := element.get(f"data-{name}", ""))}

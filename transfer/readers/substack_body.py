@@ -111,8 +111,9 @@ def _move_footnotes(body: HtmlElement) -> None:
     for footnote in find_by_class(body, "footnote"):
         numbers = find_by_class(footnote, "footnote-number")
         contents = find_by_class(footnote, "footnote-content")
-        if numbers and contents and numbers[0].get("id"):
-            notes[numbers[0].get("id", "")] = (footnote, contents[0])
+        name = (numbers[0].get("id") if numbers else "") or footnote.get("id", "")
+        if name and contents:
+            notes[name] = (footnote, contents[0])
     for anchor in find_by_class(body, "footnote-anchor"):
         name = unquote(anchor.get("href", "").removeprefix("#"))
         if name in notes:

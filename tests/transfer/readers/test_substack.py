@@ -155,6 +155,14 @@ class="footnote-number" href="#x">2</a><div class="footnote-content"><p>Lonely.<
     assert "Lonely." in html
 
 
+def test_footnotes_without_names_of_components_move_as_well(tmp_path: Path) -> None:
+    body = """<p>Claim<a class="footnote-anchor" id="footnote-anchor-1" href="#footnote-1">1</a></p>
+<div class="footnote" id="footnote-1"><a href="#footnote-anchor-1" class="footnote-number">1</a>
+<div class="footnote-content"><p>Proof.</p></div></div>"""
+    html = read_post(tmp_path, body).html
+    assert html.startswith('<p>Claim<small data-footnote="">Proof.</small></p>')
+
+
 YOUTUBE = {"videoId": "abc", "startTime": None}
 DIGEST = {"canonical_url": "https://a.org/p/x?utm_source=1", "title": "X", "caption": "About"}
 POST = {"url": "https://a.org/p/y", "title": "Y", "publishedBylines": [{"id": 1}]}

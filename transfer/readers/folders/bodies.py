@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from lib.urls import split_url
-from transfer.readers.folders import markdown, org, rst, shortcodes
+from transfer.readers.folders import conditions, markdown, org, rst, shortcodes
 from transfer.readers.folders.autolinks import link_addresses
 from transfer.readers.folders.documents import (
     DOCUMENT_SUFFIXES,
@@ -86,6 +86,8 @@ class BodyBuilder:
             render=markdown.render_inline,
             get_value=document.metadata.get_text,
             list_pictures=lambda pattern: self._list_pictures(pattern, document),
+            list_unshown=lambda: self._list_unshown(document),
+            decide=lambda test: conditions.decide(test, document.metadata),
         )
         body = parse_body(_render(document, context))
         move_footnotes(body)
@@ -134,6 +136,15 @@ class BodyBuilder:
             if names:
                 return [f"/{name}" for name in names[:MAX_GALLERY]]
         return []
+
+    def _list_unshown(self, document: Document) -> list[str]:
+        """List the addresses of pictures in the folder of a post that its file does not name."""
+        if not document.name.is_bundle:
+            return []
+        named = f"{document.text} {document.metadata.get_values()}"
+        beside = (name for name in self._pictures if name.startswith(f"{document.name.folder}/"))
+        unshown = [f"/{name}" for name in beside if name.rpartition("/")[2] not in named]
+        return unshown[:MAX_GALLERY]
 
     @cached_property
     def _pictures(self) -> list[str]:
@@ -254,6 +265,8 @@ def build_figures(body: HtmlElement) -> None:
     """Build a figure from a picture that has a title and is alone in its paragraph or between
     blocks: generators and themes show the title below it."""
     for picture in body.xpath(".//p[count(*) = 1]/img[@title] | ./img[@title]"):
+        if picture.xpath("ancestor::figure[figcaption]"):
+            continue
         parent = picture.getparent()
         block = picture if parent is body else parent
         if parent is body and (picture.tail or "").strip() or get_text(block):
@@ -266,6 +279,8 @@ def build_figures(body: HtmlElement) -> None:
         _move_line_below(caption.getparent())
     for caption in body.xpath(".//p[img]/em[not(following-sibling::*)]"):
         _move_caption(caption)
+    for caption in body.xpath(".//*[self::div or self::p][@class='caption']"):
+        _move_caption_below(caption)
     for figure in body.xpath(".//p[count(*) = 1][figure]"):
         if len(figure) == 1 and not get_text(figure).replace(get_text(figure[0]), ""):
             figure.drop_tag()
@@ -274,6 +289,22 @@ def build_figures(body: HtmlElement) -> None:
             paragraph = build_element("p", quotation.text or "")
             quotation.text = None
             quotation.append(paragraph)
+
+
+def _move_caption_below(caption: HtmlElement) -> None:
+    """Move an element of the class "caption" into the figure of the only picture right above it."""
+    above = caption.getprevious()
+    pictures = [] if above is None else above.xpath("descendant-or-self::img")
+    if len(pictures) != 1 or get_text(above) or not get_text(caption):
+        return
+    text = build_element("figcaption")
+    move_content(caption, text)
+    if figures := pictures[0].xpath("ancestor::figure[1]"):
+        figures[0].append(text)
+    else:
+        source, alt = pictures[0].get("src", ""), pictures[0].get("alt", "")
+        replace_element(pictures[0], [build_figure(source, alt=alt, caption=text)])
+    replace_element(caption)
 
 
 def _move_line_below(line: HtmlElement) -> None:

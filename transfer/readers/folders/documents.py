@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport
+from transfer.readers.encodings import detect_encoding
 from transfer.readers.folders import front_matter, org, rst
 from transfer.readers.folders.front_matter import MalformedFrontMatter
 from transfer.readers.folders.inherited import inherit
@@ -46,6 +47,11 @@ _MODULE_LINE_RE = re.compile(
     r"(?:import\s[^\n]*?[\"'][^\n]*|export\s+(?:const|let|default|\*|\{)[^\n]*)(?:\n|\Z)"
 )
 _LANGUAGE_RE = re.compile(r"(.+)\.([a-z]{2,3}(?:-[a-zA-Z]{2,4})?)")
+
+
+_CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SAMPLE_BYTES = 64 * 1024
+_MAX_CONTROLS, _MAX_CONTROL_SHARE = 10, 0.02
 
 
 class UnreadableDocument(Exception):
@@ -168,13 +174,14 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
 
 
 def _decode(content: bytes) -> str:
-    """Decode a text as UTF-8, UTF-16 with a byte order mark, or else as Windows-1252; with single
-    line feeds and without null characters."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", errors="replace")
+    """Decode a text by the encoding of its letters; with single line feeds and without null
+    characters. Raises UnreadableDocument for a file of another kind."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode(detect_encoding(content[:_SAMPLE_BYTES]), errors="replace")
+    if text.count("\0") * 4 > len(text):  # UTF-16 without a byte order mark.
+        text = content.decode(f"utf-16-{'le' if content[1:2] == b'\0' else 'be'}", errors="replace")
+    if len(_CONTROL_RE.findall(text)) > max(_MAX_CONTROLS, len(text) * _MAX_CONTROL_SHARE):
+        raise UnreadableDocument(_("The file is no text."))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

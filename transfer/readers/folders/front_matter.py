@@ -23,6 +23,10 @@ _FENCED_RE = re.compile(
     r"^(?:(?P=fence)|\.{3})[ \t]*(?:\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
+# A program that breaks lines has moved the end to the last line.
+_UNENDED_RE = re.compile(
+    r"-{3}[ \t]*\n(?P<text>(?:\w[^\n]*\n){1,60}\w[^\n]*?)[ \t]-{3}[ \t]*(?:\n|\Z)"
+)
 _UNOPENED_RE = re.compile(r"(?P<text>\w[\w-]*:(?:[^\n]*\n){1,60}?)-{3}[ \t]*(?:\n|\Z)")
 # Hexo's JSON without braces.
 _UNOPENED_JSON_RE = re.compile(r"(?P<text>\"[\w-]+\":(?:[^\n]*\n){1,60}?);{3}[ \t]*(?:\n|\Z)")
@@ -68,6 +72,8 @@ def split(text: str) -> tuple[dict[str, Any], str]:
         return _parse_nikola(nikola["lines"]), text[nikola.end() :]
     if json_lines := _UNOPENED_JSON_RE.match(text):
         return _lower_keys(parse_json(f"{{{json_lines['text']}}}")), text[json_lines.end() :]
+    if unended := _UNENDED_RE.match(text):
+        return _parse_yaml_lines(unended["text"]), text[unended.end() :]
     unopened = _UNOPENED_RE.match(text)
     if unopened and re.match(r"(title|date|layout|tags|categories)\s*:", text, re.IGNORECASE):
         return _lower_keys(parse_yaml(unopened["text"])), text[unopened.end() :]

@@ -42,6 +42,9 @@ _DIRECTIVE_RE = re.compile(
 _TASK_RE = re.compile(r"^([ \t>]*(?:[-*+]|\d+[.)])[ \t]+)\[([ xX])\](?=[ \t]+\S)", re.MULTILINE)
 # The first line of code in Python-Markdown, as in Pelican: `:::python`.
 _CODE_LANGUAGE_RE = re.compile(r"<pre><code>:::(?P<language>[\w+#-]*)[ \t]*\n")
+# CommonMark takes no `**` for bold that is between a sign and a letter of a script without spaces.
+_BOLD_RE = re.compile(r"(?P<code>`{1,3})[^`\n]+(?P=code)|\*\*(?P<text>[^*\n]+?)\*\*")
+_SPACELESS_RE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FOOTNOTE_RE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _REFERENCE_RE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 
@@ -50,8 +53,9 @@ _REFERENCE_RE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 def _get_parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING})
     parser.enable(["table", "strikethrough"])
-    for plugin in (footnote_plugin, deflist_plugin, attrs_plugin, attrs_block_plugin):
+    for plugin in (footnote_plugin, deflist_plugin, attrs_block_plugin):
         parser.use(plugin)
+    parser.use(attrs_plugin, spans=True)
     return parser
 
 
@@ -100,11 +104,27 @@ def _prepare_prose(text: str) -> str:
     )
     for pattern, replacement in rules:
         text = pattern.sub(replacement, text)
-    return text
+    return _BOLD_RE.sub(_mark_bold, text) if _SPACELESS_RE.search(text) else text
+
+
+def _mark_bold(match: re.Match[str]) -> str:
+    """Mark bold words beside a letter of a script without spaces that begin or end with a sign."""
+    inner = match["text"]
+    if inner is None:
+        return match[0]
+    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    is_hidden = (
+        _SPACELESS_RE.match(after) and not inner[-1].isalnum()
+        or _SPACELESS_RE.match(before) and not inner[0].isalnum()
+    )  # fmt: skip
+    is_bold = is_hidden and inner.strip() == inner
+    return f"<strong>{inner}</strong>" if is_bold else match[0]
 
 
 def _name_callout(match: re.Match[str]) -> str:
     name = match["title"].strip() or match["kind"].capitalize()
+    if name.lower() == "quote":
+        return str(match["quote"].rstrip())
     return f"{match['quote']}**{name}**\n{match['quote'].rstrip()}"
 
 

@@ -11,7 +11,13 @@ from urllib.parse import quote
 from anyascii import anyascii
 
 from lib.urls import split_url
-from transfer.readers.folders.documents import Document, DocumentName, parse_name
+from transfer.readers.folders.documents import (
+    ORG_SUFFIX,
+    RST_SUFFIX,
+    Document,
+    DocumentName,
+    parse_name,
+)
 from transfer.readers.folders.platforms import Platform, Site
 from transfer.readers.folders.scripted import build_astro_path, build_docusaurus_path
 
@@ -89,6 +95,13 @@ def is_picture(name: str) -> bool:
     return name.lower().endswith(PICTURE_SUFFIXES) and not _ICON_RE.search(name.lower())
 
 
+# Texts about a folder or a program.
+_FOLDER_TEXTS = {
+    *("readme", "changelog", "changes", "history", "news", "license", "licence", "copying"),
+    *("authors", "contributing", "contributors", "install", "todo", "index"),
+}
+
+
 def is_candidate(name: str, site: Site) -> bool:
     """Return whether a file may be an item, by its name alone."""
     parsed = parse_name(name)
@@ -104,7 +117,9 @@ def is_candidate(name: str, site: Site) -> bool:
         ".html",
         ".htm",
     ):
-        return site.platform != Platform.PLAIN or bool(parsed.folder)
+        is_about_folder = not parsed.folder and parsed.stem.lower() in _FOLDER_TEXTS
+        is_text = parsed.suffix in (RST_SUFFIX, ORG_SUFFIX) and not is_about_folder
+        return site.platform != Platform.PLAIN or bool(parsed.folder) or is_text
     return True
 
 

@@ -55,7 +55,7 @@ from transfer.readers.zip_files import ExportFiles
 # Cursors begin with these, in the order in which items are read.
 _SITE_CURSOR, _PICTURE_CURSOR, _POST_CURSOR = "0", "1", "2"
 _HEADS_CHECKED = 20
-_TAG_NAMES = ("tags", "tag", "keywords", "topics")
+_TAG_NAMES = ("tags", "tag", "keywords", "topics", "series")
 # Tags that only name a list of posts in Eleventy.
 _COLLECTION_TAGS = {"post", "posts", "all", "page", "pages"}
 _PICTURE_NAMES = (
@@ -83,7 +83,11 @@ _MARKUP_RE = re.compile(
     r"</(?:a|b|cite|code|del|em|i|mark|q|s|small|span|strong|sub|sup|u)>|<br */?>"
     r"|&(?:\w{2,8};|#\d+;?)"
 )
-_NOTED_NAMES = ("series", "subtitle", "link", "canonical_url", "redirect_to")
+_NOTED_NAMES = ("subtitle", "link", "canonical_url", "redirect_to")
+
+
+_MARKDOWN_RE = re.compile(r"(?<!\w)(\*\*|__|`)(?=\S)[^*_`\n]+(?<=\S)\1(?!\w)|\]\(")
+_BLOGGER_KIND = "http://schemas.google.com/blogger/2008/kind#"
 
 
 class FolderReader:
@@ -202,7 +206,7 @@ class FolderReader:
     def _list_labels(self, document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """List categories and tags of a file."""
         categories, tags = self._list_written_labels(document)
-        return tuple(map(unescape, categories)), tuple(map(unescape, tags))
+        return _clean_labels(categories), _clean_labels(tags)
 
     def _list_written_labels(self, document: Document) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """List categories and tags as they are written; some programs leave entities in them."""
@@ -258,7 +262,7 @@ class FolderReader:
             is_page=place == Place.PAGE,
             title=title,
             html=lead_figure + html,
-            summary=_to_plain_text(metadata.get_text("description", "summary", "excerpt", "dek")),
+            summary=_to_summary(metadata.get_text("description", "summary", "excerpt", "dek")),
             slug=address.slug,
             language=metadata.get_text("lang", "language", "locale")
             or split_language(name, site)[1],
@@ -439,6 +443,18 @@ def _find_status(
     if state == "hidden" or metadata.get_flag("hidden") or metadata.get_flag("unlisted"):
         return Status.PUBLISHED, _("It was in no list of posts.")
     return Status.PUBLISHED, ""
+
+
+def _clean_labels(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of labels as readers saw them: without entities and the brackets of links in
+    wikis, and without the kind of a post at Blogger."""
+    cleaned = (unescape(name.removeprefix("[[").removesuffix("]]")) for name in names)
+    return tuple(name for name in cleaned if not name.startswith(_BLOGGER_KIND))
+
+
+def _to_summary(text: str) -> str:
+    """Return a summary without the marks of Markdown, which most generators render."""
+    return _render_plain_text(text) if _MARKDOWN_RE.search(text) else _to_plain_text(text)
 
 
 def _to_plain_text(text: str) -> str:

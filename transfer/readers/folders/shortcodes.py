@@ -1,7 +1,8 @@
 """Shortcodes of Hugo, tags of Liquid and shortcodes of WordPress: known ones become HTML, others
 stay text.
 
-Code stays as it is. Nothing is run: conditions and loops are unknown tags as well.
+Code stays as it is. Nothing is run: loops are unknown tags as well, and of conditions those are
+decided that ask for the front matter.
 """
 
 import re
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from transfer.readers.folders import wordpress
 from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
+from transfer.readers.folders.conditions import expand_conditions
 
 # Stands for a brace until Markdown is rendered, which would take `{% … %}` for a comment.
 BRACE = "\ue002"
@@ -30,9 +32,10 @@ _LIQUID_CODE_RE = re.compile(
 _CODEBLOCK_RE = re.compile(
     r"\{%-?\s*(?:(?P<open>codeblock)\b(?P<options>[^%\n]{0,500}?)|end(?P<close>codeblock)\s*)-?%\}\n?"
 )
+_CODE_NAMES = "highlight|code|terminal|console|command|cmd|shell"
 _HUGO_CODE_RE = re.compile(
-    r"\{\{[<%]\s*(?:(?P<open>highlight)\b(?P<options>[^}\n]{0,500}?)|/\s*(?P<close>highlight)\s*)"
-    r"[%>]\}\}\n?"
+    rf"\{{\{{[<%]\s*(?:(?P<open>{_CODE_NAMES})(?=[\s%>])(?P<options>[^}}\n]{{0,500}}?)"
+    rf"|/\s*(?P<close>{_CODE_NAMES})\s*)[%>]\}}\}}\n?"
 )
 _LIQUID_QUOTATION_RE = re.compile(
     r"\{%-?\s*(?:(?P<open>blockquote|quote|pullquote|centerquote|cq)\b"
@@ -105,6 +108,10 @@ _WORDLESS_NAMES = {
     "mathjax",
 }
 _VIDEO_NAMES = {"youtubelite", "youtube-lite", "youtube_lite", "lite-youtube", "yt"}
+# The text that a shortcode may stand around.
+_MAX_BOX_LENGTH = 10_000
+_YOUTUBE_ID_RE = re.compile(r"[\w-]{11}")
+_VARIABLE_RE = re.compile(r"(?P<owner>site|page|include)\.(?P<name>[\w.-]+)")
 _URL_RE = re.compile(r"(?<!\S)https?://\S+")
 # What the manuals of Octopress and Hexo name, and nobody filled in: `[width]`.
 _PLACEHOLDER_RE = re.compile(r"(?<!\S)\[(?:class names|width|height|title text)\](?!\S)")
@@ -119,8 +126,9 @@ class Context:
 
     `find_address` returns the address of a file that is named by its path, or by the name of a
     post; '' if there is none. `render` renders Markdown within a line. `list_pictures` lists the
-    addresses of the pictures in a folder or of a pattern such as `img/*.png`. `get_value` returns a
-    text of the front matter, '' if it has none of that name.
+    addresses of the pictures in a folder or of a pattern such as `img/*.png`, and `list_unshown`
+    those that belong to the post and are not in its text. `get_value` returns a
+    text of the front matter, '' if it has none of that name. `decide` decides a condition about it.
     """
 
     base_path: str
@@ -128,6 +136,8 @@ class Context:
     render: Callable[[str], str]
     get_value: Callable[[str], str] = lambda _name: ""
     list_pictures: Callable[[str], list[str]] = lambda _pattern: []
+    list_unshown: Callable[[], list[str]] = list
+    decide: Callable[[str], bool | None] = lambda _test: None
     notes: dict[str, None] = field(default_factory=dict)
 
 
@@ -208,6 +218,7 @@ def expand(text: str, context: Context) -> str:
         context.render,
         aside.put,
         lambda language, code: aside.put(_build_block(language, unescape(code), aside)),
+        context.list_unshown,
         context.notes,
     )
     if not has_tags:
@@ -215,6 +226,7 @@ def expand(text: str, context: Context) -> str:
     text = _replace_zola(text)
     text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
     text = _NUNJUCKS_COMMENT_RE.sub("", text)
+    text = expand_conditions(text, context.decide, context.notes)
     text = _SITE_AND_BASE_RE.sub(r"\1", text)
     text = _replace_pairs(
         _DIAGRAM_RE, text, lambda _options, code: aside.put(_build_block("mermaid", code, aside))
@@ -303,6 +315,8 @@ def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
         return _build_quotation(options.get("text", "quote"), *_read_source(options), context)
     if not match["close"]:
         html = _build_known(name, options, context)
+        if html is None and not match["close"]:
+            html = _build_only_address(match, options)
         if html is not None:
             return html if name in ("ref", "relref") else aside.put(html)
     return _keep_unknown(match[0], name, context, aside)
@@ -321,7 +335,12 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         if address:
             return address
     elif name == "include" or name == "include_cached" or name == "render":
+        options.named = {key: _resolve(value, context) for key, value in options.named.items()}
         html = _build_include(options, context)
+        if html is None and not any(len(value.split()) > 2 for value in options.named.values()):
+            note = _("A part of a template was left out: %s.")
+            context.notes[note % options.get_placed(0)[:60]] = None
+            return ""
         if html is not None:
             return aside.put(html)
     elif name in ("endraw", "raw", "toc") or (name in ("assign", "set") and "=" in text):
@@ -345,6 +364,9 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
     is_of_page = is_plain and (name == "title" or name.startswith("page."))
     if is_of_page and (shown := context.get_value(name.removeprefix("page."))):
         return escape(shown, quote=False)
+    is_address = not {"relative_url", "absolute_url"}.isdisjoint(filters)
+    if is_address and name.startswith("page.") and (path := context.get_value(name[5:])):
+        return path if "://" in path else f"{context.base_path}/{path.lstrip('/')}"
     literal = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'", value)
     if literal and filters:
         path = literal[1] or literal[2] or ""
@@ -471,7 +493,12 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
             return context.find_address(options.get("path") or options.get_placed(0)) or None
         case "param" if context.get_value(options.get_placed(0).lower()):
             return escape(context.get_value(options.get_placed(0).lower()), quote=False)
-        case "gallery":
+        case "button" | "btn" if options.get("link", "href", "url"):
+            link = options.get("link", "href", "url")
+            label = options.get("label", "text", "title", "content") or options.get_placed(0)
+            text = escape(label or link, quote=False)
+            return f'\n\n<p><a href="{escape(link)}">{text}</a></p>\n\n'
+        case "gallery" | "slider" | "slideshow" | "carousel":
             return _build_gallery(options, context)
         case "audio" | "video":
             address = options.get("src", "url", "mp4", "mp3") or options.get_placed(0)
@@ -538,6 +565,25 @@ def _build_video_address(name: str, key: str) -> str:
     }[name]
 
 
+def _resolve(value: str, context: Context) -> str:
+    """Return the value that a variable of the page stands for; '' for one of the site."""
+    match = _VARIABLE_RE.fullmatch(value)
+    if not match:
+        return value
+    return context.get_value(match["name"].lower()) if match["owner"] == "page" else ""
+
+
+def _build_only_address(match: re.Match[str], options: _Options) -> str | None:
+    """Build the card of the page that is all an unknown shortcode has, if it stands alone."""
+    values = [*options.named.values(), *options.placed]
+    if len(values) != 1 or not _URL_RE.fullmatch(values[0]):
+        return None
+    below = match.string[match.end() : match.end() + _MAX_BOX_LENGTH]
+    if re.search(rf"\{{\{{[<%]-?\s*/\s*{re.escape(match['name'])}\s", below):
+        return None
+    return _build_embed(values[0])
+
+
 def _build_include(options: _Options, context: Context) -> str | None:
     """Build what well-known included files show: a picture, or a video."""
     file = options.get_placed(0).rpartition("/")[2].partition(".")[0].lower()
@@ -557,6 +603,8 @@ def _build_include(options: _Options, context: Context) -> str | None:
             return f"\n\n<div>{heading}<p>{context.render(content)}</p></div>\n\n"
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file
+    if provider == "video" and _YOUTUBE_ID_RE.fullmatch(key):
+        provider = "youtube"
     if file in ("audio", "video") and address:
         return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n'
     if key and provider in ("youtube", "vimeo", "youtubeplayer", "youtube-embed"):

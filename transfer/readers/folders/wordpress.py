@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from html import escape
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ _MARKDOWN_PICTURE = r"!\[[^\[\]]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^
 _LINK_END = r"(?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\[\]\n]*\])"
 _CAPTION_RE = re.compile(
     rf"\s*(?P<picture>\[\s*{_MARKDOWN_PICTURE}\s*\]{_LINK_END}|{_MARKDOWN_PICTURE}"
-    r"|(?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(?P<text>.*)",
+    r"|(?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(?:\{[^{}\n]*\})?(?P<text>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 
@@ -61,11 +62,13 @@ def expand(
     render: Callable[[str], str],
     put_aside: Callable[[str], str],
     build_code: Callable[[str, str], str],
+    list_unshown: Callable[[], list[str]],
     notes: dict[str, None],
 ) -> str:
     """Replace the shortcodes of a text in which code is put aside.
 
     `render` renders Markdown within a line, and `build_code` builds code in a language.
+    `list_unshown` lists the addresses of pictures that belong to the post and are not in its text.
     """
     text = _ESCAPED_RE.sub(lambda match: f"[{_ESCAPE_RE.sub(r'\1', match[1])}]", text)
     if not has_shortcodes(text):
@@ -92,18 +95,33 @@ def expand(
     context = BodyContext(_NoAttachments())  # type: ignore[arg-type]  # no database is needed
     text = expand_shortcodes(text, handlers, enclosing, context)
     # After code that shows such a shortcode.
-    text = _LISTED_RE.sub(lambda match: _leave_out(match, notes), text)
+    is_only_one = len(_LISTED_RE.findall(text)) == 1
+    pictures = list_unshown() if is_only_one else []
+    text = _LISTED_RE.sub(lambda match: _build_listed(match, pictures, notes, put_aside), text)
     if context.omitted_blocks:
         note = _("Blocks without text were left out: %(names)s.")
         notes[note % {"names": ", ".join(context.omitted_blocks)}] = None
     return text
 
 
-def _leave_out(match: re.Match[str], notes: dict[str, None]) -> str:
-    numbers = parse_attributes(match["attributes"] or "").get("ids", match["name"])
-    note = _("The export lacks pictures or files that the text shows: %(numbers)s.")
-    notes[note % {"numbers": numbers[:200]}] = None
-    return ""
+def _build_listed(
+    match: re.Match[str],
+    pictures: list[str],
+    notes: dict[str, None],
+    put_aside: Callable[[str], str],
+) -> str:
+    """Build the gallery of the pictures that the post has beside its text, unless these are more
+    than the gallery lists; numbers name files only in the database of WordPress."""
+    listed = parse_attributes(match["attributes"] or "").get("ids", "")
+    count = len(listed.split(",")) if listed else len(pictures)
+    has_place = match["name"].lower() == "gallery" and 0 < len(pictures) <= count
+    if not has_place or len(pictures) < count:
+        note = _("The export lacks pictures or files that the text shows: %(numbers)s.")
+        notes[note % {"numbers": (listed or match["name"])[:200]}] = None
+    if not has_place:
+        return ""
+    figures = (f'<figure><img src="{escape(each)}" alt=""></figure>' for each in pictures)
+    return put_aside(f"\n\n<div data-gallery>{''.join(figures)}</div>\n\n")
 
 
 def _expand_embed(options: Attributes, content: str | None, context: BodyContext) -> str | None:

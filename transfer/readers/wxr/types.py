@@ -30,15 +30,21 @@ _ARTICLE_TYPES = {
     *("opinion", "opinions", "editorial", "editorials", "commentary", "analysis", "interview"),
     *("interviews", "review", "reviews", "book_review", "report", "reports", "feature", "briefing"),
     *("podcast", "podcasts", "episode", "episodes", "video", "videos", "blog", "blogs"),
-    *("blog_post", "entry", "guest_post", "press-release", "press-releases", "press_release"),
-    *("press_releases", "newsletter", "newsletters", "newspack_nl_cpt"),
-    *("liveblog", "live_blog", "recipe", "recipes"),
+    *("blog_post", "entry", "guest_post", "press_release", "press_releases", "newsletter"),
+    *("newsletters", "newspack_nl_cpt"),
+    *("liveblog", "live_blog", "recipe", "recipes", "book_reviews", "blogpost", "news_item"),
+    *("newsitem", "tutorial", "tutorials", "guide", "guides", "howto", "how_to", "case_study"),
+    *("case_studies", "quote", "quotes", "note", "notes", "letter", "letters", "poem", "poems"),
+    *("profile", "profiles", "obituary", "obituaries", "speech", "speeches", "announcement"),
+    *("announcements", "update", "updates", "bulletin", "insight", "insights", "microblog"),
+    *("noticia", "noticias", "articulo", "articulos", "artigo", "artigos", "articolo", "articoli"),
+    *("notizie", "actualite", "actualites", "artikel", "nachrichten"),
 }
 
 
 def is_article(kind: str) -> bool:
     """Return whether items of a type are imported as posts."""
-    return kind == "post" or kind in _ARTICLE_TYPES
+    return kind == "post" or kind.replace("-", "_") in _ARTICLE_TYPES
 
 
 def is_silent(kind: str) -> bool:

@@ -174,7 +174,7 @@ def test_error_page_and_pages_of_lists_are_no_content(tmp_path: Path) -> None:
         ("date: tomorrow", Status.PUBLISHED, "Its date cannot be read: tomorrow."),
         ("pubDatetime: 2999-01-01T00:00:00Z", Status.SCHEDULED, ""),
         ("published: true\ncreated: 2999-01-01", Status.SCHEDULED, ""),
-        ("date: 2020-01-01\nseries: Rail", Status.PUBLISHED, "series: Rail"),
+        ("date: 2020-01-01\nsubtitle: By rail", Status.PUBLISHED, "subtitle: By rail"),
     ],
 )
 def test_status_follows_front_matter(

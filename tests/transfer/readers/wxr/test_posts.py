@@ -327,6 +327,12 @@ def test_item_of_custom_type_is_refused_by_name(export):
     )
 
 
+@pytest.mark.parametrize("kind", ["tutorial", "case-study", "case_study", "noticias", "article"])
+def test_item_of_an_article_type_becomes_a_post(export, kind):
+    (post,) = export(build_item({"wp:post_type": kind})).select(ExportedPost)
+    assert post.title == "A post"
+
+
 def test_items_with_equal_numbers_are_all_read(export):
     other = {"title": "Another", "wp:post_name": "another"}
     first, second = export(build_item(), build_item(other), build_item()).select(ExportedPost)
