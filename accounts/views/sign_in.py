@@ -5,16 +5,18 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.urls import reverse
 
+from accounts.first_account import get_account_command
 from accounts.models import User
 
 
 class SignInView(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add `is_first`: whether the way leads to the desk of a site without accounts. One query
-        for those who come from the desk."""
+        """Add the command that creates the first account, if the way leads to the desk of a site
+        without accounts. One query for those who come from the desk."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         is_for_desk = self.request.GET.get("next", "").startswith(reverse("admin:index"))
-        return context | {"is_first": is_for_desk and not User.objects.exists()}
+        is_first = is_for_desk and not User.objects.exists()
+        return context | {"first_account": get_account_command() if is_first else ""}
 
 
 sign_in = SignInView.as_view()

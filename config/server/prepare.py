@@ -7,6 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from accounts import first_account
 from lib.garbage_collection import paused_collection
 from lib.progress import show_step
 
@@ -56,11 +57,9 @@ def get_account_command() -> str:
 
     Of the settings it names the folder only: a database URL has a password in it.
     """
-    python = os.path.relpath(sys.executable)
     folder = os.environ.get("VAR_DIR")
     setting = f"VAR_DIR={shlex.quote(folder)} " if folder else ""
-    name = python if python.startswith(".venv") else "python"
-    return f"{setting}{name} manage.py createsuperuser"
+    return setting + first_account.get_account_command()
 
 
 def has_superuser() -> bool:
