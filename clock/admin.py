@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
+from clock.task_names import TASK_NAMES
+
 # Packages whose names say nothing about a task.
 _LAYERS = {"blog", "content", "editing", "config", "schedule", "tasks"}
 
@@ -21,6 +23,7 @@ class TaskAdmin(DBTaskResultAdmin):
     list_display: Any = ("name", "status", "enqueued_at", "finished_at")
     list_filter: ClassVar[Any] = ("status",)  # The queue and the priority say nothing to people.
     search_fields = ("task_path",)
+    search_help_text = _("Search by the path of a task, which its technical details show")
     change_form_template = "admin/desk/record.html"
     times = ("enqueued_at", "started_at", "finished_at", "display_run_after")
 
@@ -40,7 +43,10 @@ class TaskAdmin(DBTaskResultAdmin):
 
 
 def describe_task(result: DBTaskResult) -> str:
-    """Return what a task does, and to what, by its path: 'Generate (photo renditions)'."""
+    """Return what a task does, and to what: 'Find duplicates (photos)'; for a task of an earlier
+    version, the words of its path."""
+    if names := TASK_NAMES.get(result.task_path):
+        return "{} ({})".format(*names)
     *modules, function = result.task_path.replace("_", " ").split(".")
     subject = ", ".join([name for name in modules if name not in _LAYERS][-2:])
     action = function.strip().capitalize()
