@@ -57,6 +57,7 @@ for field in (*User._meta.fields, *User._meta.many_to_many):
 @admin.register(Group)
 class RoleAdmin(KeepsHiddenPermissions, StockGroupAdmin):
     permission_field = "permissions"
+    search_help_text = _("Search by name")
     filter_horizontal = ()
 
     def formfield_for_manytomany(
@@ -108,7 +109,10 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
     form = PersonForm
     change_password_form = PasswordForm
     fieldsets = (
-        (None, {"fields": ("username", "email", "password_state")}),
+        (
+            None,
+            {"fields": ("username", "email", "password_state", "last_login", "date_joined")},
+        ),
         (
             _("Profile"),
             {
@@ -132,7 +136,6 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
                 )
             },
         ),
-        (_("Important dates"), {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("password_state", "last_login", "date_joined")
     filter_horizontal = ()
@@ -236,7 +239,10 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        context = {"title": gettext("Invite a person")} | (extra_context or {})
+        context = {
+            "title": gettext("Invite a person"),
+            "has_mail": invitations.has_mail_server(),
+        } | (extra_context or {})
         return super().add_view(request, form_url, context)
 
     def response_add(self, request: HttpRequest, obj: User, *args: Any) -> HttpResponse:

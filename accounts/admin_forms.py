@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import roles
+from accounts import invitations, roles
 from accounts.models import User
 from lib.languages import LanguageSelect
 
@@ -107,6 +107,13 @@ PERMISSION_CHECKBOXES = {
 }
 
 
+def name_browser_language(field: Any) -> None:
+    """Name what no choice of a language means for a person who has not signed in yet
+    (`invitations.choose_language`)."""
+    browser = _("The language of the person’s browser")
+    field.choices = [(code, name if code else browser) for code, name in field.choices]
+
+
 class PersonForm(UserChangeForm):
     """The form of an account, which shows whether it has a password, and nothing of its hash."""
 
@@ -120,6 +127,16 @@ class PersonForm(UserChangeForm):
             "is_staff": "",
             "is_superuser": _("May do everything, with or without a role."),
         }
+        # The model's are for the person's own profile.
+        labels: ClassVar = {
+            "notify_of_comments": _("E-mails about comments on their posts"),
+            "notify_of_transitions": _("E-mails about editors’ decisions on their posts"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields and invitations.is_open(self.instance):
+            name_browser_language(self.fields["language"])
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -151,7 +168,12 @@ class InvitationForm(UserCreationForm):
         super().__init__(*args, **kwargs)
         for name in ("username", "password1", "password2"):
             self.fields[name].required = False
-        self.fields["email"].help_text = _("A link to choose a password is sent to it.")
+        self.fields["email"].help_text = (
+            _("A link to choose a password is sent to it.")
+            if invitations.has_mail_server()
+            else _("No mail server is set up: you get a link for the person to choose a password.")
+        )
+        name_browser_language(self.fields["language"])
         self.fields["email"].widget.attrs["autofocus"] = True
         self.fields["username"].widget.attrs["autofocus"] = False
         self.fields["username"].help_text = _(

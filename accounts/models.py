@@ -60,7 +60,9 @@ class User(AbstractUser):
         choices=list_languages,
         default="",
         db_default="",
-        help_text=_("Of the desk, the account pages and e-mails. Readers see that of the site."),
+        help_text=_(
+            "For the desk, the account pages and e-mails. Readers see the site in its own language."
+        ),
     )
 
     notify_of_comments = models.BooleanField(

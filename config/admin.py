@@ -87,6 +87,10 @@ class AdminSite(admin.AdminSite):
         context = super().each_context(request) | {"site_header": name, "site_title": name}
         counts = self._count_waiting(request)
         context["waiting"] = counts.get("blog.comment", 0)
+        # Called by the few pages that lead back to them; two queries.
+        context["has_first_steps"] = lambda: bool(
+            find_first_steps(cast(SiteRequest, request).site, signed_in(request))
+        )
         apps = context["available_apps"]
         return context | {"navigation": build_navigation(request.path, apps, counts)}
 

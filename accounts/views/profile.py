@@ -66,6 +66,8 @@ class ProfileForm(forms.ModelForm):
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, instance=signed_in(request))
+    target = request.GET.get("next", "")  # The desk, from its first steps.
+    back = target if is_local_path(target) else ""
     if form.is_valid():
         # Save only changed fields: an administrator may have changed others meanwhile.
         person = form.save(commit=False)
@@ -73,6 +75,5 @@ def profile(request: HttpRequest) -> HttpResponse:
             person.save(update_fields=form.changed_data)
             with override(person.get_language(get_site(request))):
                 messages.success(request, gettext("Saved."))
-        target = request.GET.get("next", "")  # The desk, from its first steps.
-        return redirect(target if is_local_path(target) else "accounts:profile")
-    return TemplateResponse(request, "account/profile.html", {"form": form})
+        return redirect(back or "accounts:profile")
+    return TemplateResponse(request, "account/profile.html", {"form": form, "back": back})

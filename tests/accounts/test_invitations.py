@@ -110,6 +110,45 @@ def test_invitation_page_shows_the_link_only_without_mail_server(
     assert signed_in(administrator).get(address).url.endswith("/change/")  # It was used.
 
 
+@pytest.mark.parametrize(
+    ("has_mail", "help_text", "button"),
+    [
+        (True, "A link to choose a password is sent to it.", "Send invitation"),
+        (False, "No mail server is set up: you get a link", "Invite a person"),
+    ],
+)
+def test_form_of_an_invitation_says_how_the_link_is_sent(
+    administrator, settings, has_mail, help_text, button
+):
+    if not has_mail:
+        files = {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": "unused"}}
+        settings.MAILERS = settings.MAILERS | {"delivery": files}
+    page = read(signed_in(administrator), ADD)
+    assert page.xpath("//input[@name='_save']/@value") == [button]
+    assert text(page, "//*[@id='id_email_helptext']")[0].startswith(help_text)
+
+
+def test_language_of_an_invited_person_is_named_until_they_sign_in(administrator):
+    client = signed_in(administrator)
+    blank = "//select[@name='language']/option[@value='']"
+    browser = "The language of the person’s browser"
+    assert text(read(client, ADD), blank) == [browser]
+    invite(administrator)
+    nia = User.objects.get(username="nia")
+    form = f"/admin/accounts/user/{nia.pk}/change/"
+    assert text(read(client, form), blank) == [browser]
+    nia.set_password(NEW)
+    nia.save()
+    assert text(read(client, form), blank) == ["The language of the site"]
+
+
+def test_form_of_a_person_names_their_posts_not_mine(administrator):
+    page = read(signed_in(administrator), f"/admin/accounts/user/{make.user('Author').pk}/change/")
+    labels = text(page, "//label[starts-with(@for, 'id_notify')]")
+    assert "E-mails about comments on their posts" in labels
+    assert not [label for label in labels if "my posts" in label]
+
+
 def test_invitation_is_sent_again_and_its_link_is_not_shown(administrator, settings):
     settings.MAILERS = settings.MAILERS | {"delivery": server.mailers(1)["delivery"]}
     page = invite(administrator)

@@ -233,6 +233,13 @@ def test_desk_deletion_erases_account(sent_to):
     assert {getattr(comment, name) for name in HASH_FIELDS} == {""}
 
 
+@pytest.mark.parametrize(("role", "is_linked"), [("superuser", True), ("Author", False)])
+def test_page_of_an_account_that_stays_leads_superusers_to_people(role, is_linked, monkeypatch):
+    monkeypatch.setattr(privacy, "find_all_erasure_blockers", lambda user: ["For a reason."])
+    page = signed_in(make.user(role)).get("/accounts/erase/").text
+    assert ('href="/admin/accounts/user/"' in page) == is_linked
+
+
 def test_desk_explains_why_last_superuser_stays():
     last = make.user("superuser")
     client = signed_in(last)

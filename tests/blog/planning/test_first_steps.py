@@ -199,3 +199,16 @@ def test_steps_cost_at_most_two_queries(owner, posts, queries, django_assert_num
     site.hides_first_steps = True
     with django_assert_num_queries(0):
         assert find_first_steps(site, owner) == []
+
+
+def test_pages_of_the_steps_lead_back_to_them(owner):
+    client, add = signed_in(owner), "/admin/accounts/user/add/"
+    link = "Back to the first steps"
+    profile = client.get("/accounts/profile/?next=/admin/").text
+    assert link in profile and 'href="/admin/"' in profile
+    for query in ("", "?next=//evil.example"):
+        assert link not in client.get(f"/accounts/profile/{query}").text
+    assert link in client.post(add, {"email": "nia@example.org"}, follow=True).text
+    client.post(HIDE)
+    page = client.post(add, {"email": "leo@example.org"}, follow=True).text
+    assert "Invite another person" in page and link not in page
