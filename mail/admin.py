@@ -17,6 +17,10 @@ from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from mail.delivery import deliver
 from mail.models import QueuedEmail
 
+# The list keeps e-mails after they were sent, too.
+QueuedEmail._meta.verbose_name = _("e-mail")
+QueuedEmail._meta.verbose_name_plural = _("e-mails")
+
 
 class StateFilter(admin.SimpleListFilter):
     title = _("status")

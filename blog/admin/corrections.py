@@ -131,7 +131,7 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
     ordering = ("-created_at", "-pk")
     actions = None
     readonly_fields = ("about", "created_at", "author")
-    author = show_as_text("by", gettext_lazy("who"))
+    author = show_as_text("by", gettext_lazy("created by"))
 
     # Corrections have no permissions of their own: the right to edit the post is enough.
 

@@ -78,6 +78,7 @@ class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
     list_filter = ("kind", TakenDownFilter)
     list_select_related = ("uploaded_by",)
     search_fields = ("name",)
+    search_help_text = _("Search by name")
     sortable_by = ()
     readonly_fields = ("name", "kind", "details", "link", "uploader", "created_at", "usage")
     uploader = show_as_text("uploaded_by", _("uploaded by"))

@@ -42,3 +42,4 @@ class RedirectAdmin(StockRedirectAdmin):
     form = RedirectForm
     fields = ("old_path", "new_path")
     list_filter = ()
+    search_help_text = gettext_lazy("Search by the old or the new address")

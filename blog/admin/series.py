@@ -28,6 +28,7 @@ class SeriesAdmin(EditConflictAdmin):
     list_display = ("name", "post_count", "introduction")
     show_full_result_count = False
     search_fields = ("name__folded_contains", "introduction__folded_contains")
+    search_help_text = gettext_lazy("Search by name or introduction")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "introduction")
     actions = ("merge",)

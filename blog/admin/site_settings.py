@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import format_lazy
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invitations import has_mail_server
 from accounts.models import signed_in
 from blog.admin.conflicts import EditConflictAdmin
 from blog.editing.site_settings import save_site_settings
@@ -127,5 +129,11 @@ class SiteSettingsAdmin(SingleRowAdmin):
             kwargs["help_text"] = _(
                 "Used for the site and new posts, and for the desk of people who have not chosen "
                 "another language."
+            )
+        elif db_field.name == "sign_up" and not has_mail_server():
+            kwargs["help_text"] = format_lazy(
+                "{} {}",
+                db_field.help_text,
+                _("No mail server is set up yet, so nobody can confirm one."),
             )
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -66,14 +66,14 @@ class Correction(models.Model):
     after = models.ForeignKey(
         Revision, on_delete=models.SET_NULL, null=True, editable=False, related_name="corrections"
     )
-    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
     by = models.ForeignKey(
         User,
         on_delete=models.SET_NULL,
         null=True,
         editable=False,
         related_name="corrections",
-        verbose_name=_("who"),
+        verbose_name=_("created by"),
     )
     reworded_at = models.DateTimeField(null=True, editable=False)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)

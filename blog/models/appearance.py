@@ -139,7 +139,8 @@ class AppearanceFields(models.Model):
         db_default="",
         validators=[validate_site_links],
         help_text=_(
-            "Likewise. Empty: authors, all pages, and corrections, dossiers and comparisons if "
+            "One link per line. Empty: authors, all pages, and corrections, dossiers "
+            "and comparisons if "
             "there are any. The link to sign in always follows."
         ),
     )

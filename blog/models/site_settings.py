@@ -133,7 +133,7 @@ class SiteSettings(AppearanceFields):
         default=Licence.RESERVED,
     )
     comments_mode = models.CharField(
-        _("comments"), max_length=9, choices=CommentPolicy, default=CommentPolicy.OPEN
+        _("comment policy"), max_length=9, choices=CommentPolicy, default=CommentPolicy.OPEN
     )
     comments_close_after = models.PositiveSmallIntegerField(
         _("comments close after"),
@@ -189,7 +189,7 @@ class SiteSettings(AppearanceFields):
         help_text=_("By an editor other than the author, if there is one."),
     )
     verdicts_in_posts = models.BooleanField(
-        _("show in posts what became of quotations at their sources"),
+        _("show in posts whether sources still have their quotations"),
         default=True,
         db_default=True,
         help_text=_("The page of a quotation shows it in any case."),

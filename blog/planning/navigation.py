@@ -31,7 +31,9 @@ class Entry:
     key: str  # The model, such as "blog.post", or the name of the page's URL.
     add_url: str = ""
     add_label: str = ""
-    empty_text: str = ""  # Shown instead of an empty list.
+    empty_text: str = ""  # Shown instead of an empty list, with a link.
+    empty_url: str = ""
+    empty_label: str = ""
     count: int = 0  # What waits there; 0 shows nothing.
     is_current: bool = False
 
@@ -118,6 +120,7 @@ LABELS = {
     "auth.group": pgettext_lazy("account", "Roles"),
     "transfer.import": _("Imports"),
     "transfer.export": _("Exports"),
+    "mail.queuedemail": _("E-mails"),
     "django_tasks_database.dbtaskresult": _("Background tasks"),
 }
 # Labels of the buttons for which “Add …” is the wrong verb.
@@ -147,12 +150,19 @@ EMPTY_TEXTS = {
     ),
     "blog.pullquote": _("There are no quotations yet. This list has all that posts quote."),
     "blog.label": _("There are no labels yet. Labels that you give to posts are listed here."),
-    "blog.series": _("There are no series yet. Choose a name for one in the form of a post."),
+    "blog.series": _("There are no series yet. To begin one, name it in the form of a post."),
     "blog.dossier": _("There are no dossiers yet. A dossier collects quotations and posts."),
     "redirects.redirect": _(
         "There are no redirects. Add one for an address that has moved; posts that are renamed "
         "need none."
     ),
+}
+# Links beside the text of an empty list: the model, which of its URLs, and the label.
+EMPTY_LINKS = {
+    "blog.ban": ("blog.comment", "admin_url", _("Open the moderation queue")),
+    "blog.mediafile": ("blog.post", "add_url", _("Write a post")),
+    "blog.pullquote": ("blog.post", "add_url", _("Write a post")),
+    "blog.series": ("blog.post", "add_url", _("Write a post")),
 }
 ICONS = {
     "blog.post": "post",
@@ -226,6 +236,7 @@ def _build_entries(
     if item not in models:
         return []
     model = models[item]
+    linked, url_key, empty_label = EMPTY_LINKS.get(item, ("", "", ""))
     return [
         Entry(
             label=str(LABELS.get(item, model["name"])),
@@ -237,6 +248,8 @@ def _build_entries(
                 ADD_LABELS.get(item) or gettext("Add %s") % model["model"]._meta.verbose_name
             ),
             empty_text=str(EMPTY_TEXTS.get(item, "")),
+            empty_url=models.get(linked, {}).get(url_key) or "",
+            empty_label=str(empty_label),
             count=counts.get(item, 0),
         )
     ]

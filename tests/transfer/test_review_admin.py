@@ -83,7 +83,7 @@ def test_group_is_accepted_without_those_taken_out_and_undone(admin_client, run)
     assert "13 quotations accepted." in page
     assert PullQuote.objects.count() == tasks.POSTS_AT_ONCE
     assert read_progress(admin_client, run) == ("accept", 23, "3 of 13 quotations")
-    assert "3 of 13 quotations" in page and "Look again" not in page
+    assert "3 of 13 quotations" in page and "Search again" not in page
     run_tasks()
     assert read_progress(admin_client, run) == ("", None, "")
     assert PullQuote.objects.count() == 13

@@ -85,6 +85,9 @@ KIND_HELP = {
 class RuleForm(EditConflictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in {"kind", "action"} & self.fields.keys():
+            choices = [(value, capfirst(label)) for value, label in self.fields[name].choices]
+            self.fields[name].choices = choices
         if "value" in self.fields:
             self.fields["value"].help_text = format_html_join(
                 " ",
@@ -104,6 +107,7 @@ class RuleAdmin(EditConflictAdmin, ModeratorAdmin):
     list_filter = ("kind", "action")
     list_select_related = ("by",)
     search_fields = ("value__folded_contains",)
+    search_help_text = _("Search by a word, domain or pattern")
     fields = ("kind", "value", "action")
 
     def get_urls(self) -> list:
@@ -168,11 +172,11 @@ class BanForm(BanEndForm):
     """A new ban of a name, e-mail address, domain or network."""
 
     kind = forms.ChoiceField(
-        label=capfirst(_("kind")),
+        label=_("Ban by"),
         choices=[(kind.value, capfirst(kind.label)) for kind in bans.TYPED_KINDS],
     )
     who = forms.CharField(
-        label=capfirst(_("who")),
+        label=capfirst(pgettext_lazy("of a rule", "value")),
         max_length=254,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text=_(
@@ -217,6 +221,7 @@ class BanAdmin(ModeratorAdmin):
     list_filter = ("kind",)
     list_select_related = ("by",)
     search_fields = ("label__folded_contains", "reason__folded_contains")
+    search_help_text = _("Search by name, address or reason")
     moderator = show_as_text("by", _("banned by"))
 
     @admin.display(description=_("expires"), ordering="until")

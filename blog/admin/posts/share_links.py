@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -61,7 +62,7 @@ class ShareLinksAdmin(ModelAdmin):
         rows = list(links.order_by("-pk")[:MAX_LINKS_SHOWN])
         context: dict[str, Any] = {
             **self.admin_site.each_context(request),
-            "title": _("Share"),
+            "title": capfirst(_("share links")),
             "opts": self.opts,
             "object": post,
             "form": form,

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import gettext as _
 
+from accounts.invitations import has_mail_server
 from accounts.models import User, signed_in
 from blog import workflow
 from blog.admin.posts.transition_form import success_message
@@ -55,6 +56,7 @@ class WorkflowPanelAdmin(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         context["workflow"] = self._build_panel(request, context.get("original"))
+        context["has_mail"] = has_mail_server()
         context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -85,7 +85,6 @@ class SourceNameInline(_FactInline):
     form = SourceNameForm
     formset = _formset("name")
     readonly_fields: ClassVar[Any] = (language_name,)
-    verbose_name_plural = gettext_lazy("other names, by which the source is found")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         can_change = self.has_change_permission(request, obj)
@@ -97,6 +96,7 @@ class SourceIdentifierForm(EditConflictForm):
         model = SourceIdentifier
         fields = ("scheme", "value")
         widgets = {"value": forms.TextInput(attrs={"size": 40, "autocapitalize": "none"})}
+        help_texts = {"value": gettext_lazy("The identifier, or the address of its page.")}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -115,7 +115,6 @@ class SourceIdentifierInline(_FactInline):
     form = SourceIdentifierForm
     formset = _formset("scheme", "value")
     fields = (("scheme", "value"),)
-    verbose_name_plural = gettext_lazy("identifiers, or their addresses")
 
 
 class PartialDateField(forms.CharField):

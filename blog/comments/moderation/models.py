@@ -96,9 +96,9 @@ class Rule(models.Model):
         pgettext_lazy("of a rule", "action"), max_length=5, choices=Action, default=Action.HOLD
     )
     by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, editable=False, verbose_name=_("who")
+        User, on_delete=models.SET_NULL, null=True, editable=False, verbose_name=_("created by")
     )
-    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
 
     objects: ClassVar[Any] = RuleQuerySet.as_manager()
 
@@ -197,7 +197,7 @@ class Ban(models.Model):
         related_name="bans",
         verbose_name=_("account"),
     )
-    label = models.CharField(_("who"), max_length=150, editable=False)
+    label = models.CharField(pgettext_lazy("a ban", "banned"), max_length=150, editable=False)
     # The comment that caused the ban, and the moderation batch with which it is undone.
     comment = models.ForeignKey(
         Comment,
@@ -225,7 +225,7 @@ class Ban(models.Model):
         related_name="+",
         verbose_name=_("banned by"),
     )
-    created_at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
+    created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
 
     objects: ClassVar[Any] = BanQuerySet.as_manager()
 

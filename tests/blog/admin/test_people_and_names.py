@@ -3,12 +3,15 @@
 import lxml.html
 import pytest
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.contrib.redirects.models import Redirect
 
+from blog import editing
 from tests.support import factories as make
 from tests.support.desk import send, signed_in
 
+FILES = {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": "unused"}}
 REDIRECTS = "/admin/redirects/redirect/"
 
 
@@ -132,3 +135,33 @@ def test_empty_list_has_one_button_and_no_search(desk):
     assert not root.xpath("//*[@id='searchbar' or @class='paginator']")
     root = lxml.html.fromstring(desk.get(REDIRECTS, {"q": "x"}).text)
     assert root.xpath("//*[@id='searchbar']")
+
+
+def test_each_list_with_a_search_says_what_it_searches(desk):
+    silent = [
+        model.__name__
+        for model, model_admin in admin.site._registry.items()
+        if model_admin.search_fields and not model_admin.search_help_text
+    ]
+    assert silent == []
+
+
+def test_rule_offers_choices_as_sentences_begin(desk):
+    page = lxml.html.fromstring(desk.get("/admin/blog/rule/add/").text)
+    assert page.xpath("//option/text()") == [
+        *("Word or words", "Domain", "Pattern", "More links than"),
+        *("Hold for moderation", "Mark as spam"),
+    ]
+
+
+@pytest.mark.parametrize("has_mail", [True, False])
+def test_help_speaks_of_emails_only_if_they_are_sent(desk, settings, has_mail):
+    if not has_mail:
+        settings.MAILERS = settings.MAILERS | {"delivery": FILES}
+    page = desk.get("/admin/blog/sitesettings/", follow=True).text
+    assert ("No mail server is set up yet" in page) != has_mail
+    post = make.draft(authors=(make.user("Author"),))
+    editing.hand_in(post, by=post.authors.get())
+    page = desk.get(f"/admin/blog/post/{post.pk}/change/").text
+    assert ("The authors get this by e-mail." in page) == has_mail
+    assert ("The authors see this beside the post." in page) != has_mail

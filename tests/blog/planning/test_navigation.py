@@ -62,7 +62,7 @@ def test_navigation_of_a_role_lists_what_it_may_open(role, expected):
 def test_navigation_of_a_superuser_lists_each_page_once():
     names = [name for names in read_sections(load("superuser")).values() for name in names]
     assert len(names) == len(set(names))
-    assert {"Settings", "People", "Roles", "Redirects", "Queued e-mails"} <= set(names)
+    assert {"Settings", "People", "Roles", "Redirects", "E-mails"} <= set(names)
 
 
 @pytest.mark.parametrize(
@@ -126,22 +126,23 @@ def test_unknown_model_is_listed_under_site():
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "action"),
+    ("path", "text", "links"),
     [
-        ("post", "There are no posts yet.", "/admin/blog/post/add/"),
-        ("page", "There are no pages yet.", "/admin/blog/page/add/"),
-        ("source", "There are no sources yet.", "/admin/blog/source/add/"),
-        ("pullquote", "There are no quotations yet.", ""),
-        ("mediafile", "There are no media files yet.", ""),
-        ("ban", "Nobody is banned.", "/admin/blog/ban/add/"),
+        ("post", "There are no posts yet.", ["/admin/blog/post/add/"]),
+        ("page", "There are no pages yet.", ["/admin/blog/page/add/"]),
+        ("source", "There are no sources yet.", ["/admin/blog/source/add/"]),
+        ("pullquote", "There are no quotations yet.", ["/admin/blog/post/add/"]),
+        ("mediafile", "There are no media files yet.", ["/admin/blog/post/add/"]),
+        ("ban", "Nobody is banned.", ["/admin/blog/comment/", "/admin/blog/ban/add/"]),
+        ("series", "There are no series", ["/admin/blog/post/add/", "/admin/blog/series/add/"]),
     ],
 )
-def test_empty_list_says_what_it_is_for_and_offers_the_next_step(path, text, action):
+def test_empty_list_says_what_it_is_for_and_offers_the_next_step(path, text, links):
     client = signed_in(make.user("superuser"))
     tree = lxml.html.fromstring(client.get(f"/admin/blog/{path}/").text)
     (empty,) = tree.xpath("//*[@class='empty-list']")
     assert empty.text_content().strip().startswith(text)
-    assert empty.xpath(".//a/@href") == ([action] if action else [])
+    assert empty.xpath(".//a/@href") == links
     assert not tree.xpath("//select[@name='action']")
     filtered = lxml.html.fromstring(client.get(f"/admin/blog/{path}/?q=x").text)
     (empty,) = filtered.xpath("//*[@class='empty-list']")
@@ -154,6 +155,8 @@ def test_empty_list_offers_nothing_that_the_person_may_not_add():
     (empty,) = tree.xpath("//*[@class='empty-list']")
     assert empty.text_content().strip().startswith("There are no labels yet.")
     assert not empty.xpath(".//a")
+    (empty,) = load("Author", "/admin/blog/series/").xpath("//*[@class='empty-list']")
+    assert empty.xpath(".//a/@href") == ["/admin/blog/post/add/"]
 
 
 def test_bar_has_two_pages_of_each_role():
