@@ -163,9 +163,17 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_delete_permission(request, obj) and self._can_edit(request, obj)
 
+    def get_object(self, request: HttpRequest, *args: Any) -> User | None:
+        """Note on the account whether the person may change it: `password_state` links to forms."""
+        if user := super().get_object(request, *args):
+            user.is_editable = self.has_change_permission(request, user)
+        return user
+
     @admin.display(description=_("password"))
     def password_state(self, user: User) -> str:
         state = gettext("Set") if user.has_usable_password() else gettext("Not set")
+        if not getattr(user, "is_editable", False):
+            return state
         if invitations.is_open(user):
             invitation = reverse("admin:accounts_user_invitation", args=[user.pk])
             state = format_html(

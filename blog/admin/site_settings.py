@@ -136,4 +136,7 @@ class SiteSettingsAdmin(SingleRowAdmin):
                 db_field.help_text,
                 _("No mail server is set up yet, so nobody can confirm one."),
             )
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.name in ("name", "tagline"):
+            field.widget.attrs["dir"] = "auto"
+        return field

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import lxml.html
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 
@@ -217,3 +217,12 @@ def test_form_of_a_person_shows_no_parts_of_the_password_hash(administrator):
     html = signed_in(administrator).get(f"/admin/accounts/user/{person.pk}/change/").text
     assert person.password.split("$")[0] not in html
     assert f'href="/admin/accounts/user/{person.pk}/password/"' in html
+
+
+def test_page_of_a_person_offers_no_new_password_to_those_who_only_look(administrator):
+    viewer = make.user("Author")
+    viewer.user_permissions.add(Permission.objects.get(codename="view_user"))
+    form = f"/admin/accounts/user/{make.user('Author').pk}/change/"
+    assert "/password/" in signed_in(administrator).get(form).text
+    page = signed_in(viewer).get(form).text
+    assert "/password/" not in page and "Set" in page

@@ -71,7 +71,7 @@ def test_invitation_is_sent_and_its_link_copied(
     assert_accessible(page)
     page.keyboard.type("nia@example.org")
     page.get_by_role("checkbox", name=re.compile("^Author:")).check()
-    page.get_by_role("button", name="Send invitation").click()
+    page.get_by_role("button", name="Invite a person").click()
     page.get_by_role("button", name="Copy").click()
     expect(page.get_by_role("status")).to_have_text("Copied.")
     expect(page.get_by_label("Link to choose a password")).to_have_value(re.compile("/reset/key/"))
