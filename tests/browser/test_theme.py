@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from blog.models import Label
 from tests.browser.conftest import Desk
 from tests.support import factories as make
 
@@ -79,3 +80,43 @@ def test_credit_is_upright_and_picture_enlarges_without_javascript(width: int, d
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{photo.image.url}")
+
+
+def test_long_names_do_not_widen_the_page_of_a_phone(desk: Desk) -> None:
+    name = "Hochwasserschutzverordnungsänderungskommission" * 2
+    post = make.post(labels=[name])
+    comment = make.comment(post, name=name)
+    for _depth in range(4):
+        comment = make.comment(post, name=name, under=comment)
+    page = desk.page(width=390, height=844)
+    for path in (post.get_absolute_url(), "/search/", "/labels/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390, path
+
+
+def test_closed_contents_and_reading_time_are_not_printed(desk: Desk) -> None:
+    post = make.post("".join(f"<h2>Part {n}</h2><p>{'Word ' * 300}</p>" for n in range(4)))
+    page = desk.page()
+    page.goto(post.get_absolute_url())
+    for part in (".contents", ".reading-time"):
+        expect(page.locator(part)).to_be_visible()
+    page.emulate_media(media="print")
+    for part in (".contents", ".reading-time"):
+        expect(page.locator(part)).to_be_hidden()
+
+
+def test_english_text_of_an_arabic_page_ends_with_its_full_stop(desk: Desk) -> None:
+    make.site(language="ar")
+    make.post(labels=["Water"])
+    Label.objects.update(description="Pipes, leaks, and the bill.")
+    page = desk.page(width=390, height=844)
+    page.goto("/labels/water/")
+    stop, first = page.locator(".lead").evaluate(
+        """element => [element.firstChild.length - 1, 0].map(index => {
+            const range = document.createRange()
+            range.setStart(element.firstChild, index)
+            range.setEnd(element.firstChild, index + 1)
+            return range.getBoundingClientRect().left
+        })"""
+    )
+    assert stop > first
