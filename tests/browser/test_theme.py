@@ -88,21 +88,29 @@ def test_long_names_do_not_widen_the_page_of_a_phone(desk: Desk) -> None:
     comment = make.comment(post, name=name)
     for _depth in range(4):
         comment = make.comment(post, name=name, under=comment)
-    page = desk.page(width=390, height=844)
-    for path in (post.get_absolute_url(), "/search/", "/labels/"):
+    later = make.post(title=name)
+    page = desk.page(width=320, height=640)
+    for path in (post.get_absolute_url(), later.get_absolute_url(), "/search/", "/labels/"):
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") == 390, path
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
 
 
-def test_closed_contents_and_reading_time_are_not_printed(desk: Desk) -> None:
-    post = make.post("".join(f"<h2>Part {n}</h2><p>{'Word ' * 300}</p>" for n in range(4)))
-    page = desk.page()
+def test_print_leaves_out_what_is_only_for_screens(desk: Desk) -> None:
+    note = '<small data-footnote="">A note.</small>'
+    html = "".join(f"<h2>Part {n}</h2><p>{'Word ' * 300}{note}</p>" for n in range(4))
+    post = make.post(html)
+    page = desk.page(width=800)
     page.goto(post.get_absolute_url())
-    for part in (".contents", ".reading-time"):
-        expect(page.locator(part)).to_be_visible()
+    parts = [".contents", ".reading-time", ".footnote-back", ".discussion"]
+    for part in parts:
+        expect(page.locator(part).first).to_be_visible()
     page.emulate_media(media="print")
-    for part in (".contents", ".reading-time"):
-        expect(page.locator(part)).to_be_hidden()
+    for part in parts:
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.get_by_text("A note.").first).to_be_visible()
+    make.comment(post)
+    page.reload()
+    expect(page.locator(".discussion")).to_be_visible()
 
 
 def test_english_text_of_an_arabic_page_ends_with_its_full_stop(desk: Desk) -> None:
