@@ -112,7 +112,7 @@ class DossierAdmin(EditConflictAdmin, LargeTableAdmin):
     def get_inlines(self, request: HttpRequest, obj: Dossier | None) -> tuple:
         return self.inlines if obj else ()
 
-    @admin.display(description=gettext_lazy("state"))
+    @admin.display(description=gettext_lazy("status"))
     def state(self, dossier: Dossier) -> str:
         if dossier.is_scheduled:
             when = full_datetime(dossier.published_at)

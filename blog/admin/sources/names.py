@@ -85,6 +85,8 @@ class SourceNameInline(_FactInline):
     form = SourceNameForm
     formset = _formset("name")
     readonly_fields: ClassVar[Any] = (language_name,)
+    verbose_name = gettext_lazy("name")  # “Add another name”, below “Other names”.
+    verbose_name_plural = gettext_lazy("other names")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         can_change = self.has_change_permission(request, obj)
