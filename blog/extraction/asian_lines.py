@@ -69,6 +69,10 @@ _JA_NAME_FIRST_RE = compile_lazily(
     rf"^(?P<name>[{_HAN}{_KANA}・＝]{{2,16}}?(?:\s[{_HAN}{_KANA}]{{1,8}})?)(?:氏|さん)?\s*[、,，（(・—–-]\s*"
     rf"(?P<office>[^、,，（）()]*(?:{_JA_OFFICE}))[)）]?$"
 )
+# 'アン・リー（詩人）', 'アン・リー（英国の詩人／1901－1980）'
+_JA_BRACKETED_RE = compile_lazily(
+    rf"^(?P<name>[{_KANA}・･＝=]{{3,24}})\s?[（(](?P<office>[^）)／/\d]{{2,24}})(?:[／/][^）)]*)?[）)]$"
+)
 _JA_ROLE_RE = compile_lazily(
     rf"(?:{_JA_OFFICE}|経営|代表|店主|社員|職員|従業員|店員|主婦|会社員|公務員|農家|住民|学生|高校生|"
     r"大学生|遺族|運転手|利用者|観光客|来場者|参加者|歴\d+年)$"
@@ -232,6 +236,8 @@ def _parse_japanese(line: str) -> Fields | None:
         if role == "" and place and _JA_ROLE_RE.search(place):
             role, place = place, ""
         return re.sub(r"[（(].*", "", name), role, place.strip("、"), "person"
+    if match := _JA_BRACKETED_RE.match(line):
+        return match["name"], match["office"], "", "person"
     bare = line.strip("「」『』")
     if re.search(r"(?:新聞|通信|通信社|放送|テレビ|ニュース)$", bare):
         return bare, "", "", "publication"

@@ -43,6 +43,7 @@ from blog.extraction.cited_works import (
     is_bracketed_title,
     match_title,
 )
+from blog.extraction.dates import cut_partial_date
 from blog.extraction.kinds import guess_kind
 from blog.extraction.line_dates import ANCIENT_RE, LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
 from blog.extraction.line_forms import ATTRIBUTED_BY_RE, prepare_line
@@ -62,12 +63,14 @@ from blog.extraction.name_order import (
     is_full_name,
     is_unnamed_position,
     join_authors,
+    part_name_from_office,
     put_name_first,
 )
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.references import find_scripture
+from blog.extraction.remarks import cut_remarks
 from blog.extraction.speaker_media import match_medium, names_person
 from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP_RE, PARTICLES, PLACES, WRITERS
 from lib.lazy_regex import compile_lazily
@@ -98,7 +101,8 @@ _HANDLE_RE = compile_lazily(r"\s*[(\[]?@[\w.]{2,40}(?:@[\w.-]{3,40})?[)\]]?")
 # 'Frans Timmer in Buitenhof', whose programme is known nowhere.
 _IN_RE = compile_lazily(
     r"^(?P<who>[^\W\d_][\w.’'-]*(?:\s[^\W\d_][\w.’'-]*){1,3})\s(?:in|en|em|im|i|w|nel|nella)\s"
-    r"(?P<where>(?:(?:La|El|Die|Der|Das|The|De|Het)\s)?[A-ZÀ-Þ][\w’'-]*(?:\s[A-ZÀ-Þ][\w’'-]*){0,3})$"
+    r"(?P<where>(?:(?:La|El|Die|Der|Das|The|De|Het)\s)?[A-ZÀ-Þ][\w’'-]*"
+    r"(?:(?:\s(?:of|and|the|a|to|for|de|la|y|e|et|und|der)){0,2}\s[A-ZÀ-Þ][\w’'-]*){0,3})$"
 )
 # 'a news conference', 'une interview': neither a medium nor a work.
 _UNNAMED_OCCASION_RE = compile_lazily(
@@ -145,15 +149,6 @@ _KIND_OF_BODY_RE = compile_lazily(
 _WARD_RE = compile_lazily(
     r",\s[^,]*\b(?:ward|division|district|constituency|electorate|Wahlkreis|circonscription|"
     r"circoscrizione|distrito|kommun)\b.*$"
-)
-# 'Head coach Lynn Barstow on Saturday's defeat': what somebody speaks about.
-_TOPIC_RE = compile_lazily(
-    r"^(?P<who>\S+(?:\s\S+){1,6}?)\s(?:on|about|after|following|über|zum|zur|nach|sur|à propos de|"
-    r"après|sobre|tras|su|sul|sulla|"
-    r"dopo|over|após|o|об|о|после)\s(?:(?:the|an?|his|her|their|its|why|how|what|whether|die|das|"
-    r"den|dem|der|seine[nmr]?|ihre[nmr]?|le|"
-    r"la|les|son|sa|el|los|las|il|de|het|zijn|haar|[A-Z]\w+[’']s)\s|(?<=zum\s)|(?<=zur\s)|"
-    r"(?<=sul\s)|l[’'])\S.*$"
 )
 _OBITUARY_RE = compile_lazily(
     r"(?:obituar(?:y|ies)|nachruf|nécrologie|obituario|necrologio|obituário|nekrolog|dödsruna|"
@@ -271,7 +266,8 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     ):
         text = f"{match['who']},{match['rest'] or ''}".rstrip(",")
     text = SINGLE_MARKS_RE.sub(r"“\1”", text)
-    parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", text)))
+    parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", cut_partial_date(text))))
+    parts = cut_remarks([*part_name_from_office(parts[0]), *parts[1:]] if parts else parts)
     if parts and names_person(parts[0]):
         parts[0] = cut_day(parts[0])
     origin = _ORIGIN_RE.match(parts[0]) if parts else None
@@ -297,8 +293,6 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     elif parts and (split := split_occasion(parts[0])) and names_person(split[0]):
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
-    elif parts and (match := _TOPIC_RE.match(parts[0])) and _is_surely_named(match["who"]):
-        parts[0] = match["who"]
     elif parts and (match := _IN_RE.match(parts[0])) and is_full_name(match["who"]):
         parts[0] = match["who"]
         if match["where"].casefold() in PLACES:
@@ -323,11 +317,6 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if is_release and not known and " " not in read.name and not read.role:
         read = replace(read, kind="organisation")  # No person's: 'Press release, Ofgem'.
     return replace(read, publication=publication) if publication else read
-
-
-def _is_surely_named(who: str) -> bool:
-    named = split_name(who)
-    return named.is_person and " " in named.name and (bool(named.role) or is_full_name(named.name))
 
 
 def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:

@@ -29,10 +29,6 @@ PAGES_RE = compile_lazily(
     r"\d+(?:\.\d+)+|at \[\d+\]|\[\d+\]|§+ ?\d.*|cols?\.? \d+.*|"
     r"(?:by|per|via|par|por|pelo) (?:e-?mail|phone|text|telefon|courriel|téléphone|"
     r"correo(?: electrónico)?|teléfono|telefone)|"
-    r"(?:review|describ|discuss|quot|paraphras|introduc|remember|defend|critici[sz]|recall|"
-    r"eulogi[sz]|endors|prais|announc)ing .*|"
-    r"(?!(?:speak|writ|talk|appear)ing )(?-i:[a-z])\w+ing (?:the|an?|his|her|their|its|to|at|in|on|"
-    r"before|from|about) .*|"
     r"t\. ?[\dIVXLC]+|pág(?:ina)?s?\.? ?\d.*|(?:кн|ч|гл|т|стр|с)\. ?\d.*|(?:str|blz|sid|fol|sz|"
     r"σ|d)\. ?\d.*|"
     r"(?:folge|episode|épisode|episodio|ep\.|odcinek|díl|выпуск|avsnitt|afsnit|aflevering)\s#?\d+|"
@@ -40,9 +36,6 @@ PAGES_RE = compile_lazily(
     r"dissenting|concurring|\d+ (?:U\.\s?S\.|S\. Ct\.|F\.[23]d) \d+|"
     r"(?:probably|supposedly|allegedly|(?:loosely )?(?:adapted|modified|misattributed)|"
     r"probablement|wahrscheinlich|angeblich|probablemente|adapté|adaptado|probabilmente|"
-    r"(?:answering|responding|commenting|reacting|replying|respondiendo|comentando|hablando|répondant|"
-    r"commentant|rispondendo|commentando)\s.*|"
-    r"(?-i:on|about|über|sobre|sur|à propos de)\s(?!behalf\b|\w{1,3}\s(?-i:[A-Z]))(?-i:[a-zà-ÿ]).*|"
     r"attributed|attr\.|apocryphal|paraphrased|zugeschrieben|attribué|atribuido|attribuito|"
     r"said|says|added|wrote|writes|sagt|sagte|dit|a dit|a déclaré|dijo|disse|ha detto|zei|sa|"
     r"säger|sier|siger|powiedział|powiedziała|řekl|řekla|сказал|сказала|заявил|заявила|сказав|"
@@ -215,7 +208,7 @@ COLUMN_RE = compile_lazily(
     rf"(?:(?:an?|eine?|une?|una?|uma?|een)\s)?(?:{_TABLES['columns']})\s"
     r"(?:(?:published|printed|erschienen|publiée?|parue?|publicad[oa]|pubblicat[oa])\s)?"
     r"(?:in|for|im|für|in der|in dem|in the|dans|pour|en|para|su|sul|sulla|per|em|no|na|w|dla|в|у|"
-    r"для|voor|i|för|for)\s(?:l[’'])?(?P<where>(?:the\s|de\s|het\s)?(?-i:[A-ZÀ-Þ«А-Я]).*)",
+    r"для|voor|i|för|for|till|til)\s(?:l[’'])?(?P<where>(?:the\s|de\s|het\s)?(?-i:[A-ZÀ-Þ«А-Я]).*)",
     re.IGNORECASE,
 )
 # 'Ann Lee said at a news conference', 'Ann Lee said on Tuesday': a sentence without its quotation.

@@ -481,7 +481,7 @@ def cut_day(text: str) -> str:
 
 def trim_part(text: str) -> str:
     text = text.strip(" ,;:،，-–—·•|/")
-    if text.endswith(".") and not re.search(r"(?:\b\w|[A-Z]\w{1,3}|\.\w)\.$", text):
+    if text.endswith(".") and not re.search(r"(?:\b[^\W\d]|[A-Z]\w{1,3}|\.\w)\.$", text):
         text = text[:-1]
     return text.strip()
 

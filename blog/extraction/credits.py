@@ -25,9 +25,11 @@ _OWN_PHOTO_RE = compile_lazily(
     r"^(?:[\w’'.-]+\s){1,3}(?:photo|image|foto)\s(?:by|von|di|por|par)\s(?=(?-i:[A-ZÀ-ÞА-Я]))",
     re.IGNORECASE,
 )
-# 'The stars.Image: dpa', as pages without white space are pasted.
+# 'The stars.Image: dpa', 'The stars.ANN LEE AFP', as pages without white space are pasted.
 _GLUED_RE = compile_lazily(
-    rf"(?<=[a-zà-ÿ\d][.!?…”»)])(?=(?-i:[A-ZÀ-ÞА-Я]))(?=(?:{LABEL})\s?[:：])", re.IGNORECASE
+    rf"(?<=[a-zà-ÿ\d][.!?…”»)])(?=(?-i:[A-ZÀ-ÞА-Я]))(?=(?:{LABEL})\s?[:：])|"
+    r"(?<=[a-zà-ÿ\d]{2}\.)(?=(?-i:[A-ZÀ-Þ]{3,}\s[A-ZÀ-Þ]{3,}(?![a-zà-ÿ])))",
+    re.IGNORECASE,
 )
 _PICTURE = (
     rf"{_QUALIFIER}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|"
@@ -85,8 +87,8 @@ _TAIL_AGENCY_RE = compile_lazily(
     re.DOTALL,
 )
 _SLASH_CHAIN_RE = compile_lazily(
-    r"^(?P<caption>.*?[.!?…”\"»。])\s+(?:/\s)?(?P<credit>[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ]"
-    r"[\w.’' -]{1,40}){1,4})[\s.]*$",
+    r"^(?P<caption>.*?[.!?…”\"»。])\s+(?:/\s)?(?P<credit>[A-ZÀ-ÞА-Я][\w.’' -]{1,40}"
+    r"(?:/\s?[A-ZÀ-ÞА-Я][\w.’' -]{1,40}){1,4})[\s.]*$",
     re.DOTALL,
 )
 # 'The pier at dusk / Ann Lee', 'Il ponte | LaPresse'.
@@ -146,6 +148,19 @@ _TAIL_FORMS = (
     compile_lazily(
         rf"^(?P<caption>.*\S)\s[—–-]\s"
         rf"(?P<credit>\w[\w.’' -]{{1,40}}\s[—–-]\s[(\[]{LICENCE}[)\]])$",
+        re.DOTALL,
+    ),
+    # 'The drill. Ann Lee/Press Service of the 9th Brigade/Handout via REUTERS'
+    compile_lazily(
+        rf"^(?P<caption>.*?{_END})\s+(?P<credit>(?:[A-ZÀ-Þ][^.!?]{{2,140}}?\s?/\s?)?"
+        rf"Handout via (?:{AGENCIES}|R[Ee][Uu][Tt][Ee][Rr][Ss]))\.?$",
+        re.DOTALL,
+    ),
+    # 'A cena na praia. Reprodução/TV Maré'
+    compile_lazily(
+        rf"^(?P<caption>.*{_END})\s+"
+        r"(?P<credit>(?:Reprodução|Divulgação|Reproducción)"
+        r"(?:\s?/\s?[@\w][\w .’'-]{0,40}){0,3})\.?$",
         re.DOTALL,
     ),
     # 'El presidente, este lunes en Madrid. JUAN BARBOSA'

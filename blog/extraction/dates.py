@@ -170,6 +170,13 @@ _PARTIAL_RE = compile_lazily(
     re.IGNORECASE,
 )
 
+# Within a line, behind a comma or a preposition: 'Anna Rot am 28. Januar im Rat'.
+_INNER_PARTIAL_RE = compile_lazily(
+    rf"(?:,|\s(?:am|le|il|el|em|op|on|den))\s(?:\d{{1,2}}{_ORDINAL}\s?{_OF}{_ANY_MONTH}\.?|"
+    rf"{_ANY_MONTH}\.?\s\d{{1,2}}{_ORDINAL})(?=$|,|\s(?!\d))",
+    re.IGNORECASE,
+)
+
 
 def join_days(kind: str, languages: str) -> str:
     """Return the days of languages, 'en de', as alternatives of a regular expression.
@@ -187,6 +194,11 @@ def find_month(name: str) -> int | None:
 def is_partial_date(part: str) -> bool:
     """Return whether a part is a day without its year, 'mercredi 8 février', which is left out."""
     return any(map(str.isdigit, part)) and bool(_PARTIAL_RE.fullmatch(part))
+
+
+def cut_partial_date(text: str) -> str:
+    """Remove a day without its year from a line of more than that."""
+    return _INNER_PARTIAL_RE.sub("", text) if any(map(str.isdigit, text)) else text
 
 
 def is_date_line(text: str, *, slack: int = 24) -> bool:

@@ -78,9 +78,11 @@ def take_date(text: str) -> tuple[str, str, str]:
     ):
         return parsed.value, "", text  # 'A 2014 study' begins with its year.
     before = _DANGLING_RE.sub("", before)
-    opening = before.rfind("(")
-    if opening > before.rfind(")") and after.startswith(")"):  # '(Haymarket Books, 2014)'
-        before, after = f"{before[:opening].rstrip()}, {before[opening + 1 :]}", after[1:]
+    opening, closing = before.rfind("("), after.find(")")
+    if opening > before.rfind(")") and closing >= 0 and "(" not in after[:closing]:
+        # '(Haymarket Books, 2014)', '(16 sep 2018, till TT)', '(«АиФ», 1997, № 40)'
+        before = f"{before[:opening].rstrip()}, {before[opening + 1 :]}"
+        after = after[:closing] + after[closing + 1 :]
     place = ""
     if match := re.match(r"^(?:--|[—–-])\s*(?P<place>[^\W\d_][\w .'’-]{1,40})$", after):
         place, after = match["place"], ""

@@ -21,8 +21,8 @@ _PLATFORMS = (
     "Substack|Podcast|Video|Vimeo|Spotify|TED"
 )
 _OPENING_RE = compile_lazily(
-    rf"^(?:{_TABLES['openings']})\s(?=(?:the|an?|les?|la|l[’']|der|die|een|de|het|el|il|eine?|"
-    rf"une?)\s|[{_UPPER}@])"
+    rf"^(?:{_TABLES['openings']})\s(?=(?:the|an?|les?|la|der|die|een|de|het|el|il|eine?|"
+    rf"une?)\s|l[’']|[{_UPPER}@])"
 )
 # 'a déclaré à l'AFP Mme Anne Roux', 'dijo a la AFP el portavoz': a medium before the speaker.
 _TOLD_BY_RE = compile_lazily(
@@ -35,8 +35,13 @@ _TOLD_BY_RE = compile_lazily(
 # 'said Ann Lee', 'confie Bruno Le Roux': a name of two words follows.
 _VERB_RE = compile_lazily(
     rf"^(?=[a-zà-ÿа-яёіїє])(?:{_VERBS})\s(?=(?:(?:the|le|la|der|die|de|el|il|"
-    rf"o)\s)?[{_UPPER}][\w’'-]+\s)"
+    rf"o)\s)?[{_UPPER}][\w’'-]+\s|(?:il|el|lo)\s[a-z]|l[’'][a-z])"
 )
+# 'De Luc Roux, ministre', 'D’Henri Roux, conseiller de', 'del presidente Mario Prado'
+_OF_PERSON_RE = compile_lazily(
+    rf"^(?:[Dd]e\s|[Dd][’'](?=.*,.*\s(?:de|du|des|sur|à|au)\s))(?=(?P<given>[{_UPPER}][\w-]+)\s)"
+)
+_OF_OFFICE_RE = compile_lazily(r"^(?:del|de l[ao]s?)\s(?=(?P<office>[a-zà-ÿ]+)\s)")
 _LETTER_RE = compile_lazily(
     rf"^(?i:{_TABLES['readers_letters']})(?:\s?[,:–—]\s|\sfrom\s|\sby\s|\svon\s|"
     rf"\sde\s)(?=[{_UPPER}])"
@@ -317,6 +322,7 @@ def prepare_line(text: str) -> Line:
     for pattern in (_COLLECTED_RE, _OPENING_RE, _LETTER_RE, _VERB_RE):
         if match := pattern.match(text):
             text = text[match.end() :]
+    text = _strip_of(text)
     if not text.isascii():
         text = _SUFFIXED_MEDIUM_RE.sub(_rewrite_medium, _UNNAMED_AUDIENCE_RE.sub("", text))
     if _UNNAMED_RE.search(text):
@@ -346,6 +352,15 @@ def prepare_line(text: str) -> Line:
     if match := _WEEKDAY_AT_RE.search(text):
         place, text = match["place"], text[: match.start()] + text[match.end() :]
     return Line(text.strip(), url, place, is_release, is_letter)
+
+
+def _strip_of(text: str) -> str:
+    """Remove the preposition before a name or an office: 'De Luc Roux', 'del presidente'."""
+    match = _OF_PERSON_RE.match(text)
+    if match and match["given"].casefold() in GIVEN_NAMES:
+        return text[match.end() :]
+    match = _OF_OFFICE_RE.match(text)
+    return text[match.end() :] if match and is_office_phrase(match["office"]) else text
 
 
 def _match_named(text: str) -> re.Match[str] | None:

@@ -78,7 +78,9 @@ def _join_lists(parts: list[str]) -> list[str]:
 
 
 def unwrap(text: str) -> str:
-    """Remove the brackets around a whole line."""
+    """Remove the brackets around a whole line, and the full stop behind them."""
+    if text.endswith((").", "].")) and text[0] in "([":
+        text = text[:-1]
     while len(text) > 2 and (text[0], text[-1]) in {("(", ")"), ("[", "]"), ("（", "）")}:
         inner = text[1:-1]
         if any(mark in inner for mark in "()[]（）"):

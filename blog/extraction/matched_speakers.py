@@ -72,9 +72,12 @@ _OF_THEM_RE = compile_lazily(
     re.IGNORECASE,
 )
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui|che|que|quien|die|der)$")
+# '- ha detto il sindaco, Piero Neri - di restare'
+_INSERTED_END_RE = compile_lazily(r"\s[-–—](?=\s|$)")
 # 'a manager who asked not to', 'one man as the result', 'de vereniging weten'
 _CLAUSE_RE = compile_lazily(
-    r"(?<=[a-z])\s(?:(?:who|qui|che|quien|as|when|while|before|after|during|outside)\s.*|"
+    r"(?<=[a-z])\s(?:(?:who|qui|che|quien|as|when|while|before|after|during|outside|desde|durante|mientras|"
+    r"depuis|pendant|mentre|enquanto|após|während)\s.*|"
     r"weten|wissen)$"
 )
 # 'Harbour master Ann Lee': the capital is that of the sentence.
@@ -161,7 +164,7 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     is_filler = (
         len(role) < 3 and role.islower() or role.casefold() in OPENERS | _PHOTO_NOTES
     )  # ', además,'
-    role = "" if is_filler else role  # 'Xiomara, lo resume'
+    role = "" if is_filler else _INSERTED_END_RE.split(role)[0]  # 'Xiomara, lo resume'
     if (
         role
         and not ends_in_link(role)

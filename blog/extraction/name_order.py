@@ -3,10 +3,11 @@
 from blog.extraction.attribution_patterns import OCCASION_RE, QUOTED_RE
 from blog.extraction.cited_works import DOCUMENT_HEAD_RE
 from blog.extraction.kinds import guess_kind
-from blog.extraction.lines import is_acronym, is_known_organisation, is_name
-from blog.extraction.vocabulary import GIVEN_NAMES, PLACES
+from blog.extraction.lines import is_acronym, is_known_organisation, is_name, is_office
+from blog.extraction.vocabulary import GIVEN_NAMES, LINKS, PARTICLES, PLACES
 from lib.lazy_regex import compile_lazily
 
+MAX_SURNAME = 11  # Letters, of those that are offices: 'Bürgermeister' has more.
 # 'Prime Minister Ann Lee and President Bo Rot': the office before each of two names.
 JOINT_RE = compile_lazily(
     r"^(?P<one>[^,]{5,80}?)\s(?:and|und|et|y|e|en|och|og|i|и|та|&)\s(?P<two>[^,]{5,80})$"
@@ -50,6 +51,26 @@ def put_name_first(parts: list[str]) -> tuple[str, list[str]]:
     if _is_employer(parts[0]):
         return "", [parts[1], parts[0], *parts[2:]]
     return "", parts
+
+
+def part_name_from_office(part: str) -> list[str]:
+    """Split 'Anna Rot ehemalige Sprecherin der CSU', as columns without commas are pasted."""
+    tokens = part.split()
+    for length in (2, 3):
+        name, others = " ".join(tokens[:length]), tokens[length:]
+        is_owner = name.endswith(("'s", "’s", "'", "’"))
+        if others and not is_owner and is_full_name(name) and _begins_office(others):
+            return [name, " ".join(others)]
+    return [part]
+
+
+def _begins_office(tokens: list[str]) -> bool:
+    """Return whether words begin with an office that is no surname, perhaps behind an adjective."""
+    first = tokens[0]
+    is_plain = first.islower() and first not in LINKS and first not in PARTICLES
+    if is_plain and len(tokens) > 1 and is_office(tokens[1]):
+        return True
+    return is_office(first) and (is_plain or len(first) > MAX_SURNAME and not first.endswith(","))
 
 
 def is_unnamed_position(position: str, employer: str) -> bool:

@@ -42,6 +42,10 @@ _EMPLOYED_RE = compile_lazily(
     rf"(?:(?P<loose>del|du|dell[ao]|do|van)|vom|von\sde[rn]|van\s(?:den?|het))\s"
     rf"(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
 )
+# 'Köprünün güzel olduğunu dile getiren Ayla Kaya': who said so.
+_TURKISH_PARTICIPLE_RE = compile_lazily(
+    r"^.*\s[a-zçğıöşü]{3,}[ea]n\s(?=[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,3}$)"
+)
 _PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
     re.IGNORECASE,
@@ -64,6 +68,8 @@ class Speaker:
 
 def strip_description(name: str, language: str) -> str:
     """Return the name alone: 'a woman called Ann Lee', 'контролер Иван Шевчук', 'Ann Lee chair'."""
+    if language == "tr":
+        name = _TURKISH_PARTICIPLE_RE.sub("", name)
     tokens = name.split()
     while len(tokens) > 1 and tokens[0].casefold() in NO_SPEAKER:
         tokens = tokens[1:]
@@ -131,7 +137,9 @@ def is_description(name: str) -> bool:
     if len(tokens) > 1 and tokens[0].casefold() in FUNCTION_WORDS:
         tokens = tokens[1:]
     if len(tokens) > 1 and tokens[0] != name.split()[0] and tokens[-1].islower():
-        return is_office(tokens[-1])  # 'the Marine Party leader'
+        if is_office(tokens[-1]) or stands_for_person(name):
+            return True  # 'the Marine Party leader'
+        return not any(map(_is_upper, tokens)) and any(map(is_office, tokens))
     return bool(tokens) and (
         not any(map(_is_upper, tokens))
         or len(tokens) == 1
@@ -144,6 +152,13 @@ def stands_for_person(name: str) -> bool:
     """Return whether a description can only mean a person that the article has just named."""
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
     return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
+
+
+def holds_office(who: Attribution, description: str) -> bool:
+    """Return whether the office in 'o presidente italiano' is one that a known person holds."""
+    offices = {word.casefold() for word in WORDS_RE.findall(who.role) if is_office(word)}
+    described = {word.casefold() for word in WORDS_RE.findall(description) if is_office(word)}
+    return bool(described) and described <= offices
 
 
 _WEEKDAYS = frozenset(join_days("weekdays", "en").title().split("|"))

@@ -17,6 +17,7 @@ from blog.extraction.people import (
     UPPER_LETTERS,
     Registry,
     Speaker,
+    holds_office,
     is_description,
     stands_for_person,
 )
@@ -403,7 +404,8 @@ def _resolve(
                 nearest = registry.last  # With the office and employer that the words named.
             if nearest and _holds_another_office(name, nearest):
                 return speaker.who
-            known = nearest if stands_for_person(name) else None
+            is_nearest = stands_for_person(name) or nearest and holds_office(nearest, name)
+            known = nearest if is_nearest else None
         if known:
             registry.note_speaker(known)
             return known

@@ -135,6 +135,29 @@ def test_second_credit_and_licence_belong_to_the_credit(line, caption, credit):
 
 
 @pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        (
+            "The drill in May 2026. Nora Wells/Press Service of the 9th Harbour Brigade of the "
+            "Coast Guard/Handout via REUTERS",
+            "The drill in May 2026.",
+            "Nora Wells/Press Service of the 9th Harbour Brigade of the Coast Guard/Handout via "
+            "REUTERS",
+        ),
+        ("A cena na praia. Reprodução/TV Maré", "A cena na praia.", "Reprodução/TV Maré"),
+        ("A cena na praia. Reprodução", "A cena na praia.", "Reprodução"),
+        ("Le quai à Brest.NORA WELLS AFP", "Le quai à Brest.", "NORA WELLS AFP"),
+        ("Порт на рассвете. Анна Бойко/Маяк", "Порт на рассвете.", "Анна Бойко/Маяк"),
+        ("Rita Prado (Ansa)", "Rita Prado", "Ansa"),
+        ("A reprodução do quadro está no museu.", "A reprodução do quadro está no museu.", ""),
+        ("The hall of Hotel U.S.ARMY NAVY", "The hall of Hotel U.S.ARMY NAVY", ""),
+    ],
+)
+def test_handout_reproduction_or_glued_name_is_a_credit(line, caption, credit):
+    assert split_credit(line) == (caption, credit)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Members of the Campaign for Nuclear Disarmament",

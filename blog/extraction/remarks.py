@@ -1,0 +1,90 @@
+"""Remarks in attribution lines: what somebody speaks about, and what happened meanwhile.
+
+'Ann Lee, mayor, explaining why …', 'Minister Anton Rot zu seiner Forderung, die …'.
+"""
+
+import re
+
+from blog.extraction.attribution_patterns import BRACKETED_RE, PROGRAMME_END_RE, QUOTED_RE
+from blog.extraction.attribution_rest import is_medium
+from blog.extraction.dates import join_days
+from blog.extraction.lines import is_name, is_office, is_office_phrase
+from blog.extraction.name_order import is_full_name
+from blog.extraction.names import split_name
+from blog.extraction.occasions import split_occasion
+from blog.extraction.speaker_media import match_medium, names_person
+from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
+
+_TABLES = load_tables("lines")
+_LANGUAGES = "en de fr es it pt nl"
+_NEAR_DAYS = join_days("near_days", "en de fr es it")
+# At the beginning of a part: 'explaining why', 'zu seiner', 'quand on'.
+_REMARK_RE = compile_lazily(rf"(?:(?:{_NEAR_DAYS})\s)?(?:{_TABLES['remarks']})(?=\s|(?<=[’']))")
+# Behind a name: 'Ann Lee on the strike', 'Anton Rot zur Wahl', 'Анна Рот о выборах'.
+_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['topics']})(?=\s|(?<=[’']))")
+# Behind an office, where 'on the' may be a part of it: 'conseiller du roi sur sa candidature'.
+_OWN_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['own_topics']})(?=\s|(?<=[’']))")
+_WEEKDAY_RE = compile_lazily(
+    rf"^(?:{join_days('weekdays', _LANGUAGES)}|{_NEAR_DAYS})\s(?=[a-z])",
+    re.IGNORECASE,
+)
+
+
+def cut_remarks(parts: list[str]) -> list[str]:
+    """Return the parts of a line without a remark and what follows it, other than media."""
+    for index, part in enumerate(parts):
+        head = _cut_behind_office(part) if index else _cut_behind_name(part)
+        if head != part:
+            later = [other for other in parts[index + 1 :] if is_medium(other)]
+            return [*parts[:index], *([head] if head else []), *later]
+    return parts
+
+
+def _cut_behind_office(part: str) -> str:
+    part = _WEEKDAY_RE.sub("", part)
+    match = _REMARK_RE.match(part)
+    if match and not (_begins_role(match[0]) or _is_said_in(part[match.end() :])):
+        return ""
+    topic = _OWN_TOPIC_RE.search(part)
+    return part[: topic.start()] if topic else part
+
+
+def _begins_role(opening: str) -> bool:
+    """Return whether an opening is an office: 'représentant de', unlike 'commentant la'."""
+    return is_office(opening.split()[0])
+
+
+def _cut_behind_name(part: str) -> str:
+    for topic in _TOPIC_RE.finditer(part):
+        head = part[: topic.start()].rstrip()
+        if _names_speaker(head) and not _is_said_in(part[topic.end() :]):
+            return head
+    return part
+
+
+def _is_said_in(text: str) -> bool:
+    """Return whether a text names where words were said: 'zur „Weserpost“', 'zur dpa'."""
+    text = text.strip()
+    return bool(
+        is_medium(text, is_broadcast=True)
+        or PROGRAMME_END_RE.search(text)
+        or QUOTED_RE.fullmatch(text)
+    )
+
+
+def _names_speaker(head: str) -> bool:
+    """Return whether a text is a person, perhaps with a medium or an occasion, and no more."""
+    if medium := match_medium(head):
+        return _is_speaker(medium["who"]) and not is_office_phrase(medium["where"])
+    if occasion := split_occasion(head):
+        return _is_speaker(occasion[0])
+    return _is_speaker(head)
+
+
+def _is_speaker(text: str) -> bool:
+    bracketed = BRACKETED_RE.match(text)
+    named = split_name(bracketed[1] if bracketed else text)
+    if not (named.is_person and names_person(text) and is_name(named.name)):
+        return False
+    return bool(named.role) or is_full_name(named.name)
