@@ -109,6 +109,13 @@ _AR_FIRST_RE = compile_lazily(
 
 # 'الأمين العام للأمم المتحدة': of the United Nations.
 _AR_HELD_AT_RE = compile_lazily(r"\sلل(?P<place>(?:أمم|اتحاد|حزب|حركة|منظمة|هيئة|جامعة|حلف)\b.*)$")
+# 'مریم رضایی وزیر شیلات', 'مریم رضایی وزیر شیلات در گفت‌وگو با سایت ساحل'
+_FA_RE = compile_lazily(
+    r"^(?P<name>\S+(?:\s\S+){1,3}?)[،,]?\s(?P<office>(?:وزیر|سخنگوی|رئیس|رییس|نماینده|معاون|دبیر|"
+    r"مدیر|مدیرکل|فرمانده|استاندار|شهردار|عضو)\s\S.*?)"
+    r"(?:\sدر\sگفت[\u200c ]?و[\u200c ]?گو\sبا\s(?P<medium>\S.*))?$"
+)
+_PERSIAN_RE = compile_lazily("[پچژگ]|ی|ک")
 _SAYING_RE = compile_lazily(
     r"(?:谚语|諺語|俗语|俗語|成语|成語|ことわざ|諺|속담)$|^(?:مثل|حكمة)\s\S+$"
 )
@@ -168,6 +175,9 @@ def parse(line: str) -> Fields | None:
         )
         return (_parse_japanese(line) if japanese_only else None) or _parse_chinese(line)
     if re.search(r"[\u0600-\u06ff]", line):
+        if _PERSIAN_RE.search(line) and (match := _FA_RE.match(line)):
+            name = match["name"].strip("،,")
+            return name, match["office"], "", "person", match["medium"] or ""
         if medium := _AR_MEDIUM_RE.search(line):
             speaker = _parse_arabic(line[: medium.start()].rstrip(" ،,"))
             return (*speaker[:4], medium["medium"]) if speaker else None

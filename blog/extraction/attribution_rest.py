@@ -314,6 +314,8 @@ class _RestReader:
             rest.affiliation, rest.is_weak = name, False
         elif guess_kind(part) == "publication" and not is_set:
             rest.affiliation = name
+        elif guess_kind(part) == "publication" and rest.roles and not rest.publication:
+            rest.publication = clean_publication(part)
         elif (
             (is_capitalised(name) or patterns.NUMBERED_RE.match(name))
             and not is_set

@@ -23,7 +23,7 @@ _ISSUE_YEAR_RE = compile_lazily(
 )
 # Before a date: 'conferencia del', 'persconferentie van', 'im Morgenmagazin am'.
 _DANGLING_RE = compile_lazily(
-    r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|dated|from|on)$"
+    r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|le|dated|from|on)$"
 )
 _TERM_RE = compile_lazily(rf"\b(?:{load_tables('dates')['terms']})$", re.IGNORECASE)
 TIME_RE = compile_lazily(

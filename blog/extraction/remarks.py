@@ -75,11 +75,10 @@ def _is_said_in(text: str) -> bool:
 
 def _names_speaker(head: str) -> bool:
     """Return whether a text is a person, perhaps with a medium or an occasion, and no more."""
-    if medium := match_medium(head):
-        return _is_speaker(medium["who"]) and not is_office_phrase(medium["where"])
-    if occasion := split_occasion(head):
-        return _is_speaker(occasion[0])
-    return _is_speaker(head)
+    medium, occasion = match_medium(head), split_occasion(head)
+    if medium and _is_speaker(medium["who"]) and not is_office_phrase(medium["where"]):
+        return True
+    return _is_speaker(occasion[0] if occasion else head)
 
 
 def _is_speaker(text: str) -> bool:
