@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import IO
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 import idna
@@ -28,6 +29,8 @@ PORTS = {"http": 80, "https": 443}
 MAX_REDIRECTS = 5
 # In seconds: for each read, and for one request as a whole.
 READ_TIMEOUT, REQUEST_TIMEOUT = 5, 10
+DOWNLOAD_TIMEOUT = 300  # For a file, which may be large.
+CHUNK_BYTES = 1 << 16
 MAX_URL_LENGTH = 2000
 _ENCODED_HOST_RE = re.compile(r"[a-z0-9.-]+")
 REDIRECT_STATUSES = {301, 302, 303, 307, 308}
@@ -126,16 +129,19 @@ def request(
     more_headers: Mapping[str, str] | None = None,
     content: bytes | None = None,
     until: float = math.inf,
+    into: IO[bytes] | None = None,
 ) -> Response:
     """Send one request, without redirects. With `max_bytes` read up to one byte more of the body.
 
     `content` is the body of the request, `until` a deadline on the monotonic clock, if it ends
-    before the one of each request. Raises one of ERRORS, also for a body that ends before its
-    Content-Length.
+    before the one of each request. With `into` the body of a response with status 200 is written
+    to that file, within DOWNLOAD_TIMEOUT, and not held in memory. Raises one of ERRORS, also for a
+    body that ends before its Content-Length.
     """
+    timeout = REQUEST_TIMEOUT if into is None else DOWNLOAD_TIMEOUT
     host, port = str(parts.hostname), ports[parts.scheme]
     address = resolve(host, port)
-    seconds = min(until - time.monotonic(), REQUEST_TIMEOUT)
+    seconds = min(until - time.monotonic(), timeout)
     if seconds <= 0:
         raise TimeoutError("deadline")
     sock = socket.create_connection((address, port), timeout=min(READ_TIMEOUT, seconds))
@@ -145,7 +151,7 @@ def request(
         sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
     # Shut the connection down after the deadline, because each byte may arrive just in time.
     is_expired = threading.Event()
-    seconds = max(min(until - time.monotonic(), REQUEST_TIMEOUT), 0)
+    seconds = max(min(until - time.monotonic(), timeout), 0)
     timer = threading.Timer(seconds, _shut_down, [sock, is_expired])
     timer.daemon = True
     timer.start()
@@ -165,10 +171,14 @@ def request(
         }
         connection.request(method, target, body=content, headers=headers)
         response = connection.getresponse()
-        body = response.read(max_bytes + 1) if max_bytes else b""
+        if into is None:
+            body = response.read(max_bytes + 1) if max_bytes else b""
+            size = len(body)
+        else:
+            body, size = b"", _copy(response, into, max_bytes) if response.status == 200 else 0
         if is_expired.is_set():
             raise TimeoutError("deadline")  # The response may be truncated.
-        if response.status == 200 and response.length and len(body) <= max_bytes > 0:
+        if response.status == 200 and response.length and size <= max_bytes > 0:
             raise http.client.IncompleteRead(body, response.length)
         return Response(
             response.status,
@@ -207,6 +217,24 @@ def fetch(
     return response
 
 
+def download(
+    url: str,
+    file: IO[bytes],
+    max_bytes: int,
+    user_agent: str,
+    resolve: Resolver = resolver.resolve,
+    ports: dict[str, int] = PORTS,
+) -> int:
+    """Fetch a URL as `fetch` does into an empty file, and return its size; memory does not depend
+    on it. Raises FetchError, whose cause is an OSError if the file cannot be written."""
+    response = follow(url, max_bytes, user_agent, resolve, ports, into=file)[1]
+    if response.status != 200:
+        raise FetchError(f"status {response.status}")
+    if (size := file.tell()) > max_bytes:
+        raise FetchError(f"more than {max_bytes} bytes")
+    return size
+
+
 def post(
     url: str,
     content: bytes,
@@ -243,13 +271,14 @@ def follow(
     more_headers: Mapping[str, str] | None = None,
     approve: Callable[[str], None] | None = None,
     until: float = math.inf,
+    into: IO[bytes] | None = None,
 ) -> tuple[str, Response]:
     """Fetch a URL with GET, follow redirects, and return the last URL with its response, whatever
     its status is.
 
     `more_headers` are sent to the first URL only. `approve` is called with each URL before its
     request, and may raise an exception. `until` is a deadline for all requests together, on the
-    monotonic clock. Raises FetchError without a response.
+    monotonic clock; `into` is as in `request`. Raises FetchError without a response.
     """
     exchanges: list[Exchange] = []
     try:
@@ -259,7 +288,9 @@ def follow(
             if approve:
                 approve(url)
             response = request(
-                "GET", parts, resolve, ports, user_agent, max_bytes, more_headers, until=until
+                *("GET", parts, resolve, ports, user_agent, max_bytes, more_headers),
+                until=until,
+                into=into,
             )
             exchanges += response.exchanges
             if response.status not in REDIRECT_STATUSES or not response.location:
@@ -268,6 +299,15 @@ def follow(
     except ERRORS as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     raise FetchError("too many redirects")
+
+
+def _copy(response: http.client.HTTPResponse, file: IO[bytes], max_bytes: int) -> int:
+    """Write a body to a file, at most one byte over the limit; return the size."""
+    size = 0
+    while chunk := response.read(min(CHUNK_BYTES, max_bytes + 1 - size)):
+        file.write(chunk)
+        size += len(chunk)
+    return size
 
 
 def _record(

@@ -11,8 +11,8 @@ from accounts.models import User
 from blog.models import PullQuote
 from transfer.choices import add_named_authors, leave_out_comments
 from transfer.items import Kind, RefusedItem
-from transfer.models import Import, ImportedAddress, ImportedItem, ImportedPicture
-from transfer.pictures import find_missing
+from transfer.models import Import, ImportedAddress, ImportedFile, ImportedItem, ImportedPicture
+from transfer.pictures import find_missing, find_missing_files
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.detect import open_export
 from transfer.stages.read import find_origin, lock_stage, read_export
@@ -32,7 +32,8 @@ Report = Callable[[], None]
 class ImportReport:
     """How many rows an import wrote; `refused` has `{"item", "reason"}` for each that it did not.
 
-    `photos` counts the pictures that the import met first, those that are missing included.
+    `photos` counts the pictures that the import met first, those that are missing included, and
+    `files` the audio, video and PDF files that it stored.
     """
 
     posts: int = 0
@@ -42,6 +43,7 @@ class ImportReport:
     photos: int = 0
     redirects: int = 0
     quotations: int = 0
+    files: int = 0
     refused: list[dict[str, str]] = field(default_factory=list)
 
 
@@ -124,6 +126,7 @@ def go_on_writing(
     result = build_report(run)
     counts = {name: value for name, value in asdict(result).items() if name != "refused"}
     run.counts |= counts | {"refused": len(result.refused), "missing": find_missing(run).count()}
+    run.counts["missing_files"] = find_missing_files(run).count()
     run.counts["notes"] = count_notes(run)
     _advance(run, Import.Stage.WRITING, Import.Stage.DONE)
     return result
@@ -192,7 +195,7 @@ def count_notes(run: Import) -> dict[str, int]:
 
 
 def build_report(run: Import) -> ImportReport:
-    """Count what an import wrote. Eight queries."""
+    """Count what an import wrote. Nine queries."""
     written = run.written_items.filter(state=State.WRITTEN)
     posts = written.filter(kind=Kind.POST, post__isnull=False)
     refused = run.items.filter(state__in=(State.REFUSED, State.CONFLICT)).order_by("pk")
@@ -205,6 +208,9 @@ def build_report(run: Import) -> ImportReport:
         )["count"],
         photos=ImportedPicture.objects.filter(first_import=run).count(),
         redirects=ImportedAddress.objects.filter(item__written_by=run).exclude(old_path="").count(),
+        files=ImportedFile.objects.filter(
+            first_import=run, state=ImportedFile.State.FETCHED
+        ).count(),
         quotations=PullQuote.objects.filter(post__in=posts.values("post")).count(),
         refused=[
             {"item": describe_item(item), "reason": item.reason} for item in refused.iterator()

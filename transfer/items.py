@@ -9,7 +9,8 @@ HTML in items is that of the platform with a few forms made equal by the reader,
 - a quotation whose markup is explicit is a `<blockquote cite>` of paragraphs that ends in a
   `<footer>` or `<cite>`, its attribution;
 - a page of another site is `<figure data-embed="URL">`, a recording or document
-  `<figure data-file="URL">`, each with an optional figcaption;
+  `<figure data-file="URL">`, each with an optional figcaption and `data-title`; a recording may
+  have `data-poster`, the address of a picture, and `<track src srclang label>`;
 - a footnote is `<small data-footnote>…</small>` at its place in the text.
 
 Nothing else is changed: `transfer.bodies` decides what posts can hold. No reader uses the network.
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     AUTHOR = "author"
     LABEL = "label"
     PICTURE = "picture"
+    FILE = "file"
     POST = "post"
     COMMENT = "comment"
     REFUSED = "refused"
@@ -105,6 +107,17 @@ class ExportedPicture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFile:
+    """An audio, video or PDF file of the library, as an `ExportedPicture`."""
+
+    key: str
+    urls: tuple[str, ...] = ()
+    file: str = ""
+    title: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportedPost:
     """A post or page. Times are aware; `published_at` is the planned time of a scheduled post.
 
@@ -115,7 +128,8 @@ class ExportedPost:
     `notes` say in plain words what the export has of this post that no field can hold.
 
     An export of our own has the document as well: `blocks` in the editor's HTML, where `data-photo`
-    is the number of a name in `block_pictures`, counted from 1. It is taken in place of `html`.
+    is the number of a name in `block_pictures`, counted from 1, and `data-file` that of one in
+    `block_files`. It is taken in place of `html`.
     """
 
     key: str
@@ -137,6 +151,7 @@ class ExportedPost:
     notes: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     block_pictures: tuple[str, ...] = ()
+    block_files: tuple[str, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -177,6 +192,7 @@ Item = (
     | ExportedAuthor
     | ExportedLabel
     | ExportedPicture
+    | ExportedFile
     | ExportedPost
     | ExportedComment
     | RefusedItem
@@ -188,6 +204,7 @@ _TYPES: dict[Kind, type[Item]] = {
     Kind.AUTHOR: ExportedAuthor,
     Kind.LABEL: ExportedLabel,
     Kind.PICTURE: ExportedPicture,
+    Kind.FILE: ExportedFile,
     Kind.POST: ExportedPost,
     Kind.COMMENT: ExportedComment,
     Kind.REFUSED: RefusedItem,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from blog.comments.models import Comment
-from blog.models import Label, Photo, Post
+from blog.models import Label, MediaFile, Photo, Post
 from blog.revisions.models import Revision
 from lib.urls import split_url
 from transfer import items
@@ -221,8 +221,8 @@ class ImportedAddress(models.Model):
         return self.address
 
 
-class ImportedPicture(models.Model):
-    """A picture of an export: of its library, of its posts or both.
+class ImportedUpload(models.Model):
+    """What is fetched from another blog: of its library, of its posts or both.
 
     `address` is its usual address in the form of `transfer.pictures.normalize`.
     """
@@ -232,11 +232,22 @@ class ImportedPicture(models.Model):
         FETCHED = "fetched", pgettext_lazy("an imported picture", "Fetched")
         MISSING = "missing", pgettext_lazy("an imported picture", "Missing")
 
-    origin = models.ForeignKey(Origin, on_delete=models.CASCADE, related_name="pictures")
     address = models.CharField(max_length=1000)
     url = models.CharField(_("URL"), max_length=2000, blank=True)
     state = models.CharField(_("status"), max_length=8, choices=State, default=State.AWAITING)
     reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class ImportedPicture(ImportedUpload):
+    """A picture of an export."""
+
+    origin = models.ForeignKey(Origin, on_delete=models.CASCADE, related_name="pictures")
     item = models.ForeignKey(
         ImportedItem, on_delete=models.SET_NULL, null=True, related_name="pictures"
     )
@@ -254,5 +265,25 @@ class ImportedPicture(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return self.address
+
+class ImportedFile(ImportedUpload):
+    """An audio, video or PDF file of an export."""
+
+    origin = models.ForeignKey(Origin, on_delete=models.CASCADE, related_name="files")
+    item = models.ForeignKey(
+        ImportedItem, on_delete=models.SET_NULL, null=True, related_name="files"
+    )
+    file = models.ForeignKey(
+        MediaFile, on_delete=models.SET_NULL, null=True, related_name="imported_files"
+    )
+    first_import = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="files")
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("imported file")
+        verbose_name_plural = _("imported files")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["origin", "address"], name="importedfile_address_unique"
+            )
+        ]

@@ -1,11 +1,13 @@
-"""Pictures of an import: from its files, or from their addresses."""
+"""Pictures and files of an import: from the files of the export, or from their addresses."""
 
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from threading import Lock
+from typing import IO
 from urllib.parse import unquote, unquote_to_bytes
 
 from django.core.exceptions import ValidationError
@@ -14,15 +16,24 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.common.db.languages import normalize_language, validate_language
 from blog.content.document import FigureNode
+from blog.content.media_files.captions import MAX_BYTES as MAX_CAPTION_BYTES
+from blog.content.media_files.captions import read_captions
+from blog.editing.captions import Captions, change_captions
+from blog.editing.media_files import CHUNK_BYTES, get_max_bytes, upload_media_file
 from blog.editing.photos import upload_photo
-from blog.models import Photo
+from blog.editing.posters import set_poster
+from blog.models import MediaFile, Photo
 from lib import safe_http
 from lib.safe_http import FetchError
 from lib.urls import split_url
+from storage.incoming import open_incoming
+from transfer.bodies import FileLink
 from transfer.disk import is_disk_full
-from transfer.items import ExportedPicture
-from transfer.models import Import, ImportedItem, ImportedPicture
+from transfer.file_types import find_kind
+from transfer.items import ExportedFile, ExportedPicture
+from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
 from transfer.readers.base import Reader
 
 MAX_BYTES = 30 * 1024 * 1024
@@ -58,12 +69,13 @@ def normalize(url: str) -> str:
 
 
 class Pictures:
-    """Finds and stores the pictures of one run of an import, in one thread at a time."""
+    """Finds and stores the pictures and files of one run of an import, in one thread at a time."""
 
     def __init__(self, run: Import, reader: Reader, by: User) -> None:
         assert run.origin
         self.run, self.origin, self.reader, self.by = run, run.origin, reader, by
-        self.failures: dict[str, int] = {}
+        # By host; those of files apart, which may be too large for a slow server.
+        self.failures: dict[tuple[str, bool], int] = {}
         self._lock = Lock()
 
     def get(self, urls: Iterable[str]) -> ImportedPicture | None:
@@ -77,39 +89,61 @@ class Pictures:
     def _get(self, urls: list[str]) -> ImportedPicture | None:
         if urls and urls[0].startswith("data:"):
             return self._store_inline(urls[0])
-        names = [name for name in map(normalize, urls) if name]
-        if not names:
-            return None
-        rows = {
-            row.address: row
-            for row in ImportedPicture.objects.filter(origin=self.origin, address__in=names)
-            .select_related("photo", "item")
-            .order_by("pk")
-        }
-        row = next((rows[name] for name in names if name in rows), None)
-        if row is None:
-            row = ImportedPicture.objects.create(
-                origin=self.origin,
-                address=names[0],
-                url=urls[0][:2000],
-                first_import=self.run,
-                item=self._find_by_file_name(names),  # At once: a killed process does not find it.
-            )
-        if row.photo is None or row.photo.withdrawn_at:
+        row = self._find(ImportedPicture, urls)
+        if row and (row.photo is None or row.photo.withdrawn_at):
             self._store(row, urls)
         return row
 
+    def get_file(self, urls: Iterable[str]) -> ImportedFile | None:
+        """Return the row of an audio, video or PDF file as `get` does that of a picture."""
+        with self._lock:
+            urls = list(urls)
+            row = self._find(ImportedFile, urls)
+            if row and (row.file is None or row.file.withdrawn_at):
+                self._store(row, urls)
+            return row
+
+    def _find[T: (ImportedPicture, ImportedFile)](
+        self, model: type[T], urls: list[str]
+    ) -> T | None:
+        """Find or create the row of what has one of these addresses; None if all are malformed."""
+        names = [name for name in map(normalize, urls) if name]
+        if not names:
+            return None
+        stored = model.objects.filter(origin=self.origin, address__in=names)
+        upload = "photo" if model is ImportedPicture else "file"
+        rows = {row.address: row for row in stored.select_related(upload, "item").order_by("pk")}
+        row = next((rows[name] for name in names if name in rows), None)
+        return row or model.objects.create(
+            origin=self.origin,
+            address=names[0],
+            url=urls[0][:2000],
+            first_import=self.run,
+            # At once: a killed process does not find it.
+            item=self._find_by_file_name(model, names),
+        )
+
     def get_by_name(self, name: str) -> ImportedPicture | None:
         """Return the row of a picture of the library whose address ends in a name."""
-        rows = ImportedPicture.objects.filter(origin=self.origin, address__endswith=f"/{name}")
-        row = rows.order_by("pk").first()
-        return self.get([row.url]) if row and row.url else None
+        url = self._find_url(ImportedPicture, name)
+        return self.get([url]) if url else None
 
-    def _find_by_file_name(self, names: list[str]) -> ImportedItem | None:
-        """Return the only picture in the export's files with the name of one of these addresses."""
+    def get_file_by_name(self, name: str) -> ImportedFile | None:
+        """Return the row of a file of the library whose address ends in a name."""
+        url = self._find_url(ImportedFile, name)
+        return self.get_file([url]) if url else None
+
+    def _find_url(self, model: type[ImportedPicture] | type[ImportedFile], name: str) -> str:
+        rows = model.objects.filter(origin=self.origin, address__endswith=f"/{name}")
+        return rows.order_by("pk").values_list("url", flat=True).first() or ""
+
+    def _find_by_file_name(
+        self, model: type[ImportedPicture] | type[ImportedFile], names: list[str]
+    ) -> ImportedItem | None:
+        """Return the only one in the export's files with the name of one of these addresses."""
         for name in names:
             file_name = PurePosixPath(name).name
-            rows = ImportedPicture.objects.filter(
+            rows = model.objects.filter(
                 origin=self.origin, address__startswith="file:", address__endswith=f"/{file_name}"
             )
             items = [row.item for row in rows.select_related("item")[:2] if row.item]
@@ -117,21 +151,102 @@ class Pictures:
                 return items[0]
         return None
 
-    def _store(self, row: ImportedPicture, urls: list[str]) -> None:
-        exported = row.item.item if row.item else None
+    def _store(self, row: ImportedPicture | ImportedFile, urls: list[str]) -> None:
         try:
-            data = self._read(exported if isinstance(exported, ExportedPicture) else None, urls)
-            upload = SimpleUploadedFile(PurePosixPath(row.address).name[:100] or "picture", data)
-            row.photo = upload_photo(file=upload, by=self.by).photo
+            if isinstance(row, ImportedFile):
+                row.file = self._upload_file(row, urls)
+            else:
+                row.photo = self._upload_picture(row, urls)
         except (FetchError, OSError) as error:
             if is_disk_full(error):
                 raise  # All others would be missing as well.
-            row.state, row.reason = ImportedPicture.State.MISSING, str(error)
+            row.state, row.reason = row.State.MISSING, str(error)
         except ValidationError as error:
-            row.state, row.reason = ImportedPicture.State.MISSING, " ".join(error.messages)
+            row.state, row.reason = row.State.MISSING, " ".join(error.messages)
         else:
-            row.state, row.reason = ImportedPicture.State.FETCHED, ""
+            row.state, row.reason = row.State.FETCHED, ""
         row.save()
+
+    def _upload_picture(self, row: ImportedPicture, urls: list[str]) -> Photo:
+        exported = row.item.item if row.item else None
+        data = self._read(exported if isinstance(exported, ExportedPicture) else None, urls)
+        upload = SimpleUploadedFile(PurePosixPath(row.address).name[:100] or "picture", data)
+        return upload_photo(file=upload, by=self.by).photo
+
+    def _upload_file(self, row: ImportedFile, urls: list[str]) -> MediaFile:
+        exported = row.item.item if row.item else None
+        name = PurePosixPath(row.address).name
+        with open_incoming() as incoming:
+            length = self._copy(
+                exported if isinstance(exported, ExportedFile) else None, urls, incoming
+            )
+            incoming.seek(0)
+            return upload_media_file(stream=incoming, length=length, name=name, by=self.by).file
+
+    def _copy(self, exported: ExportedFile | None, urls: list[str], target: IO[bytes]) -> int:
+        """Write a file of the export, or from its address, to an empty one; return its size."""
+        if exported and exported.file:
+            most = get_max_bytes(find_kind(exported.file))
+            with self.reader.open_file(exported.file) as file:
+                while target.tell() <= most and (chunk := file.read(CHUNK_BYTES)):
+                    target.write(chunk)
+            if target.tell() > most:
+                raise FetchError(f"more than {most} bytes")
+            return target.tell()
+        self._require_fetching()
+        error = FetchError(_("The export has no address of this file."))
+        for url in dict.fromkeys([*(exported.urls if exported else ()), *urls]):
+            target.seek(0)
+            target.truncate()
+            try:
+                with self._count_failures(url, is_file=True):
+                    most = get_max_bytes(find_kind(url))
+                    return safe_http.download(url, target, most, USER_AGENT)
+            except FetchError as caught:
+                if is_disk_full(caught):
+                    raise
+                error = caught
+        raise error
+
+    def complete_file(self, file: MediaFile, link: FileLink) -> None:
+        """Give a file without captions or a poster those that the export has for it; what cannot be
+        read is left out. Two queries for each, and those of an upload."""
+        if link.tracks and file.kind != MediaFile.Kind.DOCUMENT:
+            with self._lock:
+                self._add_captions(file, link)
+        if link.poster and file.kind == MediaFile.Kind.VIDEO and file.poster_id is None:
+            row = self.get([link.poster])
+            if row and row.photo:
+                with suppress(ValidationError):
+                    set_poster(file=file, photo=row.photo, by=self.by)
+
+    def _add_captions(self, file: MediaFile, link: FileLink) -> None:
+        if file.caption_tracks.exists():
+            return
+        captions: dict[str, Captions] = {}
+        for track in link.tracks:
+            with suppress(FetchError, FileNotFoundError, ValidationError):
+                language = normalize_language(track.language or self.origin.language)
+                validate_language(language)
+                text = read_captions(self._read_captions(track.url))
+                captions.setdefault(language.lower(), Captions(language, track.label[:100], text))
+        if captions:
+            change_captions(file=file, saved=captions.values())
+
+    def _read_captions(self, url: str) -> bytes:
+        rows = ImportedFile.objects.filter(origin=self.origin, address=normalize(url))
+        row = rows.select_related("item").first()
+        exported = row.item.item if row and row.item else None
+        if isinstance(exported, ExportedFile) and exported.file:
+            with self.reader.open_file(exported.file) as file:
+                return file.read(MAX_CAPTION_BYTES + 1)
+        self._require_fetching()
+        with self._count_failures(url):
+            return safe_http.fetch(url, MAX_CAPTION_BYTES, USER_AGENT).body
+
+    def _require_fetching(self) -> None:
+        if not self.run.fetches_pictures:
+            raise FetchError(_("Fetching pictures was switched off."))
 
     def _read(self, exported: ExportedPicture | None, urls: list[str]) -> bytes:
         if exported and exported.file:
@@ -140,8 +255,7 @@ class Pictures:
             if len(data) > MAX_BYTES:
                 raise FetchError(_("The picture is larger than 30 MB."))
             return data
-        if not self.run.fetches_pictures:
-            raise FetchError(_("Fetching pictures was switched off."))
+        self._require_fetching()
         error = FetchError(_("The export has no address of this picture."))
         for url in dict.fromkeys([*(exported.urls if exported else ()), *urls]):
             try:
@@ -151,19 +265,25 @@ class Pictures:
         raise error
 
     def _fetch(self, url: str) -> bytes:
+        with self._count_failures(url):
+            return safe_http.fetch(url, MAX_BYTES, USER_AGENT).body
+
+    @contextmanager
+    def _count_failures(self, url: str, is_file: bool = False) -> Iterator[None]:
+        """Count failures of a request; raise FetchError if a server or all of them failed often."""
         host = split_url(url).netloc
-        if self.failures.get(host, 0) >= MAX_HOST_FAILURES:
+        key = (host, is_file)
+        if self.failures.get(key, 0) >= MAX_HOST_FAILURES:
             raise FetchError(_("%(host)s did not answer before.") % {"host": host})
         if sum(self.failures.values()) >= MAX_FAILURES:
             raise FetchError(_("No server answered; is this machine connected?"))
         try:
-            data = safe_http.fetch(url, MAX_BYTES, USER_AGENT).body
+            yield
         except FetchError as error:
-            if not str(error).startswith("status"):
-                self.failures[host] = self.failures.get(host, 0) + 1
+            if not str(error).startswith(("status", "more than")):
+                self.failures[key] = self.failures.get(key, 0) + 1
             raise
         self.failures.clear()
-        return data
 
     def _store_inline(self, url: str) -> ImportedPicture | None:
         """Store a picture whose bytes are in its address."""
@@ -195,6 +315,12 @@ class Pictures:
 def find_missing(run: Import) -> QuerySet[ImportedPicture]:
     """Filter the pictures of the blog that have no file."""
     missing = ImportedPicture.objects.filter(origin=run.origin, state=ImportedPicture.State.MISSING)
+    return missing.order_by("address", "pk")
+
+
+def find_missing_files(run: Import) -> QuerySet[ImportedFile]:
+    """Filter the audio, video and PDF files of the blog that are links."""
+    missing = ImportedFile.objects.filter(origin=run.origin, state=ImportedFile.State.MISSING)
     return missing.order_by("address", "pk")
 
 

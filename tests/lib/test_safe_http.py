@@ -1,5 +1,7 @@
-"""POST by the safe fetcher. How it fetches pages is in tests/blog/evidence/test_fetch.py."""
+"""POST and downloads by the safe fetcher. How it fetches pages is in
+tests/blog/evidence/test_fetch.py."""
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -62,3 +64,50 @@ def test_post_reaches_no_private_or_odd_address(url, server):
     with pytest.raises(FetchError):
         server.post(url)
     assert server.asked == []
+
+
+def download(server: Server, url: str = "http://there.example/a") -> tuple[int, bytes]:
+    file, ports = io.BytesIO(), {"http": server.port}
+    size = safe_http.download(url, file, 100, "Test", server.resolve, ports)
+    return size, file.getvalue()
+
+
+def test_download_follows_redirects_into_the_file(server):
+    server.set_response("/a", "302 Found", "Location: /b", body=b"moved")
+    server.set_response("/b", "200 OK", body=b"x" * 100)
+    assert download(server) == (100, b"x" * 100)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "message"),
+    [
+        ("404 Not Found", [], b"page", "status 404"),
+        ("302 Found", ["Location: http://within.example/"], b"", "UnreachableHost"),
+        ("200 OK", [], b"x" * 101, "more than 100 bytes"),
+        ("200 OK", ["Content-Length: 50"], b"x", "IncompleteRead"),
+    ],
+)
+def test_download_of_anything_else_is_an_error(status, headers, body, message, server):
+    server.set_response("/a", status, *headers, body=body)
+    with pytest.raises(FetchError, match=message):
+        download(server)
+
+
+def test_download_that_takes_too_long_is_an_error(server, monkeypatch):
+    monkeypatch.setattr(safe_http, "DOWNLOAD_TIMEOUT", 0)
+    server.set_response("/a", "200 OK", body=b"x")
+    with pytest.raises(FetchError, match="deadline"):
+        download(server)
+
+
+def test_download_to_full_disk_has_its_error_as_cause(server):
+    class FullDisk(io.BytesIO):
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+    server.set_response("/a", "200 OK", body=b"x")
+    with pytest.raises(FetchError) as caught:
+        safe_http.download(
+            "http://there.example/a", FullDisk(), 9, "Test", server.resolve, {"http": server.port}
+        )
+    assert caught.value.__cause__.errno == 28

@@ -225,6 +225,16 @@ def test_missing_pictures_are_uploaded_by_name(client):
     assert "picture is missing" not in read(client, url(run))
 
 
+def test_missing_files_are_listed_with_their_addresses(client):
+    address = "https://old.example/content/media/talk.mp3"
+    run = import_all(client, build_post(1, html=f'<audio src="{address}"></audio>'))
+    page = read(client, url(run))
+    assert "1 audio, video or PDF file is missing" in page
+    assert "old.example/content/media/talk.mp3" in page
+    assert "picture is missing" not in page
+    assert f'<a href="{address}">' in Post.objects.get().html
+
+
 def test_rollback_says_what_goes_and_what_stays(client):
     run = import_all(client)
     make.comment(Post.objects.first())

@@ -266,8 +266,8 @@ def test_player_of_known_provider_is_embed(html):
     "html",
     [
         '<iframe src="https://maps.example/x"></iframe>',
-        '<figure data-file="https://old.example/a.mp3"><figcaption>Talk</figcaption></figure>',
-        '<audio><source src="https://old.example/a.mp3"></audio>',
+        '<figure data-file="https://old.example/a.wma"><figcaption>Talk</figcaption></figure>',
+        '<audio><source src="https://old.example/a.wma"></audio>',
     ],
 )
 def test_other_frame_becomes_link(html):
@@ -310,12 +310,19 @@ def test_credit_of_a_figure_is_a_name(credit, name):
     assert picture.credit == name
 
 
-def test_credit_of_file_stays_in_its_caption():
+def test_credit_of_file_stays_in_its_caption_as_link():
     html = (
         '<figure data-file="https://old.example/a.mp3" data-title="Talk" data-credit="Studio">'
         '<figcaption>A talk <small class="credit">Studio</small></figcaption></figure>'
     )
-    assert "A talk (Studio)" in to_editor(html)
+    body = convert_body(html, "https://old.example/")
+    assert body.html == (
+        '<figure data-block="file" data-file="1" data-title="Talk" data-caption="A talk"'
+        ' data-credit="Studio"></figure>'
+    )
+    assert body.files[0].link == (
+        '<p><a href="https://old.example/a.mp3">Talk</a><br>A talk (Studio)</p>'
+    )
 
 
 @pytest.mark.parametrize("depth", [10, 300, 5000])

@@ -69,7 +69,7 @@ class WriteForm(forms.Form):
         widget=forms.RadioSelect,
     )
     fetches_pictures = forms.BooleanField(
-        label=gettext_lazy("Fetch pictures from the other blog"), required=False
+        label=gettext_lazy("Fetch pictures and files from the other blog"), required=False
     )
 
     def __init__(self, data: Any, run: Import, rows: Sequence[AuthorRow]) -> None:

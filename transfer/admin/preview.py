@@ -21,6 +21,7 @@ KINDS = (
     (Kind.LABEL, gettext_lazy("Labels")),
     (Kind.AUTHOR, gettext_lazy("Authors")),
     (Kind.PICTURE, gettext_lazy("Pictures of the library")),
+    (Kind.FILE, gettext_lazy("Audio, video, PDF and caption files")),
 )
 
 
@@ -69,7 +70,7 @@ def build_dry_run(run: Import, authors: list[AuthorRow]) -> DryRun:
     for kind, label in KINDS:
         count, pending = preview.counts.get(kind, 0), preview.pending.get(kind, 0)
         changed = preview.changed.get(kind, 0)
-        if kind == Kind.PICTURE:  # They are written with the posts that show them.
+        if kind in (Kind.PICTURE, Kind.FILE):  # They are written with the posts that show them.
             pending = count
         if count:
             rows.append(KindRow(label, pending - changed, changed, count - pending))

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from transfer.admin.preview import MAX_NOTES, Refused, list_refused
 from transfer.conflicts import Conflict, list_conflicts
-from transfer.models import Import, ImportedItem, ImportedPicture
-from transfer.pictures import find_missing
+from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
+from transfer.pictures import find_missing, find_missing_files
 from transfer.placing import get_file_name
 from transfer.review import decisions
 
@@ -20,6 +20,7 @@ COUNTS = (
     ("comments", gettext_lazy("Comments")),
     ("labels", gettext_lazy("Labels")),
     ("photos", gettext_lazy("Pictures")),
+    ("files", gettext_lazy("Audio, video and PDF files")),
     ("quotations", gettext_lazy("Quotations")),
     ("redirects", gettext_lazy("Redirects of former addresses")),
 )
@@ -46,6 +47,8 @@ class ReportPage:
     conflict_count: int
     missing: list[Missing]
     missing_count: int
+    missing_files: list[ImportedFile]
+    missing_file_count: int
     notes: list[tuple[str, int]]
     open_quotation_count: int  # Those that are neither accepted nor declined.
 
@@ -63,9 +66,11 @@ def list_steps(run: Import) -> list[Step]:
 
 
 def build_page(run: Import) -> ReportPage:
-    """Return what an import has done. Six queries."""
+    """Return what an import has done. Six queries, and one if files are missing."""
     states = ImportedItem.State
     missing = find_missing(run)
+    missing_file_count = run.counts.get("missing_files", 0)
+    missing_files = find_missing_files(run)[:MAX_MISSING] if missing_file_count else []
     conflicts = list_conflicts(run, MAX_CONFLICTS)
     return ReportPage(
         counts=[(label, run.counts.get(name, 0)) for name, label in COUNTS],
@@ -75,6 +80,8 @@ def build_page(run: Import) -> ReportPage:
         conflict_count=run.items.filter(state=states.CONFLICT).count(),
         missing=[Missing(picture, get_file_name(picture)) for picture in missing[:MAX_MISSING]],
         missing_count=missing.count(),
+        missing_files=list(missing_files),
+        missing_file_count=missing_file_count,
         notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
         open_quotation_count=decisions.count_proposed(run),
     )

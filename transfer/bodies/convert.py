@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from blog.common.markup import measure_depth
 from transfer.bodies.flow import Flow
 from transfer.bodies.footnotes import restore_footnotes
-from transfer.bodies.types import PictureLink
+from transfer.bodies.types import FileLink, PictureLink
 from transfer.readers.html_fragments import attribute_quotations
 from transfer.text import clean_imported, drop_document_ends
 
@@ -22,7 +22,7 @@ MAX_LENGTH = 5_000_000
 @dataclass
 class Body:
     """The HTML of the editor, in which `data-photo` of a figure is the number of its picture in
-    `pictures`, counted from 1.
+    `pictures`, counted from 1, and `data-file` that of its file in `files`.
 
     `notes` say in plain words what a post cannot hold; `quotations` counts the quotations that the
     markup states.
@@ -30,6 +30,7 @@ class Body:
 
     html: str = ""
     pictures: list[PictureLink] = field(default_factory=list)
+    files: list[FileLink] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     quotations: int = 0
 
@@ -54,7 +55,8 @@ def convert_body(html: str, base_url: str = "") -> Body:
     restore_footnotes(root)
     attribute_quotations(root)
     flow.read(root)
-    return Body("".join(flow.finish()), flow.pictures, flow.unique_notes, flow.quotations)
+    html = "".join(flow.finish())
+    return Body(html, flow.pictures, flow.files, flow.unique_notes, flow.quotations)
 
 
 def _parse(html: str) -> HtmlElement:

@@ -131,9 +131,9 @@ def read_caption(element: HtmlElement | None) -> tuple[str, str]:
 
 def shorten(picture: PictureLink) -> tuple[PictureLink, str]:
     """Return a picture whose texts fit, and the words that do not."""
-    caption, rest = _cut(picture.caption, MAX_CAPTION)
-    credit, more = _cut(picture.credit, MAX_CREDIT)
-    alt = _cut(picture.alt, MAX_ALT)[0]
+    caption, rest = cut(picture.caption, MAX_CAPTION)
+    credit, more = cut(picture.credit, MAX_CREDIT)
+    alt = cut(picture.alt, MAX_ALT)[0]
     shortened = PictureLink(picture.urls, alt, caption, credit, picture.data)
     return shortened, " ".join(filter(None, [rest, more]))
 
@@ -210,7 +210,8 @@ def _read_srcset(srcset: str) -> list[str]:
     return [url for _size, url in sorted(sized_urls, reverse=True)]
 
 
-def _cut(text: str, limit: int) -> tuple[str, str]:
+def cut(text: str, limit: int) -> tuple[str, str]:
+    """Return the beginning of a text within a limit, and the rest."""
     if len(text) <= limit:
         return text, ""
     end = text.rfind(" ", limit // 2, limit)

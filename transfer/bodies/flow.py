@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from dataclasses import replace
 from html import escape
 from urllib.parse import urljoin
 
@@ -10,9 +11,9 @@ from lxml.html import HtmlElement
 from blog.content.charts.html import format_table_opening
 from blog.content.embeds.providers import find_embed
 from lib.urls import is_web_url
-from transfer.bodies import figures, interviews, quotations
+from transfer.bodies import figures, files, interviews, quotations
 from transfer.bodies.runs import MARK_TAGS, Mark, Paragraph, read_style
-from transfer.bodies.types import PictureLink
+from transfer.bodies.types import FileLink, PictureLink
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 # Elements without words of the author.
@@ -45,6 +46,7 @@ class Flow:
         self.blocks: list[str] = []
         self.paragraph = Paragraph()
         self.pictures: list[PictureLink] = outer.pictures if outer else []
+        self.files: list[FileLink] = outer.files if outer else []
         self.notes: list[str] = outer.notes if outer else []
         self.quotations = 0
         self.lifted: list[str] = []
@@ -110,6 +112,16 @@ class Flow:
             self.end_paragraph()
             self.read(element, (*marks, *read_style(element.get("style", ""))))
             self.end_paragraph()
+
+    def _read_paragraph(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        """Read a paragraph; one that is only a link to a file of the blog is that file."""
+        url, text, caption = files.find_lone_link(element, self.base_url, self.resolve)
+        self.end_paragraph()
+        if url:
+            self.add_file(FileLink(url), text, caption)
+            return
+        self.read(element, (*marks, *read_style(element.get("style", ""))))
+        self.end_paragraph()
 
     def _read_break(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         if not self.paragraph.add_break():
@@ -308,11 +320,21 @@ class Flow:
         url = self.resolve(element.get("data-embed") or element.get("data-file") or "")
         url = figures.find_shown_page(url) or url
         if url:
-            caption, credit = figures.read_caption(next(element.iter("figcaption"), None))
+            is_card = element.get("data-file") is None
+            title, caption, credit = files.read_texts(element)
+            if not is_card and files.is_file(url) and not find_embed(url):
+                link = files.read_file(element, url, self.resolve)
+                self.add_file(link, title, caption, credit, _take_transcript(element))
+                return
             caption = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
-            title = " ".join(element.get("data-title", "").split())
-            self.add_link_block(url, caption, title, is_card=element.get("data-file") is None)
+            self.add_link_block(url, caption, title, is_card=is_card)
             return
+        if (player := files.find_only_player(element)) is not None:
+            url = files.find_player_url(player, self.resolve)
+            if url and not find_embed(url):
+                link = files.read_file(player, url, self.resolve)
+                self.add_file(link, *files.read_texts(element))
+                return
         table = element.find("table")
         if element.get("data-chart") is not None and table is not None:
             self.end_paragraph()
@@ -345,7 +367,7 @@ class Flow:
         if element.get("data-gallery") is not None and 1 < len(images) <= 24 and not self.outer:
             before = len(self.pictures)
             inner = Flow(self.base_url)
-            inner.pictures, inner.notes = self.pictures, self.notes
+            inner.pictures, inner.files, inner.notes = self.pictures, self.files, self.notes
             inner.read(element)
             blocks = inner.finish()
             shown = [block for block in blocks if block.startswith('<figure data-block="figure"')]
@@ -361,7 +383,11 @@ class Flow:
     def _read_frame(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         """Read a frame or a player: an embed if its provider is known, else a link."""
         url = figures.find_media_url(element, self.resolve)
-        if page := figures.find_shown_page(url):
+        file = files.find_player_url(element, self.resolve) or (url if files.is_file(url) else "")
+        if file and not find_embed(file):
+            title = " ".join(element.get("title", "").split())
+            self.add_file(files.read_file(element, file, self.resolve), title)
+        elif page := figures.find_shown_page(url):
             self.add_link_block(page, "", " ".join(element.get("title", "").split()), is_card=True)
         elif url:
             self.add_link_block(url, "")
@@ -377,6 +403,21 @@ class Flow:
         if rest:
             self.add_block(f"<p>{escape(rest, quote=False)}</p>")
 
+    def add_file(
+        self, file: FileLink, title: str, caption: str = "", credit: str = "", transcript: str = ""
+    ) -> None:
+        """Add the block of a file, which becomes a link if the file is missing."""
+        texts = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
+        paragraphs = "".join(
+            f"<p>{escape(line, quote=False)}</p>" for line in transcript.split("\n")
+        )
+        link = _build_link(file.url, texts, title) + (paragraphs if transcript else "")
+        self.files.append(replace(file, link=link))
+        html, rest = files.build(len(self.files), title, caption, credit, transcript)
+        self.add_unnested(html)
+        if rest:
+            self.add_block(f"<p>{escape(rest, quote=False)}</p>")
+
     def add_link_block(
         self, url: str, caption: str, title: str = "", is_card: bool = False
     ) -> None:
@@ -389,9 +430,7 @@ class Flow:
             html = f'<figure data-block="embed" data-url="{escape(url)}"{text}></figure>'
             self.add_unnested(html)
         else:
-            label = escape(title or caption or url, quote=False)
-            rest = f"<br>{escape(caption, quote=False)}" if title and caption else ""
-            self.add_block(f'<p><a href="{escape(url)}">{label}</a>{rest}</p>')
+            self.add_block(_build_link(url, caption, title))
 
     def nest(self, element: HtmlElement) -> list[str]:
         """Return the blocks in an element, for the inside of another block."""
@@ -423,6 +462,7 @@ class Flow:
             return ""
 
     _READERS = {
+        "p": _read_paragraph,
         "br": _read_break,
         "a": _read_link,
         "q": _read_quote,
@@ -443,6 +483,26 @@ class Flow:
         "div": _read_division,
         **dict.fromkeys(("iframe", "object", "embed", "video", "audio"), _read_frame),
     }
+
+
+def _build_link(url: str, caption: str, title: str) -> str:
+    """Return a paragraph with a link, and its caption below a title."""
+    label = escape(title or caption or url, quote=False)
+    rest = f"<br>{escape(caption, quote=False)}" if title and caption else ""
+    return f'<p><a href="{escape(url)}">{label}</a>{rest}</p>'
+
+
+def _take_transcript(figure: HtmlElement) -> str:
+    """Remove the transcript that our own exports have after the figure of a file; return it."""
+    details = figure.getnext()
+    if details is None or details.tag != "details" or (figure.tail or "").strip():
+        return ""
+    if "transcript" not in details.get("class", "").split():
+        return ""
+    lines = (" ".join(each.text_content().split()) for each in details.iter("p"))
+    transcript = "\n".join(filter(None, lines))
+    details.clear(keep_tail=True)
+    return transcript
 
 
 def _is_layout(table: HtmlElement) -> bool:

@@ -17,3 +17,27 @@ class PictureLink:
     credit: str = ""
     data: tuple[tuple[str, str], ...] = ()
     name: str = ""
+
+
+@dataclass(frozen=True)
+class TrackLink:
+    """Captions of a recording: their address, language and name."""
+
+    url: str
+    language: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """An audio, video or PDF file of a body; `link` is the HTML in its place without the file.
+
+    `poster` is the address of the picture that its player shows first. `name` is as that of a
+    `PictureLink`.
+    """
+
+    url: str = ""
+    link: str = ""
+    poster: str = ""
+    tracks: tuple[TrackLink, ...] = ()
+    name: str = ""

@@ -114,6 +114,7 @@ EXCLUDED = {
             "transfer.ImportedItem",
             "transfer.ImportedAddress",
             "transfer.ImportedPicture",
+            "transfer.ImportedFile",
             "transfer.QuotationCandidate",
             "transfer.ReviewDecision",
             "transfer.RaisedPost",

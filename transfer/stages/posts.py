@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from html import escape, unescape
 from threading import Lock
@@ -34,13 +34,14 @@ from blog.workflow import Transition
 from lib.urls import is_web_url, split_url
 from transfer import addresses, pictures
 from transfer.accounts import find_or_create_author, get_author_path
-from transfer.bodies import Body, PictureLink, convert_body
+from transfer.bodies import Body, FileLink, PictureLink, convert_body
 from transfer.bodies.figures import shorten_caption
 from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, Status
 from transfer.labels import clean_label_name
 from transfer.models import Import, ImportedAddress, ImportedItem, Origin
 from transfer.pictures import Pictures
 from transfer.readers.html_elements import get_text
+from transfer.stages.files import describe_file, place_files
 from transfer.stages.refusals import CannotWrite
 from transfer.text import clean_imported, parse_fragment
 
@@ -204,12 +205,13 @@ class PostWriter:
         return ConvertedPost(item, exported, fields, body, find_links(body.html, self.origin))
 
     def prepare(self, converted: "ConvertedPost", targets: "LinkTargets") -> "PreparedPost":
-        """Fetch the pictures of a post and find its authors; outside of a transaction. `targets`
-        are those of its links."""
+        """Fetch the pictures and files of a post and find its authors; outside of a transaction.
+        `targets` are those of its links."""
         exported, fields, body = converted.exported, converted.fields, converted.body
         html = fields.extra_html + targets.rewrite_links(body.html, converted.links)
         document = documents.parse(html)
-        _drop_keys(document, len(body.pictures))
+        _drop_keys(document, len(body.pictures), len(body.files))
+        body.notes += place_files(document, body.files, self.pictures)
         document.nodes[:0] = self._find_lead(exported, body)
         for figure in document.figures:
             if figure.photo and figure.photo <= len(body.pictures):
@@ -221,7 +223,18 @@ class PostWriter:
         if not exported.blocks:
             return convert_body(exported.html, self._find_base_url(exported))
         links = [PictureLink((), name=name) for name in exported.block_pictures]
-        return Body("".join(exported.blocks), links)
+        return Body("".join(exported.blocks), links, self._list_files(exported))
+
+    def _list_files(self, exported: ExportedPost) -> list[FileLink]:
+        """Return the files of a document, with the captions and posters that its HTML has."""
+        if not exported.block_files:
+            return []
+        shown = convert_body(exported.html, self._find_base_url(exported)).files
+        by_name = {link.url.rpartition("/")[2]: replace(link, link="") for link in shown}
+        names = exported.block_files
+        return [
+            replace(by_name.get(name.rpartition("/")[2], FileLink()), name=name) for name in names
+        ]
 
     def write(self, batch: Sequence["PreparedPost"]) -> None:
         """Save posts, the new ones together; within a transaction that `finish` ends.
@@ -459,7 +472,7 @@ def _get_item_path(item: ImportedItem) -> str:
     return "/" if item.kind == Kind.SITE else get_path(item)
 
 
-def _drop_keys(document: Document, picture_count: int) -> None:
+def _drop_keys(document: Document, picture_count: int, file_count: int) -> None:
     """Remove keys of rows: whoever made the export cannot know those here, nor rename sources."""
     for node in document.all_nodes:
         if isinstance(node, FigureNode):
@@ -469,7 +482,9 @@ def _drop_keys(document: Document, picture_count: int) -> None:
         elif isinstance(node, EmbedNode):
             node.pk = node.post = None
         elif isinstance(node, FileNode):
-            node.pk = node.file = None
+            node.pk = None
+            if not 0 < (node.file or 0) <= file_count:
+                node.file = None
     for quotation in document.all_quotations:
         for paragraph in quotation.paragraphs:
             paragraph.pk = None
@@ -487,7 +502,7 @@ def _make_valid(document: Document, post: Post, by: User) -> None:
             link = f'<a href="{escape(node.url)}">{escape(node.caption or node.url)}</a>'
             document.nodes[position] = ProseNode(f"<p>{link}</p>" if node.url else "")
         elif isinstance(node, FileNode) and node.errors:
-            document.nodes[position] = ProseNode(_describe_file(node))
+            document.nodes[position] = ProseNode(describe_file(node))
     for figure in document.figures:
         if figure.errors:
             figure.original_url = figure.licence_url = ""
@@ -498,12 +513,6 @@ def _make_valid(document: Document, post: Post, by: User) -> None:
     documents.check(document, post, by, publishing=False)
     if document.errors:
         raise CannotWrite(document.errors[0])
-
-
-def _describe_file(node: FileNode) -> str:
-    """Return the texts of a recording or document without its file, as paragraphs."""
-    lines = [node.title, node.caption, node.credit, *node.transcript.splitlines()]
-    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
 
 
 def _to_line(text: str) -> str:

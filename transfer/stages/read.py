@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from hashlib import sha256
-from urllib.parse import unquote
+from typing import Any
+from urllib.parse import unquote, urljoin
 
 from django.db import connection, transaction
 
@@ -11,16 +12,16 @@ from transfer import addresses, pictures
 from transfer.items import (
     Entry,
     ExportedAuthor,
+    ExportedFile,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
     ExportedSite,
     Item,
-    Kind,
     RefusedItem,
     get_kind,
 )
-from transfer.models import Import, ImportedItem, ImportedPicture, Origin
+from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture, Origin
 from transfer.readers.base import Reader
 from transfer.readers.batches import split_into_batches
 from transfer.summary import add_to_summary
@@ -120,13 +121,13 @@ def store_items(run: Import, batch: list[Entry]) -> None:
         cursor.execute(_STORE_SQL, [run.origin.pk, run.pk, *columns])
         keys = {(kind, key): pk for pk, kind, key in cursor.fetchall()}
     _store_addresses(run.origin, items, keys)
-    _store_pictures(run, items, keys)
+    _store_uploads(run, items, keys)
 
 
 def _get_first_state(item: Item) -> ImportedItem.State:
     if isinstance(item, RefusedItem):
         return ImportedItem.State.REFUSED
-    if isinstance(item, ExportedSite | ExportedPicture):
+    if isinstance(item, ExportedSite | ExportedPicture | ExportedFile):
         return ImportedItem.State.WRITTEN  # Others refer to them.
     return ImportedItem.State.PENDING
 
@@ -155,23 +156,27 @@ def _store_addresses(origin: Origin, items: list[Item], keys: dict[Key, int]) ->
             cursor.execute(_STORE_ADDRESSES_SQL, [origin.pk, list(new), list(new.values())])
 
 
-def _store_pictures(run: Import, items: list[Item], keys: dict[Key, int]) -> None:
-    new: dict[str, ImportedPicture] = {}
-    for item in items:
-        if not isinstance(item, ExportedPicture):
-            continue
-        names = [pictures.normalize(url) for url in item.urls] or [f"file:{item.file}"]
-        for name in dict.fromkeys(filter(None, names[:1])):
-            new[name] = ImportedPicture(
-                origin=run.origin,
-                address=name,
-                url=item.urls[0][:2000] if item.urls else "",
-                item_id=keys[Kind.PICTURE.value, shorten_key(item.key)],
-                first_import=run,
-            )
-    ImportedPicture.objects.bulk_create(
-        new.values(),
-        update_conflicts=True,
-        unique_fields=["origin", "address"],
-        update_fields=["item"],
-    )
+def _store_uploads(run: Import, items: list[Item], keys: dict[Key, int]) -> None:
+    """Store where pictures and files are. A query for each of both that the batch has."""
+    models = {ExportedPicture: ImportedPicture, ExportedFile: ImportedFile}
+    for item_type, model in models.items():
+        new: dict[str, Any] = {}
+        for item in items:
+            if not isinstance(item, item_type):
+                continue
+            # As the texts that show it: a path is that of the site.
+            url = urljoin(run.origin.url, item.urls[0]) if run.origin and item.urls else ""
+            if name := pictures.normalize(url) if item.urls else f"file:{item.file}":
+                new[name] = model(
+                    origin=run.origin,
+                    address=name,
+                    url=url[:2000],
+                    item_id=keys[get_kind(item).value, shorten_key(item.key)],
+                    first_import=run,
+                )
+        model._default_manager.bulk_create(
+            new.values(),
+            update_conflicts=True,
+            unique_fields=["origin", "address"],
+            update_fields=["item"],
+        )

@@ -146,12 +146,14 @@ CARDS: list[tuple[str, dict[str, Any], str]] = [
     (
         "audio",
         {"src": "/content/media/a.mp3", "title": "Talk", "duration": 12},
-        '<figure data-file="/content/media/a.mp3"><figcaption>Talk</figcaption></figure>',
+        '<figure data-file="/content/media/a.mp3" data-title="Talk"><figcaption>Talk</figcaption>'
+        "</figure>",
     ),
     (
         "file",
         {"src": "/f.pdf", "fileTitle": "Report", "fileCaption": "2 pages", "fileName": "f.pdf"},
-        '<figure data-file="/f.pdf"><figcaption>Report: 2 pages</figcaption></figure>',
+        '<figure data-file="/f.pdf" data-title="Report"><figcaption>Report: 2 pages</figcaption>'
+        "</figure>",
     ),
     ("html", {"html": "<div><p>open"}, "<div><p>open</p></div>"),
     (

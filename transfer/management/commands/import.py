@@ -27,6 +27,7 @@ PLURALS = {
     Kind.LABEL: "labels",
     Kind.AUTHOR: "authors",
     Kind.PICTURE: "pictures of the library",
+    Kind.FILE: "audio, video, PDF and caption files",
 }
 
 
@@ -49,7 +50,9 @@ class Command(BaseCommand):
         )
         parser.add_argument("--user", default="", help="The account to record the import under.")
         parser.add_argument(
-            "--no-pictures", action="store_true", help="Leave pictures on the old server."
+            "--no-pictures",
+            action="store_true",
+            help="Leave pictures and files on the old server.",
         )
         parser.add_argument(
             "--roll-back",
@@ -150,6 +153,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {value:>7} {name}")
         if missing := run.counts.get("missing"):
             self.stdout.write(f"  {missing:>7} pictures are missing; their captions are kept")
+        if missing := run.counts.get("missing_files"):
+            self.stdout.write(f"  {missing:>7} files are missing; links to them are kept")
         for refused in report.refused[:20]:
             self.stdout.write(self.style.WARNING(f"{refused['item']}: {refused['reason']}"))
         if len(report.refused) > 20:

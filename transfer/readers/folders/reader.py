@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lib.urls import split_url
+from transfer.file_types import is_caption_name, is_media_name
 from transfer.items import (
     Entry,
     ExportedAuthor,
     ExportedComment,
+    ExportedFile,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
@@ -112,7 +114,7 @@ class FolderReader:
             for name in names
             if name.lower().endswith(DOCUMENT_SUFFIXES) and is_candidate(name, self.site)
         ]
-        self._pictures = [name for name in names if is_picture(name)]
+        self._uploads = [name for name in names if _is_upload(name)]
         self._bodies = BodyBuilder(self._files, self.site, self._find_document_address)
         if not self._names:
             raise NotAnExport(_("There are no files in Markdown or HTML with posts."))
@@ -128,9 +130,9 @@ class FolderReader:
         if cursor <= _SITE_CURSOR:
             for author in author_items:
                 yield Entry(author)
-        for name in self._pictures:
+        for name in self._uploads:
             if _PICTURE_CURSOR + name > cursor:
-                yield Entry(self._build_picture(name), 0, _PICTURE_CURSOR + name)
+                yield Entry(self._build_upload(name), 0, _PICTURE_CURSOR + name)
         position = 0
         labels: set[str] = set()
         for name in self._names:
@@ -155,8 +157,9 @@ class FolderReader:
             time_zone=site.time_zone if site.zone else "",
         )
 
-    def _build_picture(self, name: str) -> ExportedPicture:
-        return ExportedPicture(key=name, urls=(build_file_address(name, self.site),), file=name)
+    def _build_upload(self, name: str) -> ExportedPicture | ExportedFile:
+        build = ExportedPicture if is_picture(name) else ExportedFile
+        return build(key=name, urls=(build_file_address(name, self.site),), file=name)
 
     def _read_document(
         self, name: str, labels: set[str], author_items: list[ExportedAuthor], *, reads_text: bool
@@ -256,7 +259,7 @@ class FolderReader:
             if value and value not in _list_addresses_before(metadata):
                 notes.append(f"{noted}: {value}")
         address = build_address(document, site, moment, categories)
-        blocks, block_pictures = read_sidecar(metadata.get_text("pullquote"), document.text)
+        sidecar = read_sidecar(metadata.get_text("pullquote"), document.text)
         return ExportedPost(
             key=name.name,
             is_page=place == Place.PAGE,
@@ -280,8 +283,9 @@ class FolderReader:
                 or metadata.get_flag("sticky")
             ),
             notes=tuple(notes),
-            blocks=blocks,
-            block_pictures=block_pictures,
+            blocks=sidecar.blocks,
+            block_pictures=sidecar.pictures,
+            block_files=sidecar.files,
         )
 
     def _find_title(self, document: Document, html: str) -> tuple[str, str]:
@@ -384,9 +388,13 @@ class FolderReader:
         """The picture of each folder that themes of Hugo show above the text, by its name."""
         return {
             name.rpartition("/")[0]: name
-            for name in self._pictures
+            for name in filter(is_picture, self._uploads)
             if name.rpartition("/")[2].lower().startswith("feature")
         }
+
+
+def _is_upload(name: str) -> bool:
+    return is_picture(name) or is_media_name(name) or is_caption_name(name)
 
 
 def _find_table(metadata: Metadata, name: str) -> Metadata:

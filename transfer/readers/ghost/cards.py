@@ -7,6 +7,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
+from transfer.file_types import is_media_url
 from transfer.readers.ghost.rows import Values
 from transfer.readers.simple_markdown import render_markdown
 from transfer.readers.values import as_flag, as_line, as_text, build_tag
@@ -130,7 +131,11 @@ def _render_file(card: Values, notes: Notes) -> str:
     if not url:
         return build_tag("p", text) if text else ""
     return build_tag(
-        "figure", content if content != "<figcaption></figcaption>" else "", data_file=url
+        "figure",
+        content if content != "<figcaption></figcaption>" else "",
+        data_file=url,
+        data_title=as_line(card.get("fileTitle") or card.get("title")) if is_media_url(url) else "",
+        data_poster=as_line(card.get("customThumbnailSrc") or card.get("thumbnailSrc")),
     )
 
 

@@ -7,9 +7,11 @@ from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
 
+from transfer.file_types import is_caption_name, is_media_name
 from transfer.items import (
     Entry,
     ExportedAuthor,
+    ExportedFile,
     ExportedLabel,
     ExportedPicture,
     ExportedPost,
@@ -167,10 +169,11 @@ class GhostReader:
         yield from _list_entries("label", labels, skipped)
 
     def _read_pictures(self, relations: Relations, skipped: int) -> Iterator[Entry]:
-        """Yield the pictures above posts, which have texts of their own, and those in the zip."""
-        yield from _list_entries("picture", self._list_pictures(relations), skipped)
+        """Yield the pictures above posts, which have texts of their own, and the pictures and files
+        in the zip."""
+        yield from _list_entries("picture", self._list_uploads(relations), skipped)
 
-    def _list_pictures(self, relations: Relations) -> Iterator[ExportedPicture]:
+    def _list_uploads(self, relations: Relations) -> Iterator[ExportedPicture | ExportedFile]:
         files = _list_picture_files(self._files) if self._files else {}
         shown = set()
         for address, text in relations.pictures.items():
@@ -187,6 +190,8 @@ class GhostReader:
         for key, file in files.items():
             if key not in shown:
                 yield ExportedPicture(key=key, urls=(f"{relations.site_url}{key}",), file=file)
+        for key, file in (_list_media_files(self._files) if self._files else {}).items():
+            yield ExportedFile(key=key, urls=(f"{relations.site_url}{key}",), file=file)
 
     def _read_posts(self, relations: Relations, skipped: int) -> Iterator[Entry]:
         keys = UniqueKeys()
@@ -262,6 +267,21 @@ def _list_picture_files(files: ExportFiles) -> dict[str, str]:
         address = f"/content/images/{path}" if separator else f"/{name}"
         pictures[address] = original if original in files else name
     return pictures
+
+
+def _list_media_files(files: ExportFiles) -> dict[str, str]:
+    """Return audio, video and PDF files, and captions, by their path on the site."""
+    media = {}
+    for name in files.names:
+        folders = f"/{name}".split("/")[:-1]
+        if not (is_media_name(name) or is_caption_name(name)) or not _THEME_FOLDERS.isdisjoint(
+            folders
+        ):
+            continue
+        folder = next((each for each in ("media", "files") if each in folders), "")
+        path = f"/{name}".partition(f"/{folder}/")[2]
+        media[f"/content/{folder}/{path}" if folder else f"/{name}"] = name
+    return media
 
 
 def _build_picture_key(address: str) -> str:

@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 from lib.urls import is_web_url, split_url
-from transfer.items import ExportedPicture
+from transfer.items import ExportedFile, ExportedPicture
 from transfer.readers.sidecar import METADATA_KEY
 from transfer.readers.wxr.fields import Fields, to_plain_text
 from transfer.readers.wxr.php import Value, get_text, unserialize
@@ -88,6 +88,16 @@ def build_picture(fields: Fields, key: str) -> ExportedPicture:
         caption=to_plain_text(caption),
         credit=to_plain_text(credit or rights),
         licence_url=licence[0] if licence else "",
+    )
+
+
+def build_file(fields: Fields, key: str) -> ExportedFile:
+    """Return an audio, video or PDF file of the media library."""
+    return ExportedFile(
+        key=key,
+        urls=(get_attachment_url(fields),),
+        title=to_plain_text(fields.get("title")),
+        caption=to_plain_text(fields.get("excerpt:encoded")),
     )
 
 

@@ -83,7 +83,7 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         site_url=context.url,
         attachments=index.list_attached(post_id),
     )
-    blocks, block_pictures = read_sidecar(fields.get_meta(METADATA_KEY))
+    sidecar = read_sidecar(fields.get_meta(METADATA_KEY))
     return ExportedPost(
         key=key,
         is_page=fields.get("wp:post_type") == "page",
@@ -102,8 +102,9 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         accepts_comments=fields.get("wp:comment_status") in ("open", "registered_only", ""),
         is_pinned=fields.get("wp:is_sticky") == "1",
         notes=(*notes, *body.notes, *describe_internal(fields.comments)),
-        blocks=blocks,
-        block_pictures=block_pictures,
+        blocks=sidecar.blocks,
+        block_pictures=sidecar.pictures,
+        block_files=sidecar.files,
     )
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
 
+from transfer.file_types import is_caption_name, is_media_url
 from transfer.items import Entry, ExportedSite, Item, RefusedItem, dump_item
 from transfer.readers.base import NotAnExport
 from transfer.readers.second_process import can_fork
@@ -17,7 +18,12 @@ from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, 
 from transfer.readers.wxr.files import ExportParts, has_mark
 from transfer.readers.wxr.index import ExportIndex
 from transfer.readers.wxr.parallel import Results, convert_shared
-from transfer.readers.wxr.pictures import build_picture, get_attachment_url, is_picture
+from transfer.readers.wxr.pictures import (
+    build_file,
+    build_picture,
+    get_attachment_url,
+    is_picture,
+)
 from transfer.readers.wxr.places import Place
 from transfer.readers.wxr.posts import (
     SiteContext,
@@ -131,6 +137,9 @@ class WordPressReader:
         if kind == "attachment":
             if is_picture(fields):
                 return [build_picture(fields, key)]
+            url = get_attachment_url(fields)
+            if is_media_url(url) or is_caption_name(url):
+                return [build_file(fields, key)]
             return [_refuse_file(fields, key, title)]
         if kind != "page" and not is_article(kind):
             return [RefusedItem(key=key, item=title, reason=describe_refusal(kind))]
@@ -194,5 +203,5 @@ def _refuse_file(fields: Fields, key: str, title: str) -> RefusedItem:
     return RefusedItem(
         key=key,
         item=name or title,
-        reason=_("Not a picture. Files are imported with the posts that show them."),
+        reason=_("It is neither a picture, a recording nor a PDF. Posts keep links to it."),
     )

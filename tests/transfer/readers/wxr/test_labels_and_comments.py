@@ -5,7 +5,13 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.transfer.readers.wxr.conftest import build_comment, build_item
-from transfer.items import CommentState, ExportedAuthor, ExportedLabel, RefusedItem
+from transfer.items import (
+    CommentState,
+    ExportedAuthor,
+    ExportedFile,
+    ExportedLabel,
+    RefusedItem,
+)
 
 
 def build_category(slug: str, name: str, parent: str = "", number: int = 1) -> str:
@@ -223,15 +229,23 @@ def test_licence_of_picture(export):
     [
         ("https://blog.example/u/a.JPG?x=1", True),
         ("https://images.example/photo-160?fm=jpg", True),
-        ("https://blog.example/u/a.pdf", False),
-        ("https://blog.example/u/a.mp3", False),
+        ("https://blog.example/u/a.docx", False),
+        ("https://blog.example/u/a.wma", False),
     ],
 )
 def test_file_that_is_no_picture_is_refused(export, url, is_picture):
     refused = export(build_item({**ATTACHMENT, "wp:attachment_url": url})).select(RefusedItem)
     assert [item.reason for item in refused] == [
-        "Not a picture. Files are imported with the posts that show them."
+        "It is neither a picture, a recording nor a PDF. Posts keep links to it."
     ] * (not is_picture)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.MP3", "a.vtt"])
+def test_file_that_a_post_can_show_has_its_title(export, name):
+    url = f"https://blog.example/u/{name}"
+    fields = {"wp:attachment_url": url, "title": "Talk", "excerpt:encoded": "In <b>May</b>"}
+    [file] = export(build_item({**ATTACHMENT, **fields})).select(ExportedFile)
+    assert (file.urls, file.title, file.caption) == ((url,), "Talk", "In May")
 
 
 @pytest.mark.parametrize("name", ["wp:author", "wp:wp_author"])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from lxml import etree
 
 from lib.urls import is_web_url
+from transfer.file_types import is_media_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.elements import (
     get_classes,
@@ -119,7 +120,7 @@ def _normalize_embed_block(figure: etree._Element) -> None:
         figure.text = None
 
 
-def _replace_by_figure(element: etree._Element, name: str, url: str) -> None:
+def _replace_by_figure(element: etree._Element, name: str, url: str) -> etree._Element:
     outer = element.getparent()
     if outer is not None and outer.tag == "figure" and not has_text_besides_caption(outer):
         # The figure around it is the one.
@@ -130,10 +131,11 @@ def _replace_by_figure(element: etree._Element, name: str, url: str) -> None:
             if child is not caption:
                 outer.remove(child)
         outer.text = None
-        return
+        return outer
     figure = etree.Element("figure", {name: url})
     replace(element, figure)
     hoist_from_paragraph(figure)
+    return figure
 
 
 def has_text_besides_caption(figure: etree._Element) -> bool:
@@ -154,7 +156,12 @@ def _normalize_recordings(root: etree._Element) -> None:
             name = "data-file" if has_suffix(source, RECORDING_SUFFIXES) else "data-embed"
             if not _URL_RE.fullmatch(source.strip()):
                 name = "data-file"
-            _replace_by_figure(player, name, source.strip())
+            tracks, poster = list(player.iter("track")), (player.get("poster") or "").strip()
+            figure = _replace_by_figure(player, name, source.strip())
+            if name == "data-file":
+                figure[:0] = tracks
+                if poster:
+                    figure.set("data-poster", poster)
 
 
 def _normalize_files(root: etree._Element) -> None:
@@ -168,6 +175,8 @@ def _normalize_files(root: etree._Element) -> None:
             continue
         figure = etree.Element("figure", {"data-file": links[0].get("href", "")})
         text = normalize_space(get_text((names or links)[0]))
+        if text and is_media_url(links[0].get("href", "")):
+            figure.set("data-title", text)
         if text:
             etree.SubElement(figure, "figcaption").text = text
         replace(block, figure)

@@ -91,8 +91,9 @@ def build_embed(url: str, caption: str = "") -> str:
     return f'<figure data-embed="{html.escape(url)}">{_build_caption(caption)}</figure>'
 
 
-def build_file(url: str, caption: str = "") -> str:
-    return f'<figure data-file="{html.escape(url)}">{_build_caption(caption)}</figure>'
+def build_file(url: str, caption: str = "", poster: str = "") -> str:
+    shown = f' data-poster="{html.escape(poster)}"' if poster else ""
+    return f'<figure data-file="{html.escape(url)}"{shown}>{_build_caption(caption)}</figure>'
 
 
 def build_picture_figure(picture: Attachment) -> str:
@@ -156,7 +157,9 @@ def _expand_recording(
     if not urls:
         return None
     url = urls[0]
-    return build_file(url) if has_suffix(url, RECORDING_SUFFIXES) else build_embed(url)
+    poster = _find_url(attributes.get("poster", ""))
+    is_file = has_suffix(url, RECORDING_SUFFIXES)
+    return build_file(url, poster=poster) if is_file else build_embed(url)
 
 
 def _expand_document(
