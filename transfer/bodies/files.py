@@ -1,11 +1,10 @@
 """Audio, video and PDF files of a body, as blocks of the editor."""
 
 from html import escape
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from lib.urls import is_web_url
+from lib.urls import is_web_url, split_url
 from transfer.bodies.figures import MAX_CAPTION, MAX_CREDIT, Resolve, cut, read_caption
 from transfer.bodies.types import FileLink, TrackLink
 from transfer.file_types import is_media_url
@@ -34,9 +33,9 @@ def find_only_player(figure: HtmlElement) -> HtmlElement | None:
     if len(players) != 1 or next(figure.iter("img"), None) is not None:
         return None
     inside = [*players, *figure.iter("figcaption")]
-    words = "".join(figure.text_content().split())
+    text = "".join(figure.text_content().split())
     known = "".join("".join(each.text_content().split()) for each in inside)
-    return players[0] if len(words) == len(known) else None
+    return players[0] if len(text) == len(known) else None
 
 
 def read_file(element: HtmlElement, url: str, resolve: Resolve) -> FileLink:
@@ -98,8 +97,8 @@ def build(
         "transcript": transcript,
     }
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in values.items() if text)
-    words = " ".join(filter(None, (more, rest, last)))
-    return f'<figure data-block="file"{attributes}></figure>', words
+    remainder = " ".join(filter(None, (more, rest, last)))
+    return f'<figure data-block="file"{attributes}></figure>', remainder
 
 
 def _has_own_text(element: HtmlElement) -> bool:
@@ -108,4 +107,4 @@ def _has_own_text(element: HtmlElement) -> bool:
 
 
 def _get_host(url: str) -> str:
-    return urlsplit(url).netloc.lower().removeprefix("www.")
+    return split_url(url).netloc.lower().removeprefix("www.")

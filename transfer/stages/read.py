@@ -158,25 +158,31 @@ def _store_addresses(origin: Origin, items: list[Item], keys: dict[Key, int]) ->
 
 def _store_uploads(run: Import, items: list[Item], keys: dict[Key, int]) -> None:
     """Store where pictures and files are. A query for each of both that the batch has."""
-    models = {ExportedPicture: ImportedPicture, ExportedFile: ImportedFile}
-    for item_type, model in models.items():
-        new: dict[str, Any] = {}
-        for item in items:
-            if not isinstance(item, item_type):
-                continue
-            # As the texts that show it: a path is that of the site.
-            url = urljoin(run.origin.url, item.urls[0]) if run.origin and item.urls else ""
-            if name := pictures.normalize(url) if item.urls else f"file:{item.file}":
-                new[name] = model(
-                    origin=run.origin,
-                    address=name,
-                    url=url[:2000],
-                    item_id=keys[get_kind(item).value, shorten_key(item.key)],
-                    first_import=run,
-                )
-        model._default_manager.bulk_create(
-            new.values(),
+    assert run.origin
+    new: dict[Any, dict[str, Any]] = {ImportedPicture: {}, ImportedFile: {}}
+    for item in items:
+        if not isinstance(item, ExportedPicture | ExportedFile):
+            continue
+        url = _resolve(item.urls[0], run.origin) if item.urls else ""
+        if name := pictures.normalize(url) if url else f"file:{item.file}":
+            model = ImportedPicture if isinstance(item, ExportedPicture) else ImportedFile
+            new[model][name] = model(
+                origin=run.origin,
+                address=name,
+                url=url[:2000],
+                item_id=keys[get_kind(item).value, shorten_key(item.key)],
+                first_import=run,
+            )
+    for model, rows in new.items():
+        model.objects.bulk_create(
+            rows.values(),
             update_conflicts=True,
             unique_fields=["origin", "address"],
             update_fields=["item"],
         )
+
+
+def _resolve(url: str, origin: Origin) -> str:
+    """Return the address of a path on the site, as the texts that show it have it."""
+    is_path = url.startswith("/") and not url.startswith("//")
+    return urljoin(origin.url, url) if is_path else url
