@@ -44,8 +44,7 @@ def test_import_without_yes_asks_for_it(export):
 def test_report_has_each_count(export, tmp_path):
     report = run(export, tmp_path, yes=True)
     assert list(report) == [
-        *("posts", "pages", "comments", "labels", "photos", "redirects", "quotations", "files"),
-        "refused",
+        *("posts", "pages", "comments", "labels", "photos", "redirects", "quotations", "refused"),
     ]
     assert (report["posts"], report["comments"], report["refused"]) == (8, 8, [])
 

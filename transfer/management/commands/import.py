@@ -162,7 +162,9 @@ class Command(BaseCommand):
 
     def write_report(self, file: str | None, report: importing.ImportReport) -> None:
         if file:
-            text = json.dumps(asdict(report), ensure_ascii=False, indent=2)
+            values = asdict(report)
+            del values["files"]  # Programs read this report: its keys stay as they are.
+            text = json.dumps(values, ensure_ascii=False, indent=2)
             Path(file).write_text(f"{text}\n", encoding="utf-8")
 
     def roll_back(self, path: Path) -> None:
