@@ -85,9 +85,9 @@ KIND_HELP = {
 class RuleForm(EditConflictForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in {"kind", "action"} & self.fields.keys():
-            choices = [(value, capfirst(label)) for value, label in self.fields[name].choices]
-            self.fields[name].choices = choices
+        for name, choices in (("kind", Rule.Kind.choices), ("action", Rule.Action.choices)):
+            if isinstance(field := self.fields.get(name), forms.ChoiceField):
+                field.choices = [(value, capfirst(label)) for value, label in choices]
         if "value" in self.fields:
             self.fields["value"].help_text = format_html_join(
                 " ",
