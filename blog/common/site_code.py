@@ -5,7 +5,6 @@ asked for anything.
 """
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from html.parser import HTMLParser
@@ -14,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from blog.common import markup
+from blog.common import css_tokens, markup
 from lib.urls import validate_web_address
 
 MAX_CSS_BYTES = 50_000
@@ -25,13 +24,6 @@ LINK_RELATIONS = {
 }
 # Names of <meta> by which services recognise the owner of a site.
 META_NAME_RE = re.compile(r"[\w.:-]*(?:verif|validate)[\w.:-]*|fediverse:creator", re.I | re.A)
-_CSS_COMMENT_RE = re.compile(r"/\*.*?(?:\*/|$)", re.S)
-_CSS_ESCAPE_RE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.I | re.S)
-_IMPORT_RE = re.compile(r"@\s*import\b", re.I)
-# Functions that load a file, and their first argument.
-_FILE_RE = re.compile(r"\b(?:url|src|image-set|image)\(\s*([\"']?)\s*([^\"')\s]*)", re.I)
-_IMAGE_SET_RE = re.compile(r"image-set\(((?:[^()]|\([^()]*\))*)\)", re.I)
-_STRING_RE = re.compile(r"[\"']\s*([^\"']*)[\"']")
 _OWN_FILE_RE = re.compile(r"/(?![/\\])|#")
 
 
@@ -42,33 +34,14 @@ def validate_css(css: str) -> None:
             _("The CSS has %(size)d bytes, and at most %(limit)d are possible."),
             params={"size": len(css.encode()), "limit": MAX_CSS_BYTES},
         )
-    # As browsers read it: comments and escapes could hide a name.
-    plain = _CSS_ESCAPE_RE.sub(_unescape, _CSS_COMMENT_RE.sub(" ", css))
-    if _IMPORT_RE.search(plain):
-        raise ValidationError(_("@import is not possible. Paste the rules themselves."))
-    for address in _list_addresses(plain):
-        if not _OWN_FILE_RE.match(address):
+    for token in css_tokens.read(css):
+        if token.kind == "at-rule" and token.text.lower() == "import":
+            raise ValidationError(_("@import is not possible. Paste the rules themselves."))
+        if token.is_address and not _OWN_FILE_RE.match(token.text):
             raise ValidationError(
                 _("“%(address)s” is not a file of this site. Begin its address with /."),
-                params={"address": address[:60]},
+                params={"address": token.text[:60]},
             )
-
-
-def _unescape(match: re.Match[str]) -> str:
-    if match[1] is None:
-        return match[2]
-    number = int(match[1], 16)
-    return chr(number) if 0 < number < 0x110000 else "\ufffd"
-
-
-def _list_addresses(plain: str) -> Iterator[str]:
-    for match in _FILE_RE.finditer(plain):
-        # `image-set(url(…) 1x)` has its addresses inside.
-        if not match[1] and match[2].lower().startswith(("url(", "image(", "linear-", "var(")):
-            continue
-        yield match[2]
-    for image_set in _IMAGE_SET_RE.finditer(plain):
-        yield from (string[1] for string in _STRING_RE.finditer(image_set[1]) if string[1])
 
 
 def validate_head_html(html: str) -> None:
