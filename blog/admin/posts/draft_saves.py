@@ -132,7 +132,11 @@ def _build_post_data(autosave: Autosave) -> QueryDict:
     A draft without a title is named by its first words.
     """
     stored: dict[str, Any] = autosave.values or {}
-    values = {name: "on" if value is True else value for name, value in stored.items()}
+    values = {
+        name: "on" if value is True else value
+        for name, value in stored.items()
+        if value is not False
+    }
     title = " ".join(values.get("title", "").split()) or _read_beginning(values)
     own = {
         "title": title,
@@ -140,7 +144,7 @@ def _build_post_data(autosave: Autosave) -> QueryDict:
         "revision": str(autosave.base_revision or ""),
     }
     data = QueryDict(mutable=True)
-    data.update({name: value for name, value in values.items() if value is not False} | own)
+    data.update(values | own)
     return data
 
 

@@ -100,6 +100,7 @@ def test_new_post_is_a_draft_from_its_first_words(author, typed, title):
         {"title": "x" * 201},
         {"title": "Other", "slug": "taken"},
         {"title": "Bad date", "published_at_0": "tomorrow"},
+        {"title": False, "document": False},
     ],
 )
 def test_new_post_without_text_or_with_errors_stays_unsaved(author, typed):
