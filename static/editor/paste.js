@@ -6,7 +6,9 @@ import { isInMarks } from "./quotation_marks.js"
 const BLOCKS =
   "p,div,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,pre,table,tr,td,th,hr,figure,section,article,header,footer,main,aside,dl,dt,dd,form,fieldset"
 const DROPPED_SELECTOR =
-  "script,style,meta,link,title,head,xml,noscript,template,iframe,object,embed,svg,canvas,audio,video,input,button,select,textarea,nav"
+  "script,style,meta,link,title,head,xml,noscript,template,iframe,object,embed,svg,canvas,audio,video,input,button,select,textarea,nav," +
+  // Comments of reviewers in Word and Google Docs, and their references.
+  "[data-style*=comment-list],.msocomanchor,[id^=cmnt_ref],div:has(>p>[href*=cmnt_ref])"
 
 /**
  * Cleans the HTML of a paste. HTML that was copied from ProseMirror stays as it is.
@@ -17,7 +19,7 @@ export function cleanPastedHTML(pasted) {
   if (/data-pm-slice/.test(html)) return html
   const doc = new DOMParser().parseFromString(html, "text/html") // Runs and loads nothing.
   const body = doc.body
-  removeComments(body)
+  for (const comment of listNodes(body, NodeFilter.SHOW_COMMENT)) comment.remove()
   for (const node of body.querySelectorAll(DROPPED_SELECTOR)) node.remove()
   for (const node of [...body.querySelectorAll("pre")]) code(node)
   for (const node of [...body.querySelectorAll("*")]) if (/[:-]/.test(node.localName)) unwrap(node) // o:p, w:sdt, google-sheets-html-origin
@@ -46,7 +48,6 @@ function code(pre) {
   const element = pre.ownerDocument.createElement("code")
   element.textContent = (pre.textContent ?? "").replace(/\n$/, "")
   if (language) element.className = `language-${language}`
-  for (const { name } of [...pre.attributes]) pre.removeAttribute(name)
   pre.replaceChildren(element)
 }
 
@@ -100,13 +101,17 @@ function rename(node, tag) {
   return element
 }
 
-/** @param {HTMLElement} body */
-function removeComments(body) {
-  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT)
-  /** @type {Comment[]} */
-  const comments = []
-  while (walker.nextNode()) comments.push(/** @type {Comment} */ (walker.currentNode))
-  for (const comment of comments) comment.remove()
+/**
+ * The comments or texts of a document, which may be changed meanwhile.
+ * @param {HTMLElement} body
+ * @param {number} kind
+ */
+function listNodes(body, kind) {
+  const walker = body.ownerDocument.createTreeWalker(body, kind)
+  /** @type {CharacterData[]} */
+  const nodes = []
+  while (walker.nextNode()) nodes.push(/** @type {CharacterData} */ (walker.currentNode))
+  return nodes
 }
 
 /**
@@ -117,7 +122,7 @@ function wordLists(body) {
   /** @type {Element | null} */
   let list = null
   for (const item of body.querySelectorAll("p[class*=MsoListParagraph], p[data-style*='mso-list']")) {
-    const bullet = item.querySelector("[data-style*='mso-list:Ignore'], [data-style*='mso-list: Ignore']")
+    const bullet = item.querySelector("[data-style*=Ignore]")
     const ordered = /^\s*[0-9a-z]{1,3}[.)]/i.test(bullet?.textContent ?? item.textContent ?? "")
     bullet?.remove()
     const tag = ordered ? "ol" : "ul"
@@ -206,7 +211,7 @@ function captionedImages(body) {
     figure.dataset.alt = image.alt
     figure.dataset.caption = caption.replace(/\s+/g, " ").trim()
     if (address && address.length <= 500) figure.dataset.original = address
-    const isTiny = image.hasAttribute("width") && Number(image.getAttribute("width")) < 3
+    const isTiny = Number(image.getAttribute("width") ?? 3) < 3
     if (isTiny || !(image.alt || caption || figure.dataset.original))
       holder.remove() // Counters, data: icons.
     else {
@@ -380,14 +385,8 @@ function trimBreaks(paragraph) {
  * @param {HTMLElement} body
  */
 function spaces(body) {
-  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT)
-  /** @type {Text[]} */
-  const texts = []
-  while (walker.nextNode()) {
-    const text = /** @type {Text} */ (walker.currentNode)
-    if (!text.parentElement?.closest("pre")) texts.push(text)
-  }
-  for (const text of texts) {
+  for (const text of listNodes(body, NodeFilter.SHOW_TEXT)) {
+    if (text.parentElement?.closest("pre")) continue
     const collapsed = text.data.replace(/[ \t\r\n\f]+/g, " ")
     text.data = collapsed.replace(/\u00a0(?=[ \u00a0])|(?<=[ \u00a0])\u00a0/g, " ")
   }

@@ -38,6 +38,16 @@ for (const [name, html, expected] of [
     "<ol><li>A</li></ol>",
   ],
   [
+    "comments of reviewers in Word",
+    '<p>A <a style="mso-comment-reference:J_1">b</a><span class=MsoCommentReference><span><a class=msocomanchor id="_anchor_1" href="#_msocom_1">[J1]</a></span></span> c</p><div style="mso-element:comment-list"><div style="mso-element:comment"><div id="_com_1" class=msocomtxt><p class=MsoCommentText>[J1] D</p></div></div></div>',
+    "<p>A <a>b</a> c</p>",
+  ],
+  [
+    "comments of reviewers in Google Docs",
+    '<p>A b<sup><a href="#cmnt1" id="cmnt_ref1">[a]</a></sup></p><div style="border:1px solid black"><p><a href="#cmnt_ref1" id="cmnt1">[a]</a>C</p><p>D</p></div>',
+    "<p>A b<sup></sup></p>",
+  ],
+  [
     "marks of Google Docs",
     '<p><span style="text-decoration:line-through">A</span> m<span style="vertical-align:super">3</span> CO<span style="vertical-align:sub">2</span></p>',
     "<p><s>A</s> m<sup>3</sup> CO<sub>2</sub></p>",
