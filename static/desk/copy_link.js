@@ -8,10 +8,11 @@ const status = find("[data-copied]", row)
 button.hidden = false
 button.addEventListener("click", async () => {
   input.select()
+  status.textContent = ""
   try {
     await navigator.clipboard.writeText(input.value)
   } catch {
-    document.execCommand("copy") // Without HTTPS.
+    if (!document.execCommand("copy")) return // Without HTTPS; the link is selected, so Ctrl+C copies it.
   }
   status.textContent = status.dataset.copied ?? ""
 })

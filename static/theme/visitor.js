@@ -11,6 +11,8 @@ const INSERT_PART = {
   },
 }
 
+const COPIED_TIME = 5000 // ms until a button that copied offers to copy again
+
 for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".copy"))) offerCopy(button)
 
 /** The link whose form opens once comments.js has arrived. @type {HTMLAnchorElement | null} */
@@ -25,11 +27,13 @@ if (/(?:^|; )visitor=/.test(document.cookie)) insertParts().catch(() => {}) // O
  */
 function offerCopy(button) {
   const field = /** @type {HTMLInputElement} */ (button.previousElementSibling)
+  const label = button.textContent
   button.hidden = false
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(field.value)
       button.textContent = button.dataset.copied ?? ""
+      setTimeout(() => (button.textContent = label), COPIED_TIME)
     } catch {
       field.select() // Without permission, or without TLS: Ctrl+C copies.
     }

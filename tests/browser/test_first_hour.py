@@ -76,6 +76,12 @@ def test_invitation_is_sent_and_its_link_copied(
     expect(page.get_by_role("status")).to_have_text("Copied.")
     expect(page.get_by_label("Link to choose a password")).to_have_value(re.compile("/reset/key/"))
     assert_accessible(page)
+    page.evaluate("""() => {
+        navigator.clipboard.writeText = () => Promise.reject()
+        document.execCommand = () => false
+    }""")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("status")).to_be_empty()
 
 
 def test_form_of_a_comment_opens_in_sight_and_replaces_its_link(desk: Desk) -> None:
