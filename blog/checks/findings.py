@@ -43,6 +43,7 @@ NAMES = {
     "heading_empty": _("Empty heading"),
     "heading_order": _("Skipped heading level"),
     "language_unknown": _("Unknown language"),
+    "language_letters": _("Language with other letters"),
     "link_certificate": _("Link that triggers a browser warning"),
     "link_dead": _("Dead link"),
     "link_moved": _("Moved link"),
@@ -77,6 +78,7 @@ class Finding:
 
     `element_index` is the index of the block among the top-level elements of the editor's HTML,
     None for a finding about a field of the form. `part` is that field, or a field of the block.
+    `split` is a caption with the caption and the credit that it contains, () without a credit.
     """
 
     code: str
@@ -86,6 +88,7 @@ class Finding:
     part: str = ""
     excerpt: str = ""
     other_quotations: list[OtherQuotation] = field(default_factory=list)
+    split: tuple[str, ...] = ()
 
     @property
     def is_blocking(self) -> bool:

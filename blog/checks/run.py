@@ -70,6 +70,7 @@ def run(
         *fields.check(content.title, content.summary, content.labels),
         *conflicts.check(nodes),
         *fields.check_languages(nodes, content.language or post.language),
+        *fields.check_direction(nodes, parts.texts, content.language or post.language),
         *pictures.check(nodes),
         *media_files.check(nodes),
         *(charts.check(nodes, content.language or post.language) if nodes.has_charts else ()),

@@ -29,7 +29,7 @@ function createEditor(textarea) {
       textarea.dispatchEvent(new Event("input", { bubbles: true }))
     },
   })
-  followLanguage(find("#id_language", document, HTMLInputElement), editor.view.dom)
+  followLanguage(find("#id_language", document, HTMLInputElement), editor)
 }
 
 /** The name of the field, which its label does not give the text for assistive technology. */

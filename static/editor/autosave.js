@@ -1,6 +1,6 @@
 // Stores unsaved changes in this browser at once and on the server within seconds: they can be restored after a crash, an
 // error page or a night offline.
-import { announce, control, el, find, findOptional, gettext, ngettext, readJSON } from "../common/dom.js"
+import { announce, control, el, find, findAll, gettext, ngettext, readJSON } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
 import { draftSaves } from "./draft_saves.js"
 import { deleteDrafts, holdDraft, newKey, storeDraft } from "./draft_storage.js"
@@ -26,7 +26,9 @@ export function autosave(form) {
   let { post } = settings
   const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => control(form, name))
   const state = find("[data-autosave-state]")
-  const isPublic = Boolean(findOptional(".workflow[data-state=public]", form))
+  const workflow = find(".workflow", form)
+  const isPublic = workflow.dataset.state === "public"
+  const isScheduled = workflow.dataset.state === "scheduled"
   const isRefused = Boolean(document.querySelector(".error-summary"))
   // Counts changes; `stored` and `sent` are how many of them the browser and the server have.
   let typed = Number(isRefused)
@@ -188,13 +190,20 @@ export function autosave(form) {
    */
   function showOthers(answer) {
     lastAnswer = answer
-    const { open = [], saved, trashed } = answer
+    const { open = [], saved, trashed, published } = answer
     const bar = find("[data-autosave-around]")
     /** @type {string[]} */
     const lines = open.map((/** @type {{ who: string, since: string }} */ { who, since }) =>
       gettext("{who} has had this open since {since}").replace("{who}", who).replace("{since}", since),
     )
     if (isOpenElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
+    if (isScheduled && published) {
+      // The whole form is another one, and has the changes that are stored.
+      if (!typed && !document.querySelector(":modal")) return location.reload()
+      find(".workflow-state", workflow).textContent = published
+      for (const part of findAll(":scope > div", workflow)) part.remove()
+      lines.push(gettext("This post was published. Reload the page to go on; your changes are kept."))
+    }
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
     if (saved?.is_mine)
       lines.push(

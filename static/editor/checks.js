@@ -32,6 +32,7 @@ import { html, nothing, render, repeat } from "../vendor/lit/lit.js"
  * @property {boolean} blocks
  * @property {boolean} can_override
  * @property {{ title: string, address: string, difference: [string, string][] }[]} elsewhere
+ * @property {string[]} split a caption, with the caption and the credit in it; or none
  * @property {string} [reason] why it is overridden
  * @property {string} [who]
  * @property {string} [when]
@@ -210,12 +211,19 @@ export function checks(form) {
 
   /** @param {CheckResult} result */
   function resultItem(result) {
-    const { name, message, blocks, elsewhere } = result
+    const { name, message, blocks, elsewhere, split } = result
     return html`<li class=${blocks ? "is-blocking" : ""}>
       <button type="button" class="check-go" @click=${() => goToResult(result)}>
         <strong>${name}</strong><span>${message}</span>${excerptTemplate(result)}
       </button>
       ${elsewhere.length ? elsewhereTemplate(result) : nothing}
+      ${
+        split.length && !isReadOnly
+          ? html`<button type="button" class="button" @click=${() => moveCredit(split)}>
+              ${gettext("Move credit")}
+            </button>`
+          : nothing
+      }
       ${settings.can_override && result.can_override && !isReadOnly ? overrideForm(result) : nothing}
     </li>`
   }
@@ -316,6 +324,24 @@ export function checks(form) {
     announce(message)
     find("summary", panel).focus()
     check()
+  }
+
+  /**
+   * Moves the credit of a caption to its field, as one step that can be undone, and selects the picture.
+   * @param {string[]} split
+   */
+  function moveCredit([before, caption, credit]) {
+    const { state, view } = editorOf(form)
+    const { doc, tr } = state
+    doc.descendants(({ attrs }, pos) => {
+      if (attrs.credit !== "" || attrs.locked || attrs.caption?.replace(/\s+/g, " ").trim() !== before) return
+      tr.setNodeAttribute(pos, "caption", caption).setNodeAttribute(pos, "credit", credit)
+      tr.setSelection(NodeSelection.create(tr.doc, pos)).scrollIntoView()
+    })
+    view.dispatch(tr)
+    if (panel.closest("dialog")) find("summary", panel).focus()
+    else view.focus()
+    announce(gettext("Credit moved."))
   }
 
   /**

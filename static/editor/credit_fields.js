@@ -194,7 +194,16 @@ export class CreditFields {
     const { question, details } = this
     // It is shown where the name is: below the field of the source, or below the summary of closed details.
     details.addEventListener("toggle", () => (details.open ? source : details).after(question.element))
-    return el("div", { className: "node-fields", contentEditable: "false" }, attribution, details, question.element)
+    const hint = el("small", { id: uniqueId("hint"), textContent: gettext("Esc: back to the text") })
+    this.inputs.attribution.setAttribute("aria-describedby", hint.id)
+    return el(
+      "div",
+      { className: "node-fields", contentEditable: "false" },
+      hint,
+      attribution,
+      details,
+      question.element,
+    )
   }
 
   buildMachineField() {
@@ -324,7 +333,8 @@ export class CreditFields {
     for (const name of ["sourceRole", "sourceAffiliation"]) this.inputs[name].readOnly = Boolean(attrs.locked)
     this.kind.disabled = Boolean(attrs.locked)
     this.lockedHint.hidden = !attrs.locked
-    const source = attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new")})`
+    const source =
+      attrs.source || !attrs.sourceName ? attrs.sourceName : `${attrs.sourceName} (${gettext("new source")})`
     if (attrs.renamedFrom) this.question.tellRename(attrs.renamedFrom, attrs.sourceName)
     else {
       const name = attrs.source ? "" : attrs.sourceName

@@ -240,7 +240,7 @@ function createEditor(textarea) {
       queueMicrotask(() => (isReady = true)) // Once all extensions have started.
       toolbar(editor, find(".prose-menubar", element))
       const language = findOptional("#id_language", form, HTMLInputElement)
-      if (language) followLanguage(language, editor.view.dom)
+      if (language) followLanguage(language, editor)
       notes(editor, form)
       focusFirstError(editor, textarea)
       restoreScroll(editor, form)

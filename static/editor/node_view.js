@@ -189,10 +189,11 @@ export function fieldKeys(editor, getPos) {
     const pos = getPos() ?? 0
     const node = editor.state.doc.nodeAt(pos)
     if (!node) return
-    if (event.key === "Enter" && tagName === "INPUT") {
+    const isEnter = event.key === "Enter" && tagName === "INPUT"
+    const details = targetOf(event).closest("details")
+    if (details && (isEnter || event.key === "Escape")) details.open = false
+    if (isEnter) {
       event.preventDefault() // Never submits the form.
-      const details = targetOf(event).closest("details")
-      if (details) details.open = false
       const $pos = editor.state.doc.resolve(pos)
       const after = $pos.depth ? $pos.after(1) : pos + node.nodeSize
       const next = editor.state.doc.nodeAt(after)

@@ -112,7 +112,8 @@ function joinLines(form) {
     const data = event.clipboardData
     const { isEmpty, view } = editorOf(form)
     const text = data?.getData("text/plain") ?? ""
-    if (title.value || !isEmpty || text.trim().split(/\n\s*/).length < MIN_ARTICLE_LINES) return
+    if (title.closest("dialog") || title.value || !isEmpty || text.trim().split(/\n\s*/).length < MIN_ARTICLE_LINES)
+      return
     event.preventDefault()
     view.focus()
     const html = data?.getData("text/html")

@@ -199,7 +199,7 @@ export function publishPanel(form, checks) {
       text = interpolate(gettext("Schedule for %(when)s"), { when: formatTime(when.value) })
     else if (kind === "published" && day) text = interpolate(gettext("Publish, dated %(day)s"), { day })
     final.replaceChildren(text, key)
-    opener.textContent = text
+    opener.textContent = `${text}…` // It opens the panel.
     hint.hidden = kind !== "handed_in" || !checks?.results().blocking.length
     hint.textContent = hint.hidden
       ? ""

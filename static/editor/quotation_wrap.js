@@ -56,7 +56,7 @@ function isAttribution(lines, blocks) {
  * @param {ProseMirrorNode[]} lines
  * @param {ProseMirrorNode[]} blocks
  */
-function splitAttribution(lines, blocks) {
+export function splitAttribution(lines, blocks) {
   if (isAttribution(lines, blocks))
     return { quoted: lines.slice(0, -1), attribution: lines[lines.length - 1].textContent.trim() }
   const [line] = lines

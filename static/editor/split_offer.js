@@ -3,7 +3,6 @@
 import { Extension, Plugin } from "django-prose-editor/editor"
 import { gettext } from "../common/dom.js"
 import { requestJSON } from "../common/http.js"
-import { readMarkup } from "./pasted_markup.js"
 import { refuse } from "./quotation_wrap.js"
 import { bodyOf, linesOf } from "./split_lines.js"
 
@@ -15,6 +14,7 @@ const MIN_LINES = 3
 const MAX_LINES = 2000
 const MAX_CHARACTERS = 300_000
 const MAX_WAIT = 5000 // ms, after which the text is pasted as it is
+const QUOTED_RE = /\p{Quotation_Mark}.*\p{L}/su
 
 export const SplitOffer = Extension.create({
   name: "splitOffer",
@@ -28,7 +28,10 @@ export const SplitOffer = Extension.create({
             const pasted = event.clipboardData?.getData("text/html") ?? ""
             if (/data-pm-slice/.test(pasted)) return false
             const lines = linesOf(slice.content)
-            if (!canBeArticle(lines)) return false
+            if (!canBeArticle(lines)) {
+              if (lines.length === 1 && QUOTED_RE.test(lines[0].text)) offerQuotation(editor, lines[0].text)
+              return false
+            }
             view.dom.toggleAttribute("data-splitting", true)
             refuse(gettext("Reading the text…"))
             split(lines, pasted, options.split).then(async (article) => {
@@ -45,6 +48,16 @@ export const SplitOffer = Extension.create({
     ]
   },
 })
+
+/**
+ * Offers to make a quotation of a pasted line; it is text without this, too.
+ * @param {Editor} editor
+ * @param {string} line
+ */
+function offerQuotation(editor, line) {
+  const loading = import("./quotation_offer.js").catch(() => null)
+  void loading.then((loaded) => loaded?.showQuotationOffer(editor, line))
+}
 
 /** @param {Line[]} lines */
 function canBeArticle(lines) {
@@ -64,10 +77,10 @@ function canBeArticle(lines) {
  * @returns {Promise<Article | null>}
  */
 async function split(lines, pasted, url) {
-  const body = bodyOf(lines, readMarkup(pasted))
   try {
-    const request = requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })
-    const [{ article }] = await Promise.all([request, import("./split_review.js")])
+    const { readMarkup } = await import("./split_review.js")
+    const body = bodyOf(lines, readMarkup(pasted))
+    const { article } = await requestJSON(url, { body, signal: AbortSignal.timeout(MAX_WAIT) })
     return article
   } catch {
     return null

@@ -27,10 +27,10 @@ const ACTIONS = new Set([
  */
 export function toolbar(editor, bar) {
   for (const button of findAll("button", bar, HTMLButtonElement)) {
-    const name = NAMES[button.dataset.name ?? ""]
-    if (!name) continue
+    const name = NAMES[button.dataset.name ?? ""] ?? button.title
     button.title = name
     button.setAttribute("aria-label", name)
+    button.dataset.label = name.replace(/\s*[(（].*/, "") // Shown on phones, which have no keys.
   }
   const show = handleToolbar(editor, bar, gettext("Formatting"))
   editor.view.dom.addEventListener("keydown", (event) => {

@@ -229,3 +229,39 @@ def test_suggestion_is_dismissed_rather_than_overridden(desk: Desk) -> None:
     panel(page).get_by_role("button", name="Show again").click()
     expect(item.get_by_text("Dismiss…")).to_be_visible()
     wait_until_idle(page)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_credit_typed_into_a_caption_is_moved_by_button(desk: Desk, width: int) -> None:
+    author = factories.user("Author")
+    pictures = [figure(factories.photo(author), alt="A quay", credit="") for _ in range(2)]
+    html = "<p>One.</p>" + factories.gallery(*pictures)
+    page = open_editor(desk, html, author, "review", width=width)
+    caption, credit = page.locator("[data-field=caption]"), page.locator("[data-field=credit]")
+    caption.last.fill("The quay at noon.  Photo: Ana Ruiz/Coast Press")
+    button = panel(page).get_by_role("button", name="Move credit")
+    button.press("Enter")
+    expect(caption.last).to_have_value("The quay at noon.")
+    expect(credit.last).to_have_value("Ana Ruiz/Coast Press")
+    expect(credit.first).to_have_value("")
+    expect(page.locator(".tiptap")).to_be_focused()
+    expect(button).to_have_count(0)
+    press(page, "Control+z")
+    expect(caption.last).to_have_value("The quay at noon.  Photo: Ana Ruiz/Coast Press")
+    expect(credit.last).to_have_value("")
+    wait_until_idle(page)
+
+
+def test_credit_is_moved_within_the_publish_panel(desk: Desk) -> None:
+    author = factories.user("Editor")
+    caption = "The quay. Photo: Ana Ruiz/Coast Press"
+    picture = figure(factories.photo(author), alt="A", caption=caption, credit="")
+    page = open_editor(desk, picture, author)
+    dialog = open_publish_panel(page)
+    dialog.get_by_role("button", name="Move credit").click()
+    expect(finding(page, "Picture without a credit")).to_have_count(0)
+    expect(dialog.locator(".checks summary").first).to_be_focused()
+    wait_until_idle(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-field=credit]")).to_have_value("Ana Ruiz/Coast Press")
+    wait_until_idle(page)

@@ -6,6 +6,7 @@ Measured in Chromium, because style sheets alone do not show the layout.
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from blog import editing
 from tests.browser.conftest import Desk
@@ -133,3 +134,27 @@ def test_desk_has_borders_on_the_side_of_its_text(desk: Desk) -> None:
     assert page.locator(".workflow-lines blockquote").evaluate(widths) == ["0px", "2px"]
     buttons = page.locator(".prose-menubar__group").first.locator("button:visible")
     assert {tuple(each.evaluate(widths)) for each in buttons.all()} == {("1px", "1px")}
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "direction"),
+    [
+        ("ar", "Reuters", "rtl"),  # A name may be all that is written.
+        ("ar", "The harbour is closed.", "ltr"),
+        ("en", "أُغلق الميناء صباح اليوم.", "rtl"),
+        ("en", "The harbour is closed.", "ltr"),
+    ],
+)
+def test_text_is_written_in_the_direction_of_its_letters(
+    language: str, typed: str, direction: str, desk: Desk
+) -> None:
+    author = make.user("Author")
+    post = make.draft("<p></p>", language=language, authors=(author,))
+    page = desk.page(author)
+    page.goto(change(post))
+    text = page.locator(".tiptap")
+    expect(text).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+    text.click()
+    page.keyboard.insert_text(typed)
+    expect(text).to_have_attribute("dir", direction)
+    page.wait_for_load_state("networkidle")

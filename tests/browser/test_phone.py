@@ -157,3 +157,14 @@ def test_buttons_of_the_form_are_not_cut(desk: Desk, width: int, status: str) ->
     box = bar.bounding_box()
     assert box
     assert box["height"] < 844 / 6
+
+
+def test_buttons_of_the_toolbar_are_named_on_a_phone(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>", width=390, height=844)
+    quotation = page.get_by_role("button", name="Quotation (Ctrl+Shift+Q)", exact=True)
+    name = "e => getComputedStyle(e, '::after').content"
+    assert quotation.evaluate(name) == '"Quotation" / ""'
+    heading = page.get_by_role("button", name="Heading (Ctrl+Alt+2)", exact=True)
+    assert heading.evaluate(name) == '"Heading" / ""'
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert quotation.evaluate(name) == "none"

@@ -171,7 +171,7 @@ def test_unpublish_asks_for_confirmation(desk: Desk) -> None:
     page = desk.page(editor)
     page.goto(change(post))
     expect(page.locator(".tiptap")).to_be_visible()
-    expect(page.locator(".publish-open")).to_have_text("Update")
+    expect(page.locator(".publish-open")).to_have_text("Update…")
     panel = choose_transition(page, "Unpublish")
     expect(panel.locator(".workflow-ask:visible")).to_contain_text("Readers will no longer find it")
     assert Post.objects.get().status == "published"

@@ -17,6 +17,7 @@ from tests.browser.conftest import (
     finish_transition,
     new_document,
     open_publish_panel,
+    paste,
     press,
     settle,
 )
@@ -49,7 +50,7 @@ def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) ->
     make.user("Editor")  # Could review the post.
     page = open_post(desk, publisher, post)
     opener = page.locator(".publish-open")
-    expect(opener).to_have_text("Publish now")
+    expect(opener).to_have_text("Publish now…")
     opener.focus()
     press(page, "Enter")
     panel = page.get_by_role("dialog", name="Publishing")
@@ -59,7 +60,7 @@ def test_publishing_author_publishes_by_keyboard(desk: Desk, publisher: User) ->
     press(page, "Escape")
     expect(panel).to_be_hidden()
     expect(opener).to_be_focused()
-    expect(opener).to_have_text("Publish now")  # The other choice was given up.
+    expect(opener).to_have_text("Publish now…")  # The other choice was given up.
     press(page, "Enter")
     expect(panel.get_by_role("radio", name="Publish now")).to_be_focused()
     expect(panel.locator(".checks[aria-busy]")).to_have_count(0)
@@ -161,9 +162,9 @@ def test_date_to_come_in_the_side_panel_is_proposed_as_schedule(desk: Desk) -> N
     opener, label = page.locator(".publish-open"), f"Schedule for {when:%A} 9:30 AM"
     page.locator("#id_published_at_0").fill(f"{when:%Y-%m-%d}")
     page.locator("#id_published_at_1").fill("09:30:00")
-    expect(opener).to_have_text(label)
+    expect(opener).to_have_text(f"{label}…")
     page.locator("#id_published_at_0").fill("2020-01-02")
-    expect(opener).to_have_text("Publish, dated Jan 2, 2020")
+    expect(opener).to_have_text("Publish, dated Jan 2, 2020…")
     page.locator("#id_published_at_0").fill(f"{when:%Y-%m-%d}")
     panel = open_publish_panel(page)
     expect(panel.get_by_role("radio", name="Schedule")).to_be_focused()
@@ -204,12 +205,12 @@ def test_schedule_is_named_by_the_button(desk: Desk) -> None:
     label = f"Schedule for {when:%A} 8:00 AM"
     expect(panel.get_by_role("button", name=label)).to_be_visible()
     press(page, "Escape")
-    expect(page.locator(".publish-open")).to_have_text(label)
+    expect(page.locator(".publish-open")).to_have_text(f"{label}…")
     open_publish_panel(page)
     finish_transition(page, label)
     post.refresh_from_db()
     assert post.is_scheduled
-    expect(page.locator(".publish-open")).to_have_text("Update")
+    expect(page.locator(".publish-open")).to_have_text("Update…")
     panel = choose_transition(page, "Cancel schedule")
     finish_transition(page, "Cancel schedule")
     assert Post.objects.get().status == "draft"
@@ -234,7 +235,7 @@ def test_next_hour_is_proposed_until_the_panel_is_closed(desk: Desk) -> None:
     assert proposed in [f"{when:%Y-%m-%dT%H:%M}" for when in (hour, later)]
     expect(panel.get_by_role("button", name="Schedule for")).to_be_visible()
     press(page, "Escape")
-    expect(page.locator(".publish-open")).to_have_text("Publish now")
+    expect(page.locator(".publish-open")).to_have_text("Publish now…")
     panel = open_publish_panel(page)
     panel.get_by_role("radio", name="Schedule").check()
     with new_document(page):
@@ -274,9 +275,9 @@ def test_past_date_is_named_and_can_be_removed(desk: Desk) -> None:
     past = timezone.localtime().replace(year=2023, month=3, day=3)
     post = make.draft(TEXT, authors=(editor,), published_at=past)
     page = open_post(desk, editor, post, locale="en-US")
-    expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 3, 2023")
+    expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 3, 2023…")
     page.locator("#id_published_at_0").fill("2023-03-04")  # Of a pasted article, too.
-    expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 4, 2023")
+    expect(page.locator(".publish-open")).to_have_text("Publish, dated Mar 4, 2023…")
     page.locator("#id_published_at_0").fill("2023-03-03")
     panel = open_publish_panel(page)
     expect(panel.get_by_role("button", name="Publish, dated Mar 3, 2023")).to_be_visible()
@@ -294,7 +295,7 @@ def test_past_date_stays_if_nobody_removes_it(desk: Desk) -> None:
     open_publish_panel(page)
     finish_transition(page, "Publish, dated Mar 3, 2023")
     assert timezone.localtime(Post.objects.get().published_at).date() == past.date()
-    expect(page.locator(".publish-open")).to_have_text("Update")
+    expect(page.locator(".publish-open")).to_have_text("Update…")
 
 
 def test_slug_with_spaces_becomes_a_slug(desk: Desk) -> None:
@@ -407,7 +408,7 @@ def test_schedule_is_kept_while_a_check_result_is_fixed(desk: Desk) -> None:
     expect(panel.get_by_role("radio", name="Schedule")).to_be_checked()
     expect(panel.get_by_label("Publish automatically at")).to_have_value(proposed)
     press(page, "Escape")
-    expect(page.locator(".publish-open")).to_have_text("Publish now")  # Given up.
+    expect(page.locator(".publish-open")).to_have_text("Publish now…")  # Given up.
 
 
 def test_proposed_time_that_has_passed_is_proposed_anew(desk: Desk) -> None:
@@ -477,7 +478,7 @@ def test_update_asks_for_note_only_once_readers_notice(desk: Desk) -> None:
     author = make.user("Author", byline="Ana")
     post = make.post(SOURCELESS, authors=(author,), title="Low water")
     page = open_post(desk, author, post)
-    expect(page.locator(".publish-open")).to_have_text("Update")
+    expect(page.locator(".publish-open")).to_have_text("Update…")
     panel = open_publish_panel(page)
     note = panel.get_by_role("group", name="Note to readers")
     expect(note).to_be_hidden()
@@ -545,3 +546,44 @@ def test_form_without_javascript_publishes_with_its_buttons(desk: Desk, publishe
     expect(page.locator(".messagelist .success").first).to_contain_text("Published.")
     post.refresh_from_db()
     assert post.is_public
+
+
+def test_article_pasted_into_the_title_of_the_panel_stays_out_of_the_text(desk: Desk) -> None:
+    editor = make.user("Editor")
+    page = desk.page(editor)
+    page.goto("/admin/blog/post/add/")
+    panel = open_publish_panel(page)
+    title = panel.locator("#id_title")
+    title.focus()
+    lines = "Low water.\nThe harbour is closed.\nNobody asked."
+    paste(page, lines, into="#id_title")
+    expect(page.locator(".tiptap")).to_have_text("")
+    expect(title).to_be_focused()
+
+
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, is_typed: bool) -> None:
+    editor = make.user("Editor")
+    post = make.post(TEXT, authors=(editor,), published_at=in_two_days())
+    page = open_post(desk, editor, post, width=390)
+    state = page.locator(".workflow-state")
+    expect(state).to_have_text("Scheduled")
+    if is_typed:
+        page.locator(".tiptap > p").first.click()
+        page.keyboard.insert_text("Mine. ")
+        expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
+    page.wait_for_load_state("networkidle")
+    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(minutes=1))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(state).to_have_text("Published")
+    reload = page.locator(".autosave-around")
+    if is_typed:
+        expect(reload).to_contain_text("This post was published. Reload the page")
+        expect(page.locator(".workflow-lines, .workflow-buttons")).to_have_count(0)
+        assert "Mine. " in page.locator(".tiptap").inner_text()
+    else:
+        expect(page.locator(".workflow[data-state=public]")).to_be_visible()
+        expect(reload).to_be_hidden()
+        expect(page.get_by_role("button", name="Reschedule")).to_have_count(0)
+    expect(page.locator(".publish-open")).to_have_text("Update…")
+    page.wait_for_load_state("networkidle")

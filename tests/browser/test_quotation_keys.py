@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, caret, document_html, open_editor, press, set_document
+from tests.browser.axe import assert_accessible
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    open_editor,
+    paste,
+    press,
+    set_document,
+)
 from tests.support import factories
 from tests.support.factories import figure, quotation
 
@@ -32,7 +41,7 @@ def test_selected_paragraphs_become_quotation_with_attribution(desk: Desk):
         "Ana Ruiz, judge"
     )
     assert block_texts(page)[:2] == ["Before.", "Q: “One.” / “Two.”"]
-    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new source)")
     page.keyboard.press("Control+z")  # The parsed source is not an undo step of its own.
     assert block_texts(page)[:4] == ["Before.", "“One.”", "“Two.”", "Ana Ruiz, judge"]
     press(page, "Control+Shift+z", "Control+Shift+Q")
@@ -223,3 +232,52 @@ def test_credit_names_the_language_in_that_of_the_desk(desk: Desk):
     summary.click()
     page.locator("[data-field=lang]").fill("f!")  # No code.
     expect(summary).to_contain_text("f!")
+
+
+def test_escape_in_details_folds_them_and_returns_to_the_text(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Before.</p>" + quotation("“One.”", attribution="Ana Ruiz"))
+    hint = page.locator(".quotation-node .node-fields > small")
+    expect(hint).to_be_hidden()
+    page.locator(".quotation-node summary").first.click()
+    page.locator("[data-field=sourceRole]").click()
+    expect(hint).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator(".quotation-details[open]")).to_have_count(0)
+    expect(page.locator(".tiptap")).to_be_focused()
+    expect(hint).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_pasted_sentence_with_speaker_is_offered_as_quotation(desk: Desk, width: int) -> None:
+    page = open_editor(desk, width=width, height=844)
+    paste(page, "“The harbour opens in May,” said Ana Ruiz, the harbour master.")
+    offer = page.get_by_role("button", name="Make this a quotation")
+    expect(offer).to_be_in_viewport(ratio=1)
+    if width == 390:
+        assert_accessible(page)
+    offer.click()
+    expect(offer).to_have_count(0)
+    assert block_texts(page)[0] == "Q: “The harbour opens in May,”"
+    attribution = page.locator("[data-field=attribution]")
+    expect(attribution).to_have_value("said Ana Ruiz, the harbour master.")
+    press(page, "Control+z")
+    assert block_texts(page)[0].startswith("“The harbour opens in May,” said")
+
+
+@pytest.mark.parametrize(
+    "line", ["The harbour opens in May.", "“The harbour opens in May.”", "They call it “the lock”."]
+)
+def test_pasted_line_without_speaker_is_not_offered(desk: Desk, line: str) -> None:
+    page = open_editor(desk)
+    with page.expect_response("**/autosave/"):
+        paste(page, line)
+    expect(page.get_by_text("Make this a quotation")).to_have_count(0)
+
+
+def test_offer_of_a_quotation_ends_with_the_next_key(desk: Desk) -> None:
+    page = open_editor(desk)
+    paste(page, "“The harbour opens in May,” said Ana Ruiz, the harbour master.")
+    offer = page.get_by_role("button", name="Make this a quotation")
+    expect(offer).to_be_visible()
+    page.keyboard.type(" ")
+    expect(offer).to_have_count(0)

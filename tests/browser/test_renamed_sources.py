@@ -92,7 +92,7 @@ def test_new_source_replaces_one_that_no_quotation_names(desk: Desk) -> None:
     retype_source(page, "Bo Berg")
     choices(page).get_by_text(NEW).click()
     expect(question(page)).to_be_hidden()
-    expect(summary(page)).to_have_text("Bo Berg (new)")
+    expect(summary(page)).to_have_text("Bo Berg (new source)")
     save(page)
     assert Source.objects.get().name == "Bo Berg"
 

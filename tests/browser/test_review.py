@@ -53,7 +53,7 @@ def test_post_goes_from_draft_to_scheduled(desk: Desk) -> None:
     post = factories.draft(HTML, authors=(author,))
 
     hers = open_post(desk, post, author)
-    expect(hers.locator(".publish-open")).to_have_text("Submit for review")
+    expect(hers.locator(".publish-open")).to_have_text("Submit for review…")
     hers.fill("#id_title", "Submitted for review")
     panel = choose_transition(hers, "Submit for review")
     panel.get_by_label("Message to the editors").fill("Please look at the title.")

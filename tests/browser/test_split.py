@@ -170,7 +170,7 @@ def test_item_is_left_and_its_attribution_edited_by_keyboard(desk: Desk) -> None
     expect(dialog).to_be_visible()
     html = accept(page)
     assert "<q " not in html
-    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new source)")
     assert 'data-attribution="Ana Ruiz, pilot"' in html
     assert 'data-source-role="pilot"' in document_html(page)
 
@@ -181,7 +181,7 @@ def test_link_of_an_attribution_becomes_the_source_url(desk: Desk) -> None:
     quotation = f"<p>“Nobody asked us about the lock gates.”</p><p>— {linked}, 3 March 2023</p>"
     paste(page, html=f"<p>Prose before it.</p>{quotation}<p>Prose after it.</p>")
     page.get_by_role("button", name="Split into blocks").click()
-    expect(page.locator(".quotation-node summary")).to_contain_text("Harbour Gazette (new)")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Harbour Gazette (new source)")
     assert 'data-url="https://example.org/locks" data-url-read="1"' in document_html(page)
 
 
@@ -212,14 +212,14 @@ def test_quote_cards_of_platforms_are_quotations_with_their_source(desk: Desk) -
 def test_split_is_one_undo_step_for_document_and_fields(desk: Desk) -> None:
     page = open_editor(desk)
     paste_article(page, "Split into blocks")
-    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new source)")
     split = document_html(page)
     expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
     press(page, "Control+z")
     expect_fields(page, "", "", "", "")
     assert document_html(page) == ""
     press(page, "Control+Shift+z")
-    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new source)")
     assert document_html(page) == split
     expect_fields(page, "The Lock Keepers", "the-lock-keepers", "2023-03-03", "Ports, Water")
     page.keyboard.type("More")
@@ -322,7 +322,7 @@ def test_split_does_not_wait_for_parsed_attributions(desk: Desk) -> None:
         paste_article(page, "Split into blocks")
         expect(page.locator(".quotation-node")).to_have_count(1)
         page.keyboard.type(" More.")
-    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new)")
+    expect(page.locator(".quotation-node summary")).to_contain_text("Ana Ruiz (new source)")
     assert "one after another. More.</p>" in document_html(page)
 
 

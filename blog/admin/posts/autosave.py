@@ -24,6 +24,7 @@ from blog.common.formatting.dates import full_datetime, time_of_day
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
 from blog.revisions.models import Revision
+from blog.workflow import State
 from lib.parsing import parse_json_body, parse_pk
 
 MAX_OFFERED = 3  # Each is a whole document.
@@ -64,7 +65,8 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         `leaving` a draft is saved.
 
         JSON out: `saved_at`, the time of the autosave; `open`, the other people with the post open;
-        `saved`, who saved it in the meantime. Or `new_form`, a form key, if the form has ended or
+        `saved`, who saved it in the meantime; `published`, the name of the state of a public post.
+        Or `new_form`, a form key, if the form has ended or
         has already sent a later turn. At most nine queries, and two for each of `instead`.
         """
         if not self.has_change_permission(request):
@@ -121,6 +123,8 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         answer: dict[str, Any] = {"saved_at": time_of_day(now)}
         if post is not None:
             answer |= self._concurrent_edits(post, user, autosave)
+            if post.is_public:
+                answer["published"] = State.PUBLIC.label
             if post.status == Post.Status.TRASHED:
                 url = reverse(f"admin:blog_{self._kind}_trash", args=[post.pk])
                 answer["trashed"] = {"url": url, "label": _("Show the trash")}

@@ -133,6 +133,7 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "excerpt": finding.excerpt,
         "element_index": finding.element_index,
         "part": finding.part,
+        "split": finding.split,
         "elsewhere": [
             {"title": other.title, "address": other.url, "difference": other.difference}
             for other in finding.other_quotations

@@ -1,14 +1,19 @@
 """Check the title, summary, labels and languages of a post."""
 
-from collections.abc import Collection, Iterator
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from blog.checks.findings import Finding, excerpt
-from blog.common.db.languages import is_known_language
-from blog.content.document import Document
+from blog.checks.findings import Finding, Text, excerpt
+from blog.common.db.languages import get_direction, is_known_language
+from blog.content.document import Document, QuotationNode
 
 MAX_TITLE_LENGTH = 110  # Search engines cut longer headlines (Google on schema.org's Article).
+
+# As in static/editor/language_field.js, which writes such a text in the direction of its letters.
+MAX_SAMPLE = 2000
+MIN_LETTERS = 10
 
 
 def check(title: str, summary: str, labels: Collection[str] | None) -> Iterator[Finding]:
@@ -36,3 +41,23 @@ def check_languages(document: Document, language: str) -> Iterator[Finding]:
         if code and not is_known_language(code):
             text = message % {"code": excerpt(code, 35)}
             yield Finding("language_unknown", text, code, node.element_index, "lang")
+
+
+def check_direction(document: Document, texts: Sequence[Text], language: str) -> Iterator[Finding]:
+    """Yield a finding if less than a tenth of the letters has the direction of the language.
+
+    Quotations are left out: they may be in other languages.
+    """
+    quoted = {node.element_index for node in document.nodes if isinstance(node, QuotationNode)}
+    own_texts = (text.text for text in texts if text.element_index not in quoted)
+    sample = " ".join(own_texts)[:MAX_SAMPLE]
+    letters = [character for character in sample if character.isalpha()]
+    is_right_to_left = get_direction(language) == "rtl"
+    own = sum(
+        (unicodedata.bidirectional(letter) in {"R", "AL"}) == is_right_to_left for letter in letters
+    )
+    if len(letters) >= MIN_LETTERS and own * 10 < len(letters):
+        message = _(
+            "The text has other letters than the language of the post. Choose its language."
+        )
+        yield Finding("language_letters", message, language, None, "language")

@@ -84,9 +84,11 @@ def _check_figure(node: FigureNode) -> Iterator[Finding]:
         yield Finding("alt_repeats_caption", message, **about, part="alt")
     if not node.credit and not node.decorative:
         message = _("Add a credit for the picture.")
-        if credit := split_credit(node.caption)[1]:
+        caption, credit = split_credit(node.caption)
+        if credit:
             message = _("The caption contains the credit “%(credit)s”. Move it to its own field.")
             message %= {"credit": credit}
+            about["split"] = (node.caption, caption, credit)
         yield Finding("credit_missing", message, **about, part="credit")
 
 

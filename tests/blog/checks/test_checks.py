@@ -115,17 +115,45 @@ def test_text_after_the_closing_mark_is_a_suggestion():
 
 
 @pytest.mark.parametrize(
-    ("caption", "message"),
+    ("caption", "message", "parts"),
     [
-        ("The quay at noon. Photo: Ana Ruiz/Coast Press", "credit “Ana Ruiz/Coast Press”."),
-        ("The quay at noon (Coast Press)", "Add a credit for the picture."),
-        ("The quay at noon", "Add a credit for the picture."),
-        ("", "Add a credit for the picture."),
+        (
+            "The quay at noon. Photo: Ana Ruiz/Coast Press",
+            "credit “Ana Ruiz/Coast Press”.",
+            ("The quay at noon.", "Ana Ruiz/Coast Press"),
+        ),
+        ("Photo: Ana Ruiz", "credit “Ana Ruiz”.", ("", "Ana Ruiz")),
+        ("The quay at noon (Coast Press)", "Add a credit for the picture.", ()),
+        ("The quay at noon", "Add a credit for the picture.", ()),
+        ("", "Add a credit for the picture.", ()),
     ],
 )
-def test_credit_within_a_caption_is_named(caption, message):
+def test_credit_within_a_caption_is_named(caption, message, parts):
     (finding,) = run_checks(figure_with_photo(alt="Boats at a wall", caption=caption))
     assert finding.code == "credit_missing" and message in finding.message
+    assert finding.split == ((caption, *parts) if parts else ())
+
+
+ARABIC_LINE = "<p>أُغلق الميناء صباح اليوم.</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "is_found"),
+    [
+        ("<p>The harbour is closed.</p>", "ar", True),
+        (ARABIC_LINE, "en", True),
+        (ARABIC_LINE, "ar", False),
+        ("<p>The harbour is closed.</p>", "fr", False),
+        ("<p>Гавань закрыта.</p>", "en", False),  # Of the same direction.
+        ("<p>Reuters</p>", "ar", False),  # A name may be all that is written.
+        (f"<p>Coast Press, Harbour Ledger</p>{ARABIC_LINE}", "ar", False),
+        ("<p>2026–2030: 1,200.</p>", "ar", False),
+        ("", "ar", False),
+    ],
+)
+def test_letters_of_another_direction_than_the_language(html, language, is_found):
+    codes = [finding.code for finding in run_checks(html, language=language)]
+    assert ("language_letters" in codes) == is_found
 
 
 def test_quotation_does_not_continue_in_the_next_list_item():

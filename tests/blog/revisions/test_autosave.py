@@ -47,6 +47,15 @@ def test_autosave_of_one_form_sent_twice_stores_latest_values():
     assert get_recoverable_values() == []
 
 
+def test_open_form_learns_that_its_post_is_published():
+    author = make.user("Author")
+    client, post = signed_in(author), make.scheduled(authors=(author,))
+    assert "published" not in post_autosave(client, post=post.pk, values=None).json()
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        answer = post_autosave(signed_in(author), post=post.pk, values=None).json()
+    assert answer["published"] == "Published"
+
+
 @pytest.mark.parametrize("earlier", [True, False])
 def test_autosave_sent_after_abandoning_form_is_not_offered(earlier):
     client, form = signed_in(make.user("Author")), str(uuid.uuid4())
