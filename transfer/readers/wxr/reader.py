@@ -203,5 +203,5 @@ def _refuse_file(fields: Fields, key: str, title: str) -> RefusedItem:
     return RefusedItem(
         key=key,
         item=name or title,
-        reason=_("It is neither a picture, a recording nor a PDF. Posts keep links to it."),
+        reason=_("Posts cannot show files of this format; they keep links to it."),
     )

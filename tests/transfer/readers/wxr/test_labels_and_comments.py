@@ -236,7 +236,7 @@ def test_licence_of_picture(export):
 def test_file_that_is_no_picture_is_refused(export, url, is_picture):
     refused = export(build_item({**ATTACHMENT, "wp:attachment_url": url})).select(RefusedItem)
     assert [item.reason for item in refused] == [
-        "It is neither a picture, a recording nor a PDF. Posts keep links to it."
+        "Posts cannot show files of this format; they keep links to it."
     ] * (not is_picture)
 
 

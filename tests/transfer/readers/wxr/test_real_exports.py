@@ -36,7 +36,7 @@ FILES = {
     "rithalaupdate_2026_blocks.xml": (8, 12, 1, 0, 9, 178, 1, 0),
     "theme-preview.xml": (7, 0, 2, 0, 9, 0, 1, 0),
     # Two of the 38 attachments are a recording and a video.
-    "themeunittestdata.wordpress.xml": (51, 21, 32, 10, 176, 36, 2, 0),
+    "themeunittestdata.wordpress.xml": (51, 21, 32, 10, 176, 36, 2, 1),
     "tryghost-migrate/attachments-only.xml": (0, 0, 0, 0, 0, 1, 0, 0),
     "tryghost-migrate/co-authors-plus.xml": (4, 0, 0, 0, 1, 0, 3, 0),
     "tryghost-migrate/feature-image-captions.xml": (3, 0, 0, 0, 0, 2, 1, 0),
@@ -67,7 +67,7 @@ FILES = {
     "wordpress-importer/test-serialized-term-meta.xml": (1, 0, 0, 0, 3, 0, 1, 0),
     "wordpress-importer/test-utw-post-meta-import.xml": (1, 0, 0, 0, 1, 0, 1, 0),
     # A category of an item differs from that of the list by case only, under the same slug.
-    "wordpress-importer/theme-unit-test-data.xml": (58, 21, 33, 10, 179, 35, 2, 0),
+    "wordpress-importer/theme-unit-test-data.xml": (58, 21, 33, 10, 179, 35, 2, 1),
     "wordpress-importer/valid-wxr-1.0.xml": (3, 3, 1, 0, 9, 0, 1, 0),
     "wordpress-importer/valid-wxr-1.1.xml": (1, 1, 1, 0, 3, 0, 1, 0),
     "wordpress-importer/wxr-base-url-rewriting.xml": (1, 0, 0, 0, 1, 0, 1, 0),
