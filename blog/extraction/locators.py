@@ -42,7 +42,7 @@ _DOTTED_RE = compile_lazily(r"(?:\d{1,2}|[A-Z])(?:\.\d{1,4}){1,3}(?:[–-]\d{1,4
 _EDITION_RE = compile_lazily(r"\s[(\[][^()\[\]]{2,40}[)\]]?$")  # 'fr. 12 (éd. Roux)'
 # 'IV', 'xxi. 10.', 'I. vi. 1.'
 _ROMAN_RE = compile_lazily(
-    r"(?:[IVXLC]{1,7}|(?!civil$)[ivxlc]{1,7})\.?(?:\s(?:[IVXLC]{1,7}|[ivxlc]{1,7}|\d{1,4})\.?){0,3}"
+    r"(?:[IVXLC]{1,7}|[ivxl]{1,7})\.?(?:\s(?:[IVXLC]{1,7}|[ivxl]{1,7}|\d{1,4})\.?){0,3}"
 )
 # At the end of a title: 'Der Spiegel Nr. 12'.
 _ISSUE_RE = compile_lazily(
