@@ -74,7 +74,8 @@ def test_first_use_creates_a_database_behind_a_private_socket(
 
 
 @pytest.mark.parametrize(
-    ("memory_mb", "expected"), [(512, 128), (1024, 128), (2048, 256), (16_384, 2048), (65_536, 2048)]
+    ("memory_mb", "expected"),
+    [(512, 128), (1024, 128), (2048, 256), (16_384, 2048), (65_536, 2048)],
 )
 def test_shared_buffers_are_an_eighth_of_the_memory(memory_mb: int, expected: int) -> None:
     assert choose_shared_buffers(memory_mb) == expected
