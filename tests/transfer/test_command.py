@@ -110,6 +110,18 @@ def test_address_of_blog_completes_links(testdata, tmp_path):
     assert "https://cats.example/images/photos/cat.jpg" in figures
 
 
+def test_reading_prints_its_share_once_a_minute(monkeypatch):
+    clock = iter([0, 59, 60, 61, 121])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    output = StringIO()
+    run = Import(total_bytes=2000)
+    module = import_module("transfer.management.commands.import")
+    progress = module._ReadingProgress(BaseCommand(stdout=output), run)
+    for run.position in (5, 500, 1000, 2000):
+        progress.tick()
+    assert output.getvalue().split() == ["25%", "read", "100%", "read"]
+
+
 @pytest.mark.parametrize(
     ("pending", "line"),
     [
@@ -125,7 +137,7 @@ def test_time_left_weighs_items_from_the_first_written_on(pending, line, monkeyp
     output = StringIO()
     command = BaseCommand(stdout=output)
     module = import_module("transfer.management.commands.import")
-    progress = module._Progress(command, Workload(pending))
+    progress = module._WritingProgress(command, Workload(pending))
     for _ in range(4):
         progress.tick()
     assert output.getvalue().splitlines()[-1].strip() == line

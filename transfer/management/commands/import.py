@@ -108,10 +108,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {count:>7} {name}")
 
     def run_import(self, run: Import, reader: Reader, by: User, options: dict[str, Any]) -> None:
+        reading = _ReadingProgress(self, run)
         try:
-            preview = importing.read(run, reader)
+            preview = importing.read(run, reader, reading.tick)
         except NotAnExport as error:
             self.refuse(Path(run.path), error, options["report"])
+        reading.end()
         cut_off = [{"item": Path(run.path).name, "reason": run.message}] if run.message else []
         self.show_preview(run, preview)
         if options["dry_run"]:
@@ -119,10 +121,10 @@ class Command(BaseCommand):
         if not options["yes"] and not self.confirm():
             self.stdout.write("Nothing was written. Run the command again to go on.")
             return
-        progress = _Progress(self, Workload(preview.pending))
-        report = importing.write(run, reader, by, progress.tick)
+        writing = _WritingProgress(self, Workload(preview.pending))
+        report = importing.write(run, reader, by, writing.tick)
         report = replace(report, refused=[*cut_off, *report.refused])
-        progress.end()
+        writing.end()
         self.show_report(run, report)
         self.write_report(options["report"], report)
 
@@ -181,12 +183,39 @@ class Command(BaseCommand):
             self.stdout.write(f"Left as it is, because it was edited since: {post}")
 
 
-class _Progress:
-    """Prints how far an import is, once a second on a terminal, else every minute."""
+class _ProgressLine:
+    """Prints how far a step is, once a second on a terminal, else every minute."""
 
-    def __init__(self, command: BaseCommand, workload: Workload) -> None:
-        self.command, self.workload, self.count = command, workload, 0
+    def __init__(self, command: BaseCommand) -> None:
+        self.command = command
         self.interval = 1 if command.stdout.isatty() else 60
+        self.is_shown = False
+
+    def show(self, line: str) -> None:
+        self.is_shown = True
+        self.command.stdout.write(line.ljust(50), ending="\r" if self.interval == 1 else "\n")
+
+    def end(self) -> None:
+        if self.is_shown and self.interval == 1:
+            self.command.stdout.write("".ljust(50), ending="\r")
+
+
+class _ReadingProgress(_ProgressLine):
+    def __init__(self, command: BaseCommand, run: Import) -> None:
+        super().__init__(command)
+        self.run, self.last = run, time.monotonic()
+
+    def tick(self) -> None:
+        now = time.monotonic()
+        if now - self.last >= self.interval and self.run.total_bytes:
+            self.last = now
+            self.show(f"{min(self.run.position / self.run.total_bytes, 1):.0%} read")
+
+
+class _WritingProgress(_ProgressLine):
+    def __init__(self, command: BaseCommand, workload: Workload) -> None:
+        super().__init__(command)
+        self.workload, self.count = workload, 0
         self.start = self.last = 0.0
 
     def tick(self) -> None:
@@ -199,10 +228,4 @@ class _Progress:
         self.last = now
         left = self.workload.estimate_seconds(self.count, now - self.start)
         minutes = f", about {left / 60:.0f} min left" if left > 90 else ""
-        line = f"{self.count} of {self.workload.total} written{minutes}"
-        ending = "\r" if self.interval == 1 else "\n"
-        self.command.stdout.write(line.ljust(50), ending=ending)
-
-    def end(self) -> None:
-        if self.count and self.interval == 1:
-            self.command.stdout.write("".ljust(50), ending="\r")
+        self.show(f"{self.count} of {self.workload.total} written{minutes}")
