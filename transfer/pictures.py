@@ -12,6 +12,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DataError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ from transfer.disk import is_disk_full
 from transfer.file_types import find_kind
 from transfer.items import ExportedFile, ExportedPicture
 from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
-from transfer.readers.base import Reader
+from transfer.readers.base import NotAnExport, Reader
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ADDRESS_LENGTH = 1000
@@ -157,7 +158,7 @@ class Pictures:
                 row.file = self._upload_file(row, urls)
             else:
                 row.photo = self._upload_picture(row, urls)
-        except (FetchError, OSError) as error:
+        except (FetchError, NotAnExport, OSError) as error:
             if is_disk_full(error):
                 raise  # All others would be missing as well.
             row.state, row.reason = row.State.MISSING, str(error)
@@ -204,7 +205,7 @@ class Pictures:
                     return safe_http.download(url, target, most, USER_AGENT)
             except FetchError as caught:
                 if is_disk_full(caught):
-                    raise
+                    raise caught.__cause__ or caught from None
                 error = caught
         raise error
 
@@ -225,13 +226,14 @@ class Pictures:
             return
         captions: dict[str, Captions] = {}
         for track in link.tracks:
-            with suppress(FetchError, FileNotFoundError, ValidationError):
+            with suppress(FetchError, NotAnExport, FileNotFoundError, ValidationError):
                 language = normalize_language(track.language or self.origin.language)
                 validate_language(language)
                 text = read_captions(self._read_captions(track.url))
                 captions.setdefault(language.lower(), Captions(language, track.label[:100], text))
         if captions:
-            change_captions(file=file, saved=captions.values())
+            with suppress(DataError, ValidationError):  # A language too long, or too many.
+                change_captions(file=file, saved=captions.values())
 
     def _read_captions(self, url: str) -> bytes:
         rows = ImportedFile.objects.filter(origin=self.origin, address=normalize(url))
@@ -275,7 +277,8 @@ class Pictures:
         key = (host, is_file)
         if self.failures.get(key, 0) >= MAX_HOST_FAILURES:
             raise FetchError(_("%(host)s did not answer before.") % {"host": host})
-        if sum(self.failures.values()) >= MAX_FAILURES:
+        of_kind = [each for each in self.failures if each[1] == is_file]
+        if sum(self.failures[each] for each in of_kind) >= MAX_FAILURES:
             raise FetchError(_("No server answered; is this machine connected?"))
         try:
             yield
@@ -283,7 +286,8 @@ class Pictures:
             if not str(error).startswith(("status", "more than")):
                 self.failures[key] = self.failures.get(key, 0) + 1
             raise
-        self.failures.clear()
+        for each in of_kind:
+            self.failures.pop(each, None)
 
     def _store_inline(self, url: str) -> ImportedPicture | None:
         """Store a picture whose bytes are in its address."""

@@ -1,7 +1,10 @@
 """Audio, video and PDF files of exports: file blocks here, and links where they are missing."""
 
+import errno
+import re
 from datetime import timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -11,6 +14,7 @@ from blog.editing import media_files
 from blog.models import Embed, Figure, MediaFile, Post
 from blog.revisions.models import Revision
 from lib import safe_http
+from lib.safe_http import FetchError
 from tests.support import factories as make
 from tests.support import sample_files
 from tests.support.hostile_server import HostileServer, run_server
@@ -20,6 +24,7 @@ from transfer.accounts import get_importer
 from transfer.bodies import convert_body
 from transfer.items import ExportedFile, ExportedPicture
 from transfer.models import Import, ImportedFile, ImportedItem
+from transfer.readers.base import NotAnExport
 from transfer.rollback import roll_back
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +206,11 @@ def test_player_or_link_alone_is_a_file(html):
         f'<p><a href="{URL}">The talk</a> is here.</p>',
         f'<p><a href="{URL}"><img src="{BASE}a.png"></a></p>',
         f'<p><a href="{BASE}talk.zip">All</a></p>',
+        f'<p><a href="{URL}">Talk</a><br><a href="{BASE}b.pdf">Slides</a></p>',
+        f'<p><a href="{URL}">Talk</a><br>Next: <a href="/next/">the next one</a></p>',
+        f'<ul><li><p><a href="{URL}">Talk</a></p></li><li><p>Other</p></li></ul>',
+        f'<table><tr><td><p><a href="{URL}">Talk</a></p></td><td>2020</td></tr></table>',
+        f'<blockquote><p><a href="{URL}">Talk</a></p></blockquote>',
         f'<figure data-file="{BASE}talk.docx"></figure>',
         '<figure data-file="javascript:a.mp3"></figure>',
     ],
@@ -208,6 +218,63 @@ def test_player_or_link_alone_is_a_file(html):
 def test_other_link_is_no_file(html):
     body = convert_body(html, BASE)
     assert body.files == [] and "data-file" not in body.html
+    for link in re.findall(rf'href="({BASE}[^"]+)"', html):
+        assert f'href="{link}"' in body.html or "<img" in html
+
+
+def test_frame_beside_a_player_stays():
+    frame = '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
+    body = convert_body(f'<figure><audio src="{URL}"></audio>{frame}</figure>', BASE)
+    assert len(body.files) == 1 and "dQw4w9WgXcQ" in body.html
+
+
+def test_damaged_file_of_a_zip_costs_that_file(monkeypatch):
+    def refuse(reader, name):
+        raise NotAnExport("The file in the zip is damaged.")
+
+    monkeypatch.setattr(MemoryReader, "open_file", refuse)
+    report = run_import(exported(), post(html=FIGURE))
+    assert (report.posts, report.files) == (1, 0)
+    assert ImportedFile.objects.get().reason == "The file in the zip is damaged."
+
+
+def test_full_disk_during_a_download_ends_the_import_as_such(monkeypatch):
+    def fail(*args, **options):
+        raise FetchError("no space") from OSError(errno.ENOSPC, "No space left")
+
+    monkeypatch.setattr(pictures.safe_http, "download", fail)
+    with pytest.raises(OSError, match="No space left"):
+        run_import(post(html=FIGURE))
+
+
+def test_slow_server_of_files_is_given_up_though_its_pictures_arrive(monkeypatch):
+    asked = []
+
+    def fail(url, *args, **options):
+        asked.append(url)
+        raise FetchError("deadline")
+
+    monkeypatch.setattr(pictures.safe_http, "download", fail)
+    response = SimpleNamespace(body=make.picture())
+    monkeypatch.setattr(pictures.safe_http, "fetch", lambda *args, **options: response)
+    posts = [
+        post(
+            str(each), html=f'<figure data-file="{BASE}{each}.wav"></figure><img src="{each}.png">'
+        )
+        for each in range(4)
+    ]
+    run_import(*posts)
+    assert len(asked) == pictures.MAX_HOST_FAILURES
+    assert not Figure.objects.filter(photo=None).exists()
+
+
+def test_captions_in_a_language_that_cannot_be_stored_are_left_out(server):
+    server.set_response("/f.mp4", "200 OK", body=sample_files.mp4())
+    server.set_response("/en.vtt", "200 OK", body=CAPTIONS)
+    language = "en" + "-abcdefgh" * 4
+    track = f'<track src="http://there.example/en.vtt" srclang="{language}">'
+    run_import(post(html=f'<figure data-file="http://there.example/f.mp4">{track}</figure>'))
+    assert Embed.objects.get().file.caption_tracks.count() == 0
 
 
 def test_figure_of_a_player_has_its_caption():

@@ -30,7 +30,7 @@ def find_player_url(player: HtmlElement, resolve: Resolve) -> str:
 def find_only_player(figure: HtmlElement) -> HtmlElement | None:
     """Return the player of a figure that has nothing else but a caption, else None."""
     players = [*figure.iter("video", "audio")]
-    if len(players) != 1 or next(figure.iter("img"), None) is not None:
+    if len(players) != 1 or next(figure.iter("img", "iframe"), None) is not None:
         return None
     inside = [*players, *figure.iter("figcaption")]
     text = "".join(figure.text_content().split())
@@ -74,6 +74,8 @@ def find_lone_link(paragraph: HtmlElement, base_url: str, resolve: Resolve) -> t
         return "", "", ""
     if len(element) > 1 and element[1].tag != "br":
         return "", "", ""
+    if sum(1 for _each in element.iter("a")) > 1:
+        return "", "", ""  # A caption cannot hold a link.
     url, text = resolve(link.get("href") or ""), " ".join(link.text_content().split())
     is_own = is_file(url) and _get_host(url) in ("", _get_host(base_url))
     if not is_own or not text or next(element.iter("img", *_PLAYERS), None) is not None:

@@ -114,8 +114,11 @@ class Flow:
             self.end_paragraph()
 
     def _read_paragraph(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
-        """Read a paragraph; one that is only a link to a file of the blog is that file."""
-        url, text, caption = files.find_lone_link(element, self.base_url, self.resolve)
+        """Read a paragraph; one that is only a link to a file of the blog is that file, but not in
+        lists, tables and quotations."""
+        url = text = caption = ""
+        if self.outer is None:
+            url, text, caption = files.find_lone_link(element, self.base_url, self.resolve)
         self.end_paragraph()
         if url:
             self.add_file(FileLink(url), text, caption)

@@ -24,6 +24,7 @@ _COMPARISON_RE = re.compile(
     r"page(?:\.(?P<name>[\w-]+)|\[[\"'](?P<quoted>[\w-]+)[\"']\])(?P<inner>\.[\w.-]+)?"
     rf"(?:\s*(?P<sign>==|!=|<>|<=?|>=?|contains\b)\s*(?P<value>{_VALUE_RE}))?"
 )
+_LITERAL_RE = re.compile(r"\"[^\"]*\"|'[^']*'|-?\d+(?:\.\d+)?|true|false|nil|null|blank|empty")
 _NOTHING = {"nil", "null", "blank", "empty", "false", "''", '""'}
 # Jekyll gives these to each page, whatever its front matter has.
 _GIVEN_NAMES = {
@@ -109,6 +110,8 @@ def _decide(
 
 def decide(test: str, metadata: Metadata) -> bool | None:
     """Decide a condition by the front matter of a page; None if that does not tell."""
+    if re.search(r"\sand\s.*\sor\s", test, re.DOTALL):
+        return None  # Liquid reads these from the right.
     verdicts = []
     for alternative in re.split(r"\sor\s", test):
         parts = [_compare(part.strip(), metadata) for part in re.split(r"\sand\s", alternative)]
@@ -121,6 +124,10 @@ def _compare(test: str, metadata: Metadata) -> bool | None:
     if not match:
         return {"true": True, "false": False, "nil": False}.get(test)
     name = (match["name"] or match["quoted"]).lower()
+    if match["value"] and not _LITERAL_RE.fullmatch(match["value"]):
+        return None  # Another variable.
+    if metadata.get_table(name) or metadata.get_tables(name):
+        return None
     text, values = metadata.get_text(name), metadata.get_list(name)
     if name in _GIVEN_NAMES and not values or match["inner"] and values:
         return None

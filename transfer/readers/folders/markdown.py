@@ -112,7 +112,8 @@ def _mark_bold(match: re.Match[str]) -> str:
     inner = match["text"]
     if inner is None:
         return match[0]
-    before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
+    start, end = match.span()
+    before, after = match.string[max(start - 1, 0) : start], match.string[end : end + 1]
     is_hidden = (
         _SPACELESS_RE.match(after) and not inner[-1].isalnum()
         or _SPACELESS_RE.match(before) and not inner[0].isalnum()

@@ -315,7 +315,7 @@ def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
         return _build_quotation(options.get("text", "quote"), *_read_source(options), context)
     if not match["close"]:
         html = _build_known(name, options, context)
-        if html is None and not match["close"]:
+        if html is None:
             html = _build_only_address(match, options)
         if html is not None:
             return html if name in ("ref", "relref") else aside.put(html)

@@ -14,6 +14,8 @@ empty: ""
 off: false
 report: /r.pdf
 topics: [rail, press]
+image: {path: /a.png}
+parts: [{file: a}]
 """
 
 
@@ -68,7 +70,14 @@ def test_conditions_leave_the_text_of_one_case(tmp_path: Path, text: str, html: 
     assert not post.notes
 
 
-@pytest.mark.parametrize("test", ["site.author", "page.url", "page.next", "page.topics.size > 1"])
+@pytest.mark.parametrize(
+    "test",
+    [
+        *("site.author", "page.url", "page.next", "page.topics.size > 1"),
+        *("page.video == site.video", "page.video != author", "page.image", "page.image == nil"),
+        *("page.image.path", "page.parts", "page.missing and page.off or page.video"),
+    ],
+)
 def test_undecidable_condition_leaves_all_texts_with_a_note(tmp_path: Path, test: str) -> None:
     post = read_post(tmp_path, f"{{% if {test} %}}\na\n{{% else %}}\nb\n{{% endif %}}")
     assert post.html.replace("\n", "") == "<p>a</p><p>b</p>"
