@@ -9,6 +9,6 @@ def get_account_command() -> str:
 
     It names no settings: the sign-in page shows it to everybody as long as there is no account.
     """
-    python = os.path.relpath(sys.executable)
+    python = os.path.relpath(sys.executable or "python")
     name = python if python.startswith(".venv") else "python"
     return f"{name} manage.py createsuperuser"

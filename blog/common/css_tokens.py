@@ -68,10 +68,10 @@ def read(css: str) -> Iterator[Token]:
             functions.append("")
         elif other == ")" and functions:
             functions.pop()
-        elif other == ":" and name.startswith("--"):
+        elif other == ":" and (name.startswith("--") or name.lower() == "initial-value"):
             is_custom = True
-        elif other and other in ";}":
-            is_custom = False
+        elif other and other in "{;}":
+            name, is_custom = "", is_custom and (other == "{" or bool(functions))
 
 
 def _clean_address(raw: str) -> str:

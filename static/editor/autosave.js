@@ -199,9 +199,10 @@ export function autosave(form) {
     if (isOpenElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
     if (isScheduled && published) {
       // The whole form is another one, and has the changes that are stored.
-      if (!typed && !document.querySelector(":modal")) return location.reload()
+      const hasNote = findAll(".notes-panel textarea", document, HTMLTextAreaElement).some(({ value }) => value.trim())
+      if (!typed && !hasNote && !document.querySelector(":modal")) return location.reload()
       find(".workflow-state", workflow).textContent = published
-      for (const part of findAll(":scope > div", workflow)) part.remove()
+      for (const part of findAll(".workflow-lines, .workflow-buttons > :not(.notes-toggle)", workflow)) part.remove()
       lines.push(gettext("This post was published. Reload the page to go on; your changes are kept."))
     }
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))

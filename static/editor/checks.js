@@ -338,6 +338,7 @@ export function checks(form) {
       tr.setNodeAttribute(pos, "caption", caption).setNodeAttribute(pos, "credit", credit)
       tr.setSelection(NodeSelection.create(tr.doc, pos)).scrollIntoView()
     })
+    if (!tr.docChanged) return void check()
     view.dispatch(tr)
     if (panel.closest("dialog")) find("summary", panel).focus()
     else view.focus()

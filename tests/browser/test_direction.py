@@ -156,5 +156,6 @@ def test_text_is_written_in_the_direction_of_its_letters(
     expect(text).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
     text.click()
     page.keyboard.insert_text(typed)
+    expect(text).to_have_text(typed)
     expect(text).to_have_attribute("dir", direction)
     page.wait_for_load_state("networkidle")

@@ -561,26 +561,34 @@ def test_article_pasted_into_the_title_of_the_panel_stays_out_of_the_text(desk: 
     expect(title).to_be_focused()
 
 
-@pytest.mark.parametrize("is_typed", [False, True])
-def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, is_typed: bool) -> None:
+@pytest.mark.parametrize("typed", ["", "text", "note"])
+def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, typed: str) -> None:
     editor = make.user("Editor")
     post = make.post(TEXT, authors=(editor,), published_at=in_two_days())
     page = open_post(desk, editor, post, width=390)
     state = page.locator(".workflow-state")
     expect(state).to_have_text("Scheduled")
-    if is_typed:
+    if typed == "text":
         page.locator(".tiptap > p").first.click()
         page.keyboard.insert_text("Mine. ")
         expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
+    elif typed == "note":
+        page.locator(".notes-toggle").click()
+        page.locator(".notes-compose textarea").fill("Mine. ")
     page.wait_for_load_state("networkidle")
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(minutes=1))
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(state).to_have_text("Published")
     reload = page.locator(".autosave-around")
-    if is_typed:
+    if typed:
         expect(reload).to_contain_text("This post was published. Reload the page")
-        expect(page.locator(".workflow-lines, .workflow-buttons")).to_have_count(0)
-        assert "Mine. " in page.locator(".tiptap").inner_text()
+        gone = ".workflow-lines, .workflow-buttons > :not(.notes-toggle)"
+        expect(page.locator(gone)).to_have_count(0)
+        expect(page.locator(".notes-toggle")).to_be_visible()
+        kept = page.locator(".tiptap").inner_text()
+        if typed == "note":
+            kept = page.locator(".notes-compose textarea").input_value()
+        assert "Mine. " in kept
     else:
         expect(page.locator(".workflow[data-state=public]")).to_be_visible()
         expect(reload).to_be_hidden()

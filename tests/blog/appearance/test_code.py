@@ -37,6 +37,7 @@ SHEET = "//link[@rel='stylesheet' and contains(@href, 'appearance')]/@href"
         "a { background: image-set('/media/a.webp' type('image/webp'), '/media/a.png' 1x) }",
         "@font-face { src: url('/static/a.woff2') format('woff2') } /* url(https://a.example/) */",
         "p { --note: 'see: below'; content: var(--note) } b { content: 'https://example.org' }",
+        "p { color: var(--accent) } ::before { content: 'https://example.org/' }",
     ],
 )
 def test_css_with_own_files_is_accepted(css):
@@ -48,6 +49,8 @@ def test_css_with_own_files_is_accepted(css):
     [
         "@import '/static/theme/site.css';",
         "@IMPORT url(/a.css);",
+        "a { --b: ; --a: var(--b, {;}) 'https://e.example/'; cursor: image-set(var(--a) 1x) }",
+        "@property --a { syntax: '*'; inherits: false; initial-value: 'https://e.example/' }",
         "@\\69mport '/a.css';",
         "@im\\port '/a.css';",
         "@/**/import '/a.css';",
