@@ -585,10 +585,10 @@ def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, typed: str
         gone = ".workflow-lines, .workflow-buttons > :not(.notes-toggle)"
         expect(page.locator(gone)).to_have_count(0)
         expect(page.locator(".notes-toggle")).to_be_visible()
-        kept = page.locator(".tiptap").inner_text()
+        content = page.locator(".tiptap").inner_text()
         if typed == "note":
-            kept = page.locator(".notes-compose textarea").input_value()
-        assert "Mine. " in kept
+            content = page.locator(".notes-compose textarea").input_value()
+        assert "Mine. " in content
     else:
         expect(page.locator(".workflow[data-state=public]")).to_be_visible()
         expect(reload).to_be_hidden()
