@@ -255,7 +255,7 @@ class _RestReader:
         if hosted := patterns.HOST_RE.match(where):
             show = strip_determiner(hosted["show"])
             medium = patterns.MEDIUM_NOUN_RE.sub("", show)
-            if medium != show or _is_show(show):
+            if medium != show or is_show(show):
                 where = medium
         people = patterns.AND_RE.split(where)
         is_interviewer = not is_medium(where) and all(" " in one and is_name(one) for one in people)
@@ -430,7 +430,7 @@ def _is_publication(part: str) -> bool:
     return guess_kind(part) == "publication" or part in PUBLICATION
 
 
-def _is_show(text: str) -> bool:
+def is_show(text: str) -> bool:
     return bool(patterns.PROGRAMME_END_RE.search(text)) or is_medium(text, is_broadcast=True)
 
 

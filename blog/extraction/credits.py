@@ -28,7 +28,7 @@ _OWN_PHOTO_RE = compile_lazily(
 # 'The stars.Image: dpa', 'The stars.ANN LEE AFP', as pages without white space are pasted.
 _GLUED_RE = compile_lazily(
     rf"(?<=[a-zà-ÿ\d][.!?…”»)])(?=(?-i:[A-ZÀ-ÞА-Я]))(?=(?:{LABEL})\s?[:：])|"
-    r"(?<=[a-zà-ÿ\d]{2}\.)(?=(?-i:[A-ZÀ-Þ]{3,}\s[A-ZÀ-Þ]{3,}(?![a-zà-ÿ])))",
+    r"(?-i:(?:(?<=[a-zà-ÿ]{2}\.)|(?<=\d{4}\.))(?=[A-ZÀ-Þ]{3,}\s[A-ZÀ-Þ]{3,}(?![a-zà-ÿ])))",
     re.IGNORECASE,
 )
 _PICTURE = (

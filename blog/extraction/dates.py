@@ -172,8 +172,8 @@ _PARTIAL_RE = compile_lazily(
 
 # Within a line, behind a comma or a preposition: 'Anna Rot am 28. Januar im Rat'.
 _INNER_PARTIAL_RE = compile_lazily(
-    rf"(?:,|\s(?:am|le|il|el|em|op|on|den))\s(?:\d{{1,2}}{_ORDINAL}\s?{_OF}{_ANY_MONTH}\.?|"
-    rf"{_ANY_MONTH}\.?\s\d{{1,2}}{_ORDINAL})(?=$|,|\s(?!\d))",
+    rf"(?:(?P<comma>,)|\s(?-i:am|le|il|el|em|op|on|den))\s(?:\d{{1,2}}{_ORDINAL}\s?{_OF}{_ANY_MONTH}"
+    rf"\.?|{_ANY_MONTH}\.?\s\d{{1,2}}{_ORDINAL})(?=$|,|(?(comma)(?!)|\s(?!\d)))(?![^“«]*[”»])",
     re.IGNORECASE,
 )
 

@@ -25,6 +25,8 @@ _ISSUE_YEAR_RE = compile_lazily(
 _DANGLING_RE = compile_lazily(
     r"\s(?:a|am|vom|del|dello|de|van|den|em|op|på|z dnia|z|от|від|на|el|il|le|dated|from|on)$"
 )
+# 'Ann Lee (born 3 May 1950, Hull)'
+_BORN_RE = compile_lazily(r"(?:born|b\.|née?|geb\.|geboren|nacid[oa]|nat[oa]|nascid[oa])(?!\w)")
 _TERM_RE = compile_lazily(rf"\b(?:{load_tables('dates')['terms']})$", re.IGNORECASE)
 TIME_RE = compile_lazily(
     r"(?:~|\b)\s?\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?"
@@ -79,7 +81,8 @@ def take_date(text: str) -> tuple[str, str, str]:
         return parsed.value, "", text  # 'A 2014 study' begins with its year.
     before = _DANGLING_RE.sub("", before)
     opening, closing = before.rfind("("), after.find(")")
-    if opening > before.rfind(")") and closing >= 0 and "(" not in after[:closing]:
+    is_birth = closing > 0 and _BORN_RE.match(before, opening + 1)
+    if opening > before.rfind(")") and closing >= 0 and not is_birth and "(" not in after[:closing]:
         # '(Haymarket Books, 2014)', '(16 sep 2018, till TT)', '(«АиФ», 1997, № 40)'
         before = f"{before[:opening].rstrip()}, {before[opening + 1 :]}"
         after = after[:closing] + after[closing + 1 :]

@@ -39,7 +39,7 @@ _VERB_RE = compile_lazily(
 )
 # 'De Luc Roux, ministre', 'D’Henri Roux, conseiller de', 'del presidente Mario Prado'
 _OF_PERSON_RE = compile_lazily(
-    rf"^(?:[Dd]e\s|[Dd][’'](?=.*,.*\s(?:de|du|des|sur|à|au)\s))(?=(?P<given>[{_UPPER}][\w-]+)\s)"
+    rf"^(?:[Dd]e\s|[Dd][’'])(?=.*,.*\s(?:de|du|des|sur|à|au)\s)(?=(?P<given>[{_UPPER}][\w-]+)\s)"
 )
 _OF_OFFICE_RE = compile_lazily(r"^(?:del|de l[ao]s?)\s(?=(?P<office>[a-zà-ÿ]+)\s)")
 _LETTER_RE = compile_lazily(

@@ -59,9 +59,20 @@ def part_name_from_office(part: str) -> list[str]:
     for length in (2, 3):
         name, others = " ".join(tokens[:length]), tokens[length:]
         is_owner = name.endswith(("'s", "’s", "'", "’"))
-        if others and not is_owner and is_full_name(name) and _begins_office(others):
+        if is_owner or not is_full_name(name) or _ends_with_name(others):
+            continue
+        if others and _begins_office(others):
             return [name, " ".join(others)]
     return [part]
+
+
+def _ends_with_name(tokens: list[str]) -> bool:
+    """Return whether a name follows an office: 'spokesman Tom Marsh', behind 'Mercedes Benz'."""
+    return any(
+        is_office(tokens[-length - 1]) and is_full_name(" ".join(tokens[-length:]))
+        for length in (2, 3)
+        if len(tokens) > length
+    )
 
 
 def _begins_office(tokens: list[str]) -> bool:

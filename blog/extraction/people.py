@@ -14,7 +14,14 @@ from blog.extraction.lines import (
     is_office,
     is_organisation_word,
 )
-from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, PLACES, load_tables, load_words
+from blog.extraction.vocabulary import (
+    GIVEN_NAMES,
+    LINKS,
+    PARTICLES,
+    PLACES,
+    load_tables,
+    load_words,
+)
 from lib.lazy_regex import compile_lazily
 
 UPPER_LETTERS = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽА-ЯЁІЇЄҐΑ-ΩΆΈΉΊΌΎΏ"
@@ -154,8 +161,17 @@ def stands_for_person(name: str) -> bool:
     return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
 
 
+def is_of_another(who: Attribution, description: str) -> bool:
+    """Return whether 'el presidente de la cofradía' cannot be the president of something else."""
+    words = description.casefold().split()
+    held = f"{who.role} {who.affiliation}".casefold()
+    return not LINKS.isdisjoint(words[1:]) and words[-1] not in held
+
+
 def holds_office(who: Attribution, description: str) -> bool:
     """Return whether the office in 'o presidente italiano' is one that a known person holds."""
+    if is_of_another(who, description):
+        return False
     offices = {word.casefold() for word in WORDS_RE.findall(who.role) if is_office(word)}
     described = {word.casefold() for word in WORDS_RE.findall(description) if is_office(word)}
     return bool(described) and described <= offices
@@ -335,8 +351,11 @@ class Registry:
 
     def find_described(self, name: str) -> Attribution | None:
         """Return the person whom a description means: 'the mayor', 'la titolare'."""
-        for word in WORDS_RE.findall(name.casefold()):
-            if len(word) > 3 and (person := self.by_description.get(word)):
+        words = WORDS_RE.findall(name.casefold())
+        for word in words:
+            person = self.by_description.get(word) if len(word) > 3 else None
+            is_same = person and self.by_description.get(words[-1]) is person
+            if person and (is_same or not is_of_another(person, name)):
                 return person
         return None
 

@@ -8,7 +8,7 @@ import re
 from blog.extraction.attribution_patterns import BRACKETED_RE, PROGRAMME_END_RE, QUOTED_RE
 from blog.extraction.attribution_rest import is_medium
 from blog.extraction.dates import join_days
-from blog.extraction.lines import is_name, is_office, is_office_phrase
+from blog.extraction.lines import is_capitalised, is_name, is_office, is_office_phrase
 from blog.extraction.name_order import is_full_name
 from blog.extraction.names import split_name
 from blog.extraction.occasions import split_occasion
@@ -25,9 +25,14 @@ _REMARK_RE = compile_lazily(rf"(?:(?:{_NEAR_DAYS})\s)?(?:{_TABLES['remarks']})(?
 _TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['topics']})(?=\s|(?<=[’']))")
 # Behind an office, where 'on the' may be a part of it: 'conseiller du roi sur sa candidature'.
 _OWN_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['own_topics']})(?=\s|(?<=[’']))")
-_WEEKDAY_RE = compile_lazily(
-    rf"^(?:{join_days('weekdays', _LANGUAGES)}|{_NEAR_DAYS})\s(?=[a-z])",
+# 'expert on how', 'author of a book on her': what is said about is a part of these.
+_TAKES_TOPIC_RE = compile_lazily(
+    r"(?:expert\w*|specialist\w*|authority|advis[eo]r|books?|films?|novels?|notes|works?|libr[oi]|"
+    r"livre|livro|películ\w+|documentar\w+|Autor\w*|Buch)$",
     re.IGNORECASE,
+)
+_WEEKDAY_RE = compile_lazily(
+    rf"^(?i:{join_days('weekdays', _LANGUAGES)}|{_NEAR_DAYS})\s(?=[a-zà-ÿ])"
 )
 
 
@@ -36,18 +41,33 @@ def cut_remarks(parts: list[str]) -> list[str]:
     for index, part in enumerate(parts):
         head = _cut_behind_office(part) if index else _cut_behind_name(part)
         if head != part:
-            later = [other for other in parts[index + 1 :] if is_medium(other)]
+            later = [
+                other
+                for place, other in enumerate(parts[index + 1 :], index + 1)
+                if is_medium(other) or all(map(_is_of_line, parts[place:]))
+            ]
             return [*parts[:index], *([head] if head else []), *later]
     return parts
 
 
+def _is_of_line(part: str) -> bool:
+    """Return whether a part goes on with the line, not with a remark: 'Hull', 'The Salt Path'."""
+    return is_capitalised(part) and (" " not in part or part.split()[-1][:1].isupper())
+
+
 def _cut_behind_office(part: str) -> str:
-    part = _WEEKDAY_RE.sub("", part)
-    match = _REMARK_RE.match(part)
-    if match and not (_begins_role(match[0]) or _is_said_in(part[match.end() :])):
-        return ""
+    match = _REMARK_RE.match(_WEEKDAY_RE.sub("", part))
+    if match and not _begins_role(match[0]):
+        is_verb = match[0].split()[0].endswith(("ing", "ant"))
+        if is_verb or not _is_said_in(match.string[match.end() :]):
+            return ""
     topic = _OWN_TOPIC_RE.search(part)
-    return part[: topic.start()] if topic else part
+    head = part[: topic.start()] if topic else part
+    return part if _TAKES_TOPIC_RE.search(head) or _has_open_mark(head) else head
+
+
+def _has_open_mark(text: str) -> bool:
+    return text.count("“") > text.count("”") or text.count("«") > text.count("»")
 
 
 def _begins_role(opening: str) -> bool:

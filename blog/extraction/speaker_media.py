@@ -3,7 +3,7 @@
 import re
 
 from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE
-from blog.extraction.attribution_rest import cut_day, is_medium
+from blog.extraction.attribution_rest import cut_day, is_medium, is_show
 from blog.extraction.lines import is_name
 from blog.extraction.names import split_name
 from blog.extraction.vocabulary import load_tables
@@ -56,7 +56,8 @@ _ON_STATION_RE = compile_lazily(
 )
 _GIVEN_TO_RE = compile_lazily(
     r"^(?P<who>\S+(?:\s\S+){1,5})\s(?:a|à|al|ao|au|alla|sur|na|no|w|v|to|i|auf|bei|beim|"
-    r"im|zur|zum|in|on|på|zu|dla|pro|pentru|для|para|der|dem|for|pour|voor|bij|tegen|aan|per)\s(?P<where>\S.*)$"
+    r"im|zur|zum|sul|sulla|"
+    r"in|on|på|zu|dla|pro|pentru|для|para|der|dem|for|pour|voor|bij|tegen|aan|per)\s(?P<where>\S.*)$"
 )
 
 # 'ein Insider', 'une source'
@@ -77,7 +78,7 @@ def match_medium(part: str) -> re.Match[str] | None:
         return match
     match = _GIVEN_TO_RE.match(part)
     is_speaker = match and (names_person(match["who"]) or _UNNAMED_RE.match(match["who"]))
-    if match and is_speaker and is_medium(match["where"], is_broadcast=True):
+    if match and is_speaker and is_show(match["where"]):
         return match
     for pattern in (_TOLD_RE, _HOST_RE, _SOURCE_TO_RE):
         if (match := pattern.match(part)) and is_medium(match["where"]):
