@@ -155,6 +155,7 @@ def request(
     timer = threading.Timer(seconds, _shut_down, [sock, is_expired])
     timer.daemon = True
     timer.start()
+    response: http.client.HTTPResponse | None = None
     try:
         if isinstance(sock, ssl.SSLSocket):
             sock.do_handshake()
@@ -193,6 +194,8 @@ def request(
         )
     finally:
         timer.cancel()
+        if response is not None:
+            response.close()  # It holds the connection if its body was not read to the end.
         sock.close()
 
 

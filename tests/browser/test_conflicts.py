@@ -203,9 +203,12 @@ def test_conflict_of_texts_shows_no_table(desk: Desk) -> None:
     expect(conflict(page).get_by_role("table")).to_have_count(0)
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_conflict_versions_stand_side_by_side_or_stacked(language, desk: Desk) -> None:
-    page = open_conflict(desk, language=language)
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Two."), ("ar", "أُغلق الميناء صباح اليوم بعد العاصفة.")],
+)
+def test_conflict_versions_stand_side_by_side_or_stacked(language, text, desk: Desk) -> None:
+    page = open_conflict(desk, f"<p>One.</p><p>{text}</p>", language=language)
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
         theirs, yours = (version(page, whose).bounding_box() for whose in ("Their", "Your"))
