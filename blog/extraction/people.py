@@ -163,9 +163,9 @@ def stands_for_person(name: str) -> bool:
 
 def is_of_another(who: Attribution, description: str) -> bool:
     """Return whether 'el presidente de la cofradía' cannot be the president of something else."""
-    words = description.casefold().split()
+    tokens = description.casefold().split()
     held = f"{who.role} {who.affiliation}".casefold()
-    return not LINKS.isdisjoint(words[1:]) and words[-1] not in held
+    return not LINKS.isdisjoint(tokens[1:]) and tokens[-1] not in held
 
 
 def holds_office(who: Attribution, description: str) -> bool:
@@ -351,10 +351,10 @@ class Registry:
 
     def find_described(self, name: str) -> Attribution | None:
         """Return the person whom a description means: 'the mayor', 'la titolare'."""
-        words = WORDS_RE.findall(name.casefold())
-        for word in words:
-            person = self.by_description.get(word) if len(word) > 3 else None
-            is_same = person and self.by_description.get(words[-1]) is person
+        tokens = WORDS_RE.findall(name.casefold())
+        for token in tokens:
+            person = self.by_description.get(token) if len(token) > 3 else None
+            is_same = person and self.by_description.get(tokens[-1]) is person
             if person and (is_same or not is_of_another(person, name)):
                 return person
         return None
