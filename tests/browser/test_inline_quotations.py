@@ -83,19 +83,40 @@ SELECTIONS = {
 }
 
 
+def record_announcements(page: Page) -> None:
+    """Keep what is announced: results of checks may follow at once in the same place."""
+    page.evaluate(
+        """() => {
+            window.announced = []
+            const record = (changes) => {
+                const regions = changes.map(({ target }) => target)
+                for (const region of regions)
+                    if (region.matches(".editor-announcer")) announced.push(region.textContent)
+            }
+            new MutationObserver(record).observe(document.body, { childList: true, subtree: true })
+        }"""
+    )
+
+
+def expect_announcement(page: Page, text: str) -> None:
+    """Wait until a text was announced, and forget what was announced until then."""
+    page.wait_for_function("text => window.announced.includes(text)", arg=text)
+    page.evaluate("window.announced = []")
+
+
 def test_inline_quotation_key_marks_words_and_removes_mark(desk: Desk) -> None:
     page = open_editor(desk)
-    announcer = page.locator(".editor-announcer")
+    record_announcements(page)
     for name, (start, end) in SELECTIONS.items():
         set_document(page, SENTENCE)
         select(page, start, end)
         press(page, "Control+Shift+2")
         assert document_html(page) == QUOTED, name
-        expect(announcer).to_have_text("Quotation added. Press Tab to enter its source.")
+        expect_announcement(page, "Quotation added. Press Tab to enter its source.")
         expect(panel(page)).to_be_visible()
         press(page, "Control+Shift+2")
         assert document_html(page) == SENTENCE, name
-        expect(announcer).to_have_text("No longer a quotation. The text has not changed.")
+        expect_announcement(page, "No longer a quotation. The text has not changed.")
         expect(panel(page)).to_be_hidden()
         press(page, "Control+z")
         assert document_html(page) == QUOTED, name
