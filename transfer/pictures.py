@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from threading import Lock
@@ -194,20 +194,21 @@ class Pictures:
             if target.tell() > most:
                 raise FetchError(f"more than {most} bytes")
             return target.tell()
-        self._require_fetching()
-        error = FetchError(_("The export has no address of this file."))
-        for url in dict.fromkeys([*(exported.urls if exported else ()), *urls]):
+
+        def download(url: str) -> int:
             target.seek(0)
             target.truncate()
             try:
                 with self._count_failures(url, is_file=True):
                     most = get_max_bytes(find_kind(url))
                     return safe_http.download(url, target, most, USER_AGENT)
-            except FetchError as caught:
-                if is_disk_full(caught):
-                    raise caught.__cause__ or caught from None
-                error = caught
-        raise error
+            except FetchError as error:
+                if error.__cause__ and is_disk_full(error):
+                    raise error.__cause__ from None
+                raise
+
+        missing = FetchError(_("The export has no address of this file."))
+        return self._fetch_any(exported, urls, download, missing)
 
     def complete_file(self, file: MediaFile, link: FileLink) -> None:
         """Give a file without captions or a poster those that the export has for it; what cannot be
@@ -257,11 +258,21 @@ class Pictures:
             if len(data) > MAX_BYTES:
                 raise FetchError(_("The picture is larger than 30 MB."))
             return data
+        missing = FetchError(_("The export has no address of this picture."))
+        return self._fetch_any(exported, urls, self._fetch, missing)
+
+    def _fetch_any[T](
+        self,
+        exported: ExportedPicture | ExportedFile | None,
+        urls: list[str],
+        fetch: Callable[[str], T],
+        error: FetchError,
+    ) -> T:
+        """Return what the first address gives that answers; raise the last error, or `error`."""
         self._require_fetching()
-        error = FetchError(_("The export has no address of this picture."))
         for url in dict.fromkeys([*(exported.urls if exported else ()), *urls]):
             try:
-                return self._fetch(url)
+                return fetch(url)
             except FetchError as caught:
                 error = caught
         raise error

@@ -5,8 +5,8 @@
 
 import re
 
-from blog.extraction.attribution_patterns import BRACKETED_RE, PROGRAMME_END_RE, QUOTED_RE
-from blog.extraction.attribution_rest import is_medium
+from blog.extraction.attribution_patterns import BRACKETED_RE, QUOTED_RE
+from blog.extraction.attribution_rest import is_medium, is_show
 from blog.extraction.dates import join_days
 from blog.extraction.lines import is_capitalised, is_name, is_office, is_office_phrase
 from blog.extraction.name_order import is_full_name
@@ -84,13 +84,9 @@ def _cut_behind_name(part: str) -> str:
 
 
 def _is_said_in(text: str) -> bool:
-    """Return whether a text names where words were said: 'zur „Weserpost“', 'zur dpa'."""
+    """Return whether a text names a medium or a work: 'zur „Weserpost“', 'zur dpa'."""
     text = text.strip()
-    return bool(
-        is_medium(text, is_broadcast=True)
-        or PROGRAMME_END_RE.search(text)
-        or QUOTED_RE.fullmatch(text)
-    )
+    return is_show(text) or bool(QUOTED_RE.fullmatch(text))
 
 
 def _names_speaker(head: str) -> bool:

@@ -329,7 +329,7 @@ class Flow:
                 link = files.read_file(element, url, self.resolve)
                 self.add_file(link, title, caption, credit, _take_transcript(element))
                 return
-            caption = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
+            caption = _join_credit(caption, credit)
             self.add_link_block(url, caption, title, is_card=is_card)
             return
         if (player := files.find_only_player(element)) is not None:
@@ -410,7 +410,7 @@ class Flow:
         self, file: FileLink, title: str, caption: str = "", credit: str = "", transcript: str = ""
     ) -> None:
         """Add the block of a file, which becomes a link if the file is missing."""
-        texts = " ".join(filter(None, (caption, f"({credit})" if credit else "")))
+        texts = _join_credit(caption, credit)
         paragraphs = "".join(
             f"<p>{escape(line, quote=False)}</p>" for line in transcript.split("\n")
         )
@@ -493,6 +493,11 @@ def _build_link(url: str, caption: str, title: str) -> str:
     label = escape(title or caption or url, quote=False)
     rest = f"<br>{escape(caption, quote=False)}" if title and caption else ""
     return f'<p><a href="{escape(url)}">{label}</a>{rest}</p>'
+
+
+def _join_credit(caption: str, credit: str) -> str:
+    """Return a caption with its credit, for a block that has no field for it."""
+    return " ".join(filter(None, (caption, f"({credit})" if credit else "")))
 
 
 def _take_transcript(figure: HtmlElement) -> str:

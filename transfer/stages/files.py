@@ -7,13 +7,11 @@ from django.utils.translation import gettext as _
 from blog.content.document import Document, parse
 from blog.content.document.nodes import FileNode, Node, ProseNode
 from transfer.bodies import FileLink
-from transfer.bodies.files import is_file
+from transfer.bodies.files import MAX_TITLE, is_file
 from transfer.file_types import is_media_name
 from transfer.items import ExportedFile
 from transfer.models import ImportedFile
 from transfer.pictures import Pictures
-
-MAX_TITLE = 300
 
 
 def place_files(document: Document, links: list[FileLink], pictures: Pictures) -> list[str]:
