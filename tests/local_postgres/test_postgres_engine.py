@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from local_postgres.server import Server
+from local_postgres.server import NAME, USER, Server
 
 pytestmark = pytest.mark.slow
 
@@ -62,8 +63,12 @@ def test_connection_waits_during_crash_recovery(
     ask: Callable[[Server, str], Any],
 ) -> None:
     server = start(make_data())
-    backend = ask(server, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
-    os.kill(backend, signal.SIGKILL)
+    walwriter = ask(server, "SELECT pid FROM pg_stat_activity WHERE backend_type = 'walwriter'")
+    earlier = psycopg2.connect(host=str(server.ensure()), user=USER, dbname=NAME)
+    wait_for_end = watch_end(earlier.info.backend_pid)
+    os.kill(walwriter, signal.SIGKILL)
+    wait_for_end()  # The server has noticed, and ends all connections.
+    earlier.close()
     with connect(server.folder).cursor() as cursor:
         cursor.execute("SELECT 1")
         assert cursor.fetchone() == (1,)
