@@ -51,6 +51,7 @@ TASK_NAMES: dict[str, tuple[Any, Any]] = {
     "blog.content.photo_renditions.discard": (_DELETE_OUTDATED, _PHOTOS),
     "blog.content.photo_renditions.generate": (_GENERATE, _PHOTOS),
     "blog.content.photo_renditions.generate_each": (_GENERATE, _PHOTOS),
+    "blog.content.photo_renditions.render_posts": (_RENDER, _POSTS),
     "blog.content.photos.credentials.read_photo_credentials": (_CHECK, _PHOTOS),
     "blog.content.photos.duplicates.compare": (_FIND_DUPLICATES, _PHOTOS),
     "blog.content.photos.duplicates.mark_duplicates": (_FIND_DUPLICATES, _PHOTOS),

@@ -17,6 +17,7 @@ from storage.local import AtomicFileStorage
 
 RESULT_MAX_AGE_DAYS = 2
 FAILURE_MAX_AGE_DAYS = 14
+KILLED_AFTER = timedelta(hours=1)
 
 SCHEDULE = {
     "blog.editing.trash.empty_trash": timedelta(days=1),
@@ -70,6 +71,7 @@ if settings.TIMESTAMP_URL:
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
 REQUEUED_TASKS = (
     "blog.content.photo_renditions.generate",
+    "blog.content.photo_renditions.render_posts",
     "blog.content.photos.duplicates.compare",
     "blog.content.rendering.rerender",
     "blog.content.sources.background.run_source_task",
@@ -104,9 +106,9 @@ def delete_old_devices() -> None:
 
 @task
 def requeue_killed_tasks() -> None:
-    """Requeue tasks that have been running for more than an hour: their worker was killed."""
+    """Requeue tasks that have been running for longer than KILLED_AFTER: their worker was killed."""
     killed = DBTaskResult.objects.running().filter(
-        task_path__in=REQUEUED_TASKS, started_at__lt=timezone.now() - timedelta(hours=1)
+        task_path__in=REQUEUED_TASKS, started_at__lt=timezone.now() - KILLED_AFTER
     )
     killed.update(status=TaskResultStatus.READY)
 

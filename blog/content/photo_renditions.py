@@ -104,25 +104,32 @@ def _store(photo: Photo, original: bytes, sizes: list[EncodedSize]) -> None:
         if (corrected := rewrite_packet(original, photo.embedded_metadata)) != original:
             media.write(str(photo.image.name), corrected)
         photo.save(update_fields=["rendition_hash", "avif_widths", "webp_widths"])
-        rendering.rerender_posts(_find_complete_posts(photo))
-        rendering.rerender_posts(Post.all_objects.filter(embeds__file__poster=photo))
+        # In this transaction, so that it is not lost if the worker is killed after the commit.
+        render_posts.enqueue(photo.pk)
         if old := sorted({*before} - {*photo.renditions}):
             later = discard.using(run_after=timezone.now() + OLD_FILE_LIFETIME)
             transaction.on_commit(partial(later.enqueue, photo.pk, old, photo.sha256))
 
 
-def _find_complete_posts(photo: Photo) -> QuerySet[Post]:
-    """Return the posts that show a photo and do not wait for another new one.
+@task(priority=rendering.PRIORITY)
+def render_posts(pk: int) -> None:
+    """Re-render the posts that show a photo, also as the poster of a video, with its renditions.
 
-    The task of that one renders the others. Evaluated on commit, so that of two concurrent workers
-    at least the later one finds all renditions.
+    Of two concurrent workers at least the later one finds all renditions of a post.
     """
+    shown = Q(pk__in=_find_complete_posts(pk).values("pk")) | Q(embeds__file__poster=pk)
+    rendering.rerender_newest_first(Post.all_objects.filter(shown))
+
+
+def _find_complete_posts(pk: int) -> QuerySet[Post]:
+    """Return the posts that show a photo and do not wait for another new one, whose task renders
+    them."""
     awaited = Figure.objects.filter(
         post=OuterRef("pk"),
         photo__rendition_hash="",
         photo__last_uploaded_at__gt=timezone.now() - BATCH_WINDOW,
-    ).exclude(photo=photo)
-    return Post.all_objects.filter(figures__photo=photo).exclude(Exists(awaited))
+    ).exclude(photo=pk)
+    return Post.all_objects.filter(figures__photo=pk).exclude(Exists(awaited))
 
 
 @task

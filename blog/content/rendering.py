@@ -182,10 +182,11 @@ def rerender_posts(posts: QuerySet[Post]) -> None:
     quoted in thousands of posts. Each post is locked separately, to avoid deadlocks between saves.
     """
     # The change is saved even if rendering fails, which is logged.
-    transaction.on_commit(lambda: _rerender_newest_first(posts), robust=True)
+    transaction.on_commit(lambda: rerender_newest_first(posts), robust=True)
 
 
-def _rerender_newest_first(posts: QuerySet[Post]) -> None:
+def rerender_newest_first(posts: QuerySet[Post]) -> None:
+    """Re-render the newest MAX_IN_REQUEST posts at once, and enqueue the others."""
     keys = list(posts.order_by("-pk").distinct().values_list("pk", flat=True))
     enqueue(keys[MAX_IN_REQUEST:])
     rerender.func(keys[:MAX_IN_REQUEST])

@@ -16,9 +16,20 @@ def pending_tasks() -> list[list]:
 
 
 def generate_renditions(photo: Photo) -> Photo:
+    """Generate them, and render the posts that show the photo."""
     photo_renditions.generate.call(photo.pk)
+    render_posts()
     photo.refresh_from_db()
     return photo
+
+
+def render_posts() -> None:
+    """Run the pending tasks that render the posts with new renditions."""
+    for task in DBTaskResult.objects.filter(
+        task_path="blog.content.photo_renditions.render_posts", status="READY"
+    ):
+        photo_renditions.render_posts.call(*task.args_kwargs["args"])
+        task.delete()
 
 
 def run_discard_tasks() -> None:

@@ -30,9 +30,8 @@ SEED = int(os.environ.get("PULLQUOTE_CHAOS", 20261129))
 KILLS = 20
 POSTS, COMMENTS = 60, 4  # Comments of each post; every second one replies to the one before.
 PICTURES = range(1, POSTS, 10)  # The posts that have one in the album.
-# The worker with its scheduler, which enqueues a stopped import every other second in place of
-# every other minute, with small batches, and with the usual priority, as it would take minutes on a
-# busy machine.
+# The worker with its scheduler, which enqueues stopped imports and tasks within seconds, with small
+# batches, and with the usual priority, as it would take minutes on a busy machine.
 WORKER = """
 import os
 from datetime import timedelta
@@ -43,7 +42,11 @@ from transfer.stages import comments, read, write
 read.BATCH_SIZE, write.POST_BATCH_SIZE, comments.BATCH_SIZE = 60, 6, 30
 os.nice = lambda increment: 0
 scheduler.CHECK_INTERVAL = 1
-schedule.SCHEDULE = {"transfer.tasks.resume_imports": timedelta(seconds=2)}
+schedule.KILLED_AFTER = timedelta(seconds=10)
+schedule.SCHEDULE = {
+    "transfer.tasks.resume_imports": timedelta(seconds=2),
+    "config.schedule.requeue_killed_tasks": timedelta(seconds=2),
+}
 worker.main()
 """
 # `so_far` counts reading, posts and comments as a third each; `pending` is what is to be written.
@@ -58,8 +61,12 @@ FROM transfer_import AS run
 """
 # Batches are killed within their transactions: after so many bytes that the database has written.
 MAX_BYTES = 300_000
-# Renditions of pictures and the like, which the import has enqueued.
-TASKS_SQL = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status = 'READY'"
+# Renditions of pictures and the like, which the import has enqueued, and which run again if their
+# worker was killed. A killed import stays `running`: `resume_imports` enqueues another.
+TASKS_SQL = """
+SELECT count(*) FROM django_tasks_database_dbtaskresult
+WHERE status = 'READY' OR status = 'RUNNING' AND task_path LIKE 'blog.content.%'
+"""
 LOCKS_SQL = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
 BACKENDS_SQL = """
 SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()

@@ -24,6 +24,7 @@ from tests.support.renditions import (
     files_exist,
     generate_renditions,
     pending_tasks,
+    render_posts,
     run_discard_tasks,
 )
 
@@ -81,6 +82,7 @@ def count_renderings(django_capture_on_commit_callbacks, photo) -> int:
     callbacks = django_capture_on_commit_callbacks(execute=True)
     with CaptureQueriesContext(connection) as queries, callbacks:
         photo_renditions.generate.call(photo.pk)
+        render_posts()
     return sum(query["sql"].startswith('UPDATE "blog_post" SET "html"') for query in queries)
 
 
@@ -99,6 +101,18 @@ def test_post_with_several_new_photos_is_rendered_once(author, django_capture_on
     for post in posts:
         post.refresh_from_db()
         assert post.html.count("<picture") == post.figures.count()
+
+
+@pytest.mark.slow
+def test_post_of_worker_killed_after_generation_is_rendered(author):
+    photo = make.photo(author, make.landscape(90, 60, "PNG"))
+    post = make.post(make.figure(photo), authors=(author,))
+    with transaction.atomic():  # Its callbacks never run.
+        photo_renditions.generate.call(photo.pk)
+    assert pending_tasks() == [["render_posts", photo.pk]]
+    render_posts()
+    post.refresh_from_db()
+    assert "<picture" in post.html
 
 
 @pytest.mark.slow
@@ -236,6 +250,7 @@ def test_unreadable_photo_is_retried_and_keeps_its_original(author, caplog):
         assert task.run_after > timezone.now()
         task.delete()
     photo_renditions.generate.call(photo.pk, 3)
+    render_posts()
     photo.refresh_from_db()
     assert pending_tasks() == []
     assert (photo.rendition_hash, photo.renditions) == (photo.spec_hash, [])
