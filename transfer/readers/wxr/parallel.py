@@ -14,7 +14,7 @@ from transfer.readers.wxr.places import Place
 MAX_BATCH_ITEMS, MAX_BATCH_BYTES = 40, 250_000
 # Batches that the second process has at a time, enough for it to work while the first one stores
 # 500 items; and bytes that are converted before their turn.
-MAX_SENT, MAX_WAITING_BYTES = 16, 5_000_000
+MAX_SENT, MAX_WAITING_BYTES = 8, 5_000_000
 
 
 type Converted = list[tuple[Item, DumpedItem]]

@@ -1,0 +1,46 @@
+"""Items as they are stored, and as they are loaded again."""
+
+import json
+import zlib
+
+import pytest
+
+from transfer.items import (
+    MIN_COMPRESSED_BYTES,
+    ExportedComment,
+    ExportedPost,
+    Kind,
+    dump_item,
+    load_item,
+)
+
+TEXTS = [
+    "",
+    "Short.",
+    "{",
+    "Прилив ночью, 海, “№ 7”",
+    "\ud83c, half of a pair",
+    "x" * (MIN_COMPRESSED_BYTES - 1),
+    "x" * MIN_COMPRESSED_BYTES,
+    "The tide was high. " * 5000,
+]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_item_of_any_length_is_loaded_as_it_was_dumped(text):
+    comment = ExportedComment(key="7", post="3", name="Bo", html=text)
+    post = ExportedPost(key="3", title="Tide", html=text)
+    assert load_item(Kind.COMMENT, dump_item(comment).payload) == comment
+    assert load_item(Kind.POST, dump_item(post).payload) == post
+
+
+def test_long_item_is_stored_compressed():
+    assert len(dump_item(ExportedPost(key="3", title="", html="Tide. " * 5000)).payload) < 1000
+
+
+def test_short_item_of_earlier_version_is_loaded():
+    comment = ExportedComment(key="7", post="3", name="Bo", html="Short.")
+    values = {"key": "7", "post": "3", "name": "Bo", "html": "Short."}
+    compressor = zlib.compressobj(level=1, wbits=13, memLevel=6)
+    payload = compressor.compress(json.dumps(values).encode()) + compressor.flush()
+    assert load_item(Kind.COMMENT, payload) == comment
