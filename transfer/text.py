@@ -9,9 +9,7 @@ from lxml.html import HtmlElement
 from blog.common.markup import clean_text
 
 # Control characters that nobody means: those of Windows-1252 stand where they are.
-_WINDOWS_CHARACTERS = {
-    code: bytes([code]).decode("cp1252", errors="ignore") for code in range(0x80, 0xA0)
-}
+_CONTROL_RE = re.compile("[\x80-\x9f]")
 _DOCUMENT_TAG_RE = re.compile(r"</?(?:html|body)\b[^>]*>|<!doctype[^>]*>?", re.IGNORECASE)
 _DOCUMENT_END_RE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 # Both halves of a character beyond the first 65,536, as old editors wrote it: `&#55357;&#56832;`.
@@ -28,7 +26,11 @@ def clean_imported(text: str) -> str:
     text = clean_text(text)
     if "&#" in text:
         text = _HALVES_RE.sub(_join_halves, _REFERENCE_RE.sub(_replace_reference, text))
-    return text if text.isascii() else text.translate(_WINDOWS_CHARACTERS)
+    return _CONTROL_RE.sub(_read_as_windows, text)
+
+
+def _read_as_windows(match: re.Match[str]) -> str:
+    return match[0].encode("latin-1").decode("cp1252", errors="ignore")
 
 
 def _replace_reference(match: re.Match[str]) -> str:

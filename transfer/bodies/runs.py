@@ -14,7 +14,8 @@ MARK_TAGS = {
 _BOLD_RE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
 _ITALIC_RE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.I)
 _STRUCK_RE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.I)
-_SPACE_RE = re.compile(r"[ \t\n\r\f]+")  # Not no-break spaces.
+# White space other than one space; not no-break spaces.
+_SPACE_RE = re.compile(r"[\t\n\r\f][ \t\n\r\f]*| [ \t\n\r\f]+")
 
 # An element with its opening tag: ("a", '<a href="…">').
 Mark = tuple[str, str]

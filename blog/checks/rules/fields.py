@@ -1,6 +1,7 @@
 """Check the title, summary, labels and languages of a post."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from django.utils.translation import gettext as _
@@ -51,12 +52,15 @@ def check_direction(document: Document, texts: Sequence[Text], language: str) ->
     quoted = {node.element_index for node in document.nodes if isinstance(node, QuotationNode)}
     own_texts = (text.text for text in texts if text.element_index not in quoted)
     sample = " ".join(own_texts)[:MAX_SAMPLE]
-    letters = [character for character in sample if character.isalpha()]
+    letters = {letter: count for letter, count in Counter(sample).items() if letter.isalpha()}
     is_right_to_left = get_direction(language) == "rtl"
     own = sum(
-        (unicodedata.bidirectional(letter) in {"R", "AL"}) == is_right_to_left for letter in letters
+        count
+        for letter, count in letters.items()
+        if (unicodedata.bidirectional(letter) in {"R", "AL"}) == is_right_to_left
     )
-    if len(letters) >= MIN_LETTERS and own * 10 < len(letters):
+    total = sum(letters.values())
+    if total >= MIN_LETTERS and own * 10 < total:
         message = _(
             "The text has other letters than the language of the post. Choose its language."
         )

@@ -70,7 +70,10 @@ def _strip_format_characters(line: str) -> str:
     """Remove the invisible characters that control the direction of text."""
     if line.isascii():
         return line
-    return "".join(character for character in line if unicodedata.category(character) != "Cf")
+    for character in set(line):
+        if unicodedata.category(character) == "Cf":
+            line = line.replace(character, "")
+    return line
 
 
 def find_unbalanced(line: str, following: str = "") -> list[Unbalanced]:
