@@ -106,7 +106,7 @@ def delete_old_devices() -> None:
 
 @task
 def requeue_killed_tasks() -> None:
-    """Requeue tasks that have been running for longer than KILLED_AFTER: their worker was killed."""
+    """Requeue tasks that have been running for KILLED_AFTER: their worker was killed."""
     killed = DBTaskResult.objects.running().filter(
         task_path__in=REQUEUED_TASKS, started_at__lt=timezone.now() - KILLED_AFTER
     )
