@@ -200,6 +200,7 @@ def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | Non
         is_eventful, due_now = True, bool(checks)
     else:
         is_eventful, due_now = False, False
+    is_tried_soon = False
     copies: dict[bool, PageCopy] = {}
     for check in current if look else ():
         assert look
@@ -207,14 +208,16 @@ def _record(page: QuotedPage, before: Sequence[QuotationCheck], look: Look | Non
         if look.fetched.is_unmodified:
             _repeat(check, now)
         elif source is None or source.page is None:
-            _record_unread(check, look.reason or UnreadReason.SHORT, now)
+            reason = look.reason or UnreadReason.SHORT
+            is_tried_soon |= _record_unread(check, reason, now)
         else:
             verdict, is_rendered = source.verdicts[check.pk], source is look.rendered
             if verdict.kind != check.verdict and is_rendered not in copies:
                 copies[is_rendered] = take_copy(page, source.fetched, source.page, now)
             copy = copies.get(is_rendered)
             is_eventful |= _record_verdict(check, verdict, source.page.text, copy, now)
-    _schedule(page, checks, look, now, is_eventful=is_eventful, due_now=due_now)
+    pause = INTERVALS[0] if is_tried_soon else None
+    _schedule(page, checks, look, now, pause, is_eventful=is_eventful, due_now=due_now)
 
 
 def _is_read(look: Look, check: QuotationCheck) -> bool:
@@ -234,11 +237,26 @@ def _repeat(check: QuotationCheck, now: datetime) -> None:
     check.save(update_fields=_QUIET_COLUMNS if is_quiet else None)
 
 
-def _record_unread(check: QuotationCheck, reason: str, now: datetime) -> None:
-    """Record that nothing is known. Readers see it once: a second time writes quietly."""
-    is_new = check.unread_reason != reason
+def _record_unread(check: QuotationCheck, reason: str, now: datetime) -> bool:
+    """Record that nothing is known; return whether the page should be looked at again tomorrow.
+
+    The page may only be down for a while, so readers see it after a second look. Until then a page
+    that was read before has no reason, and one that never was has one in `looks`.
+    """
+    was_read = check.checked_at is not None
+    is_shown = bool(check.unread_reason) if was_read else check.is_unread_last
+    if not is_shown and (check.unread_at is None or now - check.unread_at < MIN_SECOND_LOOK):
+        check.unread_at = check.unread_at or now
+        if not was_read:
+            check.unread_reason, check.looks = reason, 1
+        check.save(update_fields=_QUIET_COLUMNS)
+        return True
+    is_new = not is_shown or check.unread_reason != reason
     check.unread_reason, check.unread_at = reason, now
+    if not was_read:
+        check.looks = 2
     check.save(update_fields=None if is_new else ["unread_at"])
+    return False
 
 
 def _record_verdict(
@@ -305,15 +323,19 @@ def _schedule(
     checks: Sequence[QuotationCheck],
     look: Look | None,
     now: datetime,
+    pause: timedelta | None,
     *,
     is_eventful: bool,
     due_now: bool,
 ) -> None:
-    """Set when the page is due again: never, if no quotation of a published post needs it."""
+    """Set when the page is due again: never, if no quotation of a published post needs it.
+
+    A `pause` is not counted among the looks that changed nothing.
+    """
     if is_eventful:
         page.quiet_looks = 1
         pause = INTERVALS[0]
-    else:
+    elif pause is None:
         pause = INTERVALS[min(page.quiet_looks, len(INTERVALS) - 1)]
         page.quiet_looks = min(page.quiet_looks + 1, len(INTERVALS))
     if look:

@@ -172,7 +172,8 @@ class QuotationCheck(models.Model):
     """What the last look that could read a page found of a quotation there.
 
     Everything that readers see of it is stored here. *Changed* and *gone* count after a second look
-    (`is_confirmed`). A look that cannot read the page sets only `unread_reason` and `unread_at`.
+    (`is_confirmed`). A look that cannot read the page sets only `unread_at`, and if it is not the
+    first one `unread_reason`; before the page was read at all, it sets `looks` as well.
     """
 
     class Verdict(models.TextChoices):
@@ -290,10 +291,12 @@ class QuotationCheck(models.Model):
 
     @property
     def is_unread_last(self) -> bool:
-        """Return whether the last look could not read the page."""
+        """Return whether the last two looks or more could not read the page: readers see that."""
         if not self.unread_reason or self.unread_at is None:
             return False
-        return self.checked_at is None or self.checked_at < self.unread_at
+        if self.checked_at is None:
+            return self.looks >= 2
+        return self.checked_at < self.unread_at
 
     @property
     def last_look_at(self) -> datetime | None:

@@ -77,7 +77,7 @@ def render_verdict(quotation: Any) -> SafeString:
     notes = []
     if check.overruled_at:
         notes.append((_("Overruled"),))
-    if check.is_unread_last:
+    if check.unread_reason:
         notes.append((check.get_unread_reason_display(),))
     detail = '<span class="quotation-detail">{}</span>'
     return format_html("{} {}", label, format_html_join(" ", detail, notes))

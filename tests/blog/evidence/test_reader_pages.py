@@ -70,11 +70,11 @@ FIRST = "Read on May 3, 2024. The words stood there,"
             None,
         ),
         (
-            {"unread_reason": "missing", "unread_at": READ_AT},
+            {"unread_reason": "missing", "unread_at": READ_AT, "looks": 2},
             "On May 3, 2024, there was no page at this address.",
         ),
         (
-            {"unread_reason": "robots", "unread_at": READ_AT},
+            {"unread_reason": "robots", "unread_at": READ_AT, "looks": 2},
             "On May 3, 2024, the page could not be checked.",
         ),
     ],
@@ -94,6 +94,7 @@ def test_readers_see_the_verdict_in_plain_words(values, expected, quotation, cli
     "values",
     [
         {},
+        {"unread_reason": "missing", "unread_at": READ_AT, "looks": 1},
         {"verdict": "changed", "looks": 1, "since": READ_AT, "checked_at": READ_AT},
         LATER | OVERRULED | {"verdict": "gone"},
     ],

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from blog.common.db.due_addresses import claim
 from blog.evidence import look, page_reader, tasks
@@ -26,6 +27,7 @@ from tests.blog.evidence.looks.quoted_site import (
     publish,
 )
 from tests.support import factories as make
+from tests.support.page_changes import count_changes
 from tests.support.pdf_files import build_pdf, draw, draw_lines
 
 pytestmark = pytest.mark.django_db
@@ -183,10 +185,32 @@ def test_page_with_a_fraction_of_its_text_is_not_gone(quotation, site, clock):
     long = "It was said on the bank of the river, in the rain, before many people. " * 60
     site.set_response("/bridge", "200 OK", "Content-Type: text/html", body=build_page(WORDS, long))
     look_now()
-    clock.shift(DAY)
     site.show("Other news.")
+    for reason in ("", "short"):
+        clock.shift(DAY)
+        look_now()
+        assert (load().verdict, load().unread_reason) == ("same", reason)
+
+
+@pytest.mark.parametrize("was_read", [True, False])
+def test_page_that_is_down_once_is_not_reported_and_tried_again(was_read, quotation, site, clock):
+    if was_read:
+        site.show(WORDS)
+        look_now()
+        clock.shift(7 * DAY)
+    changes = count_changes()
+    site.set_response("/bridge", "500 Broken")
+    for pause in (timedelta(hours=1), DAY):
+        look_now()
+        assert not load().is_unread_last
+        assert days_until_due() == 1
+        clock.shift(pause)
+        QuotedPage.objects.update(due_at=timezone.now())
+    assert load().unread_reason == ("" if was_read else "unreachable")
+    assert count_changes() == changes
     look_now()
-    assert (load().verdict, load().unread_reason) == ("same", "short")
+    assert (load().is_unread_last, load().unread_reason) == (True, "unreachable")
+    assert count_changes() == changes + 1
 
 
 @pytest.mark.parametrize("packed", [True, False])
