@@ -1,8 +1,8 @@
 """Link previews: stored when a post is saved, and completed by a background task.
 
 The task asks the provider once, or the page itself if it has none, through the client that refuses
-private addresses. A page whose facts cannot be fetched is embedded without them; the next save of a
-post with it tries again.
+private addresses. A page whose facts cannot be fetched is embedded without them; once the task has
+given up, the next save of a post with it enqueues it again.
 """
 
 import logging
@@ -16,8 +16,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
-from django.tasks import task
+from django.tasks import TaskResultStatus, task
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from blog.content import rendering
 from blog.content.embeds import oembed, open_graph
@@ -52,19 +53,37 @@ def build(url: str) -> LinkPreview:
 
 
 def get_or_create(urls: Collection[str]) -> dict[str, LinkPreview]:
-    """Return the previews of canonical URLs, and enqueue tasks for those without facts.
+    """Return the previews of canonical URLs, and enqueue tasks for those without facts that no
+    task is about to fetch.
 
-    Two queries, none without URLs, and one on commit for each task.
+    Two queries, none without URLs, one more if an older preview has no facts, and one on commit
+    for each task.
     """
+    since = timezone.now()
     # Waits for a deletion of the same URL, and then inserts it again.
     LinkPreview.objects.bulk_create(map(build, sorted(urls)), ignore_conflicts=True)
     # Locked like a foreign key, so that none is deleted before its block is stored.
     rows = LinkPreview.objects.filter(url__in=urls).select_for_update(no_key=True)
     pages = {row.url: row for row in rows.order_by("pk")}
-    for page in pages.values():
-        if page.fetched_at is None:
+    missing = [page for page in pages.values() if page.fetched_at is None]
+    attended = _find_attended([page.pk for page in missing if page.created_at < since])
+    for page in missing:
+        if page.pk not in attended:
             transaction.on_commit(partial(fetch_preview.enqueue, page.pk))
     return pages
+
+
+def _find_attended(keys: list[int]) -> set[int]:
+    """Return the keys of previews that a task waits to fetch, or is fetching. One query, none
+    without keys."""
+    if not keys:
+        return set()
+    tasks = DBTaskResult.objects.filter(
+        task_path=fetch_preview.module_path,
+        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
+        args_kwargs__args__0__in=keys,
+    )
+    return {arguments["args"][0] for arguments in tasks.values_list("args_kwargs", flat=True)}
 
 
 @task

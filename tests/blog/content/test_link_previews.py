@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.core.files.storage import default_storage
+from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -218,6 +219,22 @@ def test_save_enqueues_the_task_until_the_facts_are_known(
         each for each in callbacks if getattr(each, "func", None) == previews.fetch_preview.enqueue
     ]
     assert LinkPreview.objects.count() == 1
+
+
+def test_save_enqueues_no_second_task_until_the_first_has_given_up(
+    django_capture_on_commit_callbacks,
+):
+    def count_tasks() -> int:
+        with django_capture_on_commit_callbacks(execute=True):
+            make.post(embed())
+        return DBTaskResult.objects.filter(task_path=previews.fetch_preview.module_path).count()
+
+    assert count_tasks() == 1
+    assert count_tasks() == 1
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    assert count_tasks() == 1
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
+    assert count_tasks() == 2
 
 
 def test_unused_previews_are_deleted_after_a_month(server):
