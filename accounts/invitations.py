@@ -16,8 +16,11 @@ from mail.files import FileBackend
 
 
 def is_open(user: User) -> bool:
-    """Return whether the owner of the account has yet to choose a password."""
-    return user.is_active and not user.has_usable_password()
+    """Return whether the owner of the account has yet to choose a password.
+
+    Those who have been signed in have none because an administrator switched it off.
+    """
+    return user.is_active and user.last_login is None and not user.has_usable_password()
 
 
 def build_link(user: User) -> str:

@@ -8,6 +8,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from accounts import roles
 from accounts.models import User
@@ -69,6 +70,24 @@ def test_invited_person_with_second_factor_must_enter_it(administrator):
 
 def test_forgotten_password_signs_nobody_in(administrator):
     make.user("Author", username="leo", email="leo@example.org")
+    client = Client(HTTP_HOST="localhost")
+    client.post("/accounts/password/reset/", {"email": "leo@example.org"})
+    send_reset_emails()
+    form = client.get(link(mail.outbox[0]), follow=True)
+    assert "Welcome to" not in form.text
+    client.post(form.redirect_chain[-1][0], {"password1": NEW, "password2": NEW})
+    assert not is_signed_in(client)
+
+
+def test_account_without_password_that_was_used_is_not_invited(administrator):
+    leo = make.user("Author", username="leo", email="leo@example.org", last_login=timezone.now())
+    leo.set_unusable_password()
+    leo.save()
+    address = f"/admin/accounts/user/{leo.pk}/"
+    page = signed_in(administrator).get(f"{address}change/").text
+    assert "Not set" in page
+    assert "invitation/" not in page
+    assert signed_in(administrator).get(f"{address}invitation/").url.endswith("/change/")
     client = Client(HTTP_HOST="localhost")
     client.post("/accounts/password/reset/", {"email": "leo@example.org"})
     send_reset_emails()
