@@ -173,7 +173,9 @@ class PhotoAdmin(
         response = super().changelist_view(request, {**title, **(extra_context or {})})
         context = getattr(response, "context_data", None) or {}
         if "cl" in context:
-            tiles = build_tiles(list(context["cl"].result_list), request.user)
+            site: Any = request.site
+            photos = list(context["cl"].result_list)
+            tiles = build_tiles(photos, request.user, site.pictures)
             context["tiles"] = tiles
             context["can_select"] = any(tile.can_change for tile in tiles)
             context["can_upload"] = self.can_upload(request)

@@ -30,6 +30,10 @@ _AGENCIES_SQL = """
 _MAX_UNUSED_AGE = UNUSED_LIFETIME + timedelta(days=2)
 
 
+# What is missing of these is no problem in pictures that only the site itself shows, as its logo.
+_CREDITED = {"credit", "alt"}
+
+
 def _filter_ending(photos: QuerySet) -> QuerySet:
     today = timezone.localdate()
     return photos.filter(rights_until__range=(today, today + RIGHTS_WARNING))
@@ -57,8 +61,14 @@ class AttentionFilter(admin.SimpleListFilter):
         return [(value, name) for value, (name, _filter) in ATTENTION.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
-        chosen = ATTENTION.get(self.value() or "")
-        return chosen[1](queryset) if chosen else queryset
+        value = self.value() or ""
+        if value not in ATTENTION:
+            return queryset
+        photos = ATTENTION[value][1](queryset)
+        site: Any = request.site
+        if value in _CREDITED and site.pictures:
+            photos = photos.exclude(~IN_FIGURES, pk__in=list(site.pictures))
+        return photos
 
 
 class RightsFilter(admin.SimpleListFilter):

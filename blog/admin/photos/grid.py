@@ -1,5 +1,6 @@
 """What the photo library shows of each photo."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +24,11 @@ class Tile:
     can_change: bool
 
 
-def build_tiles(photos: list[Any], user: Any) -> list[Tile]:
-    """Build the tiles of a page of photos. One query, four if one of them is in no post."""
+def build_tiles(photos: list[Any], user: Any, site_pictures: Collection[int]) -> list[Tile]:
+    """Build the tiles of a page of photos. One query, four if one of them is in no post.
+
+    `site_pictures` are the keys of photos that the site itself shows.
+    """
     counts = count_posts(photos) if photos else {}
     others = find_otherwise_used([photo.pk for photo in photos if photo.pk not in counts])
     can_change_all = user.has_perm("blog.edit_all")
@@ -32,7 +36,9 @@ def build_tiles(photos: list[Any], user: Any) -> list[Tile]:
         Tile(
             photo=photo,
             usage=_describe_usage(photo, counts.get(photo.pk, 0), photo.pk in others),
-            warnings=list_warnings(photo),
+            warnings=list_warnings(
+                photo, is_credited=photo.pk in counts or photo.pk not in site_pictures
+            ),
             can_change=can_change_all or photo.uploaded_by_id == user.pk,
         )
         for photo in photos
@@ -49,7 +55,8 @@ def _describe_usage(photo: Photo, posts: int, is_used: bool) -> str:
     return gettext("Unused: will be deleted after %(day)s") % {"day": full_date(until)}
 
 
-def list_warnings(photo: Photo) -> list[str]:
+def list_warnings(photo: Photo, *, is_credited: bool = True) -> list[str]:
+    """List the warnings of a photo; `is_credited` is False if only the site itself shows it."""
     warnings = []
     if photo.withdrawn_at:
         warnings.append(gettext("Taken down"))
@@ -59,7 +66,7 @@ def list_warnings(photo: Photo) -> list[str]:
             warnings.append(gettext("Rights ended on %(day)s") % {"day": full_date(last_day)})
         elif last_day <= today + RIGHTS_WARNING:
             warnings.append(gettext("Rights end on %(day)s") % {"day": full_date(last_day)})
-    if not photo.decorative:
+    if is_credited and not photo.decorative:
         if not photo.alt:
             warnings.append(gettext("No alternative text"))
         if not photo.credit:

@@ -120,6 +120,24 @@ def test_library_filter(query, caption, editor, author):
     assert list_captions(editor, query) == [caption]
 
 
+@pytest.mark.parametrize(
+    ("query", "warning"), [("credit", "No credit"), ("alt", "No alternative text")]
+)
+def test_pictures_of_the_site_lack_nothing_unless_a_post_shows_them(query, warning, editor):
+    plain = {"alt": "", "credit": ""}
+    logo, icon = (make.photo(editor, caption=name, **plain) for name in ("logo", "icon"))
+    make.site(logo=logo, icon=icon)
+    make.photo(editor, caption="portrait", **plain)
+    make.draft(make.figure(logo), authors=(editor,))
+    assert list_captions(editor, f"?attention={query}") == ["portrait", "logo"]
+    warned = [
+        tile.find_class("photo-caption")[0].text_content()
+        for tile in open_list(editor).find_class("photo-tile")
+        if warning in tile.text_content()
+    ]
+    assert warned == ["portrait", "logo"]
+
+
 def test_unused_filter_leaves_out_portraits_and_figures(editor):
     make.draft(make.figure(make.photo(editor, caption="figure")), authors=(editor,))
     portrait = make.photo(editor, caption="portrait")
