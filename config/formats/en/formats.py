@@ -1,4 +1,6 @@
-"""US date formats with full month names; all others are Django's."""
+"""US date formats with full month names, and times without "noon" and "midnight"; all others are
+Django's."""
 
 DATE_FORMAT = "F j, Y"
-DATETIME_FORMAT = "F j, Y, P"
+DATETIME_FORMAT = "F j, Y, g:i a"
+TIME_FORMAT = "g:i a"

@@ -300,7 +300,7 @@ def test_labels_and_neighbours_are_below_the_post(client):
         ({"status": Post.Status.REVIEW}, "In review: only its authors and editors see this page."),
         (
             {"published_at": factories.moment(2999, 3, 22)},
-            "Scheduled for Friday, March 22, 2999, noon;"
+            "Scheduled for Friday, March 22, 2999, 12:00 p.m.;"
             " until then only its authors and editors see this page.",
         ),
     ],
