@@ -3,20 +3,28 @@ import { inputOf, splitLabels } from "./post_fields.js"
 
 /** @typedef {import("./post_fields.js").Values} Values */
 
-/** The values in the form that a pasted article may replace. */
+/** The fields of the byline, which editors have. */
+const findBylines = () =>
+  /** @type {HTMLSelectElement[]} */ ([...document.querySelectorAll("select[id^='id_byline_']")])
+
+/** The values in the form that a pasted article may replace, and the authors that it offers. */
 export const readFields = () => ({
   title: inputOf("id_title")?.value.trim() ?? "",
   date: inputOf("id_published_at_0")?.value.trim() ?? "",
   language: inputOf("id_language")?.value.trim(),
   summary: inputOf("id_summary")?.value.trim() ?? "",
+  byline: findBylines()
+    .flatMap(({ value, selectedOptions: [option] }) => (value ? option.text : []))
+    .join(", "),
+  authors: [...(findBylines()[0]?.options ?? [])].flatMap(({ value, text }) => (value ? { value, name: text } : [])),
 })
 
 /**
  * The values of the form before and after the parts of an article are filled in.
- * @param {import("./split_candidates.js").Values} article
+ * @param {import("./split_candidates.js").Offer["values"]} article
  * @returns {{ before: Values, after: Values }}
  */
-export function articleValues({ title, date, labels, language, summary }) {
+export function articleValues({ title, date, labels, language, summary, byline }) {
   const present = splitLabels(inputOf("id_labels")?.value ?? "")
   /** @type {Values} */
   const after = {}
@@ -28,6 +36,7 @@ export function articleValues({ title, date, labels, language, summary }) {
   if (labels.length) after.id_labels = mergeLabels(present, labels).join(", ")
   if (language) after.id_language = language
   if (summary) after.id_summary = summary
+  if (byline.length) for (const [index, { id }] of findBylines().entries()) after[id] = byline[index] ?? ""
   for (const id of Object.keys(after)) if (!inputOf(id)) delete after[id]
   // The slug may follow the title, so it is restored after it.
   const ids = [...Object.keys(after), ...(title ? ["id_slug"] : [])]

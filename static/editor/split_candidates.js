@@ -11,9 +11,10 @@ import { nameLanguage } from "./language_name.js"
  * @typedef {{ attribution: string, url: string, isSure: boolean }} Credit
  * @typedef {"" | "byline" | "credit"} Meaning what a line is that is left out
  * @typedef {{ title: string, date: string, labels: string[], language: string, summary: string }} Values of the fields of the form
+ * @typedef {{ value: string, name: string }} Author whom the form offers
  * @typedef {Values & { blocks: (ProseBlock | QuotationBlock | FigureBlock | SurroundingBlock)[] }} Article
  */
-/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "language" | "summary" | "leftOut"} Shape */
+/** @typedef {"attributed" | "unattributed" | "inline" | "figure" | "title" | "date" | "labels" | "language" | "summary" | "byline" | "leftOut"} Shape */
 /**
  * `spans` are the words of a quotation, with the offsets of JavaScript; `text` is what a candidate is called.
  * @typedef {object} Candidate
@@ -34,7 +35,7 @@ import { nameLanguage } from "./language_name.js"
  * @property {Candidate[]} candidates
  * @property {FigureBlock} [figure]
  */
-/** @typedef {{ rows: Row[], candidates: Candidate[], values: Values }} Offer */
+/** @typedef {{ rows: Row[], candidates: Candidate[], values: Values & { byline: string[] } }} Offer */
 
 /** In the order of their groups. @type {Shape[]} */
 const SHAPES = [
@@ -47,6 +48,7 @@ const SHAPES = [
   "labels",
   "language",
   "summary",
+  "byline",
   "leftOut",
 ]
 
@@ -55,8 +57,9 @@ const SHAPES = [
  * @param {Article} article
  * @param {{ text: string, isFixed?: boolean, wrapper?: object }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
- * @param {{ title?: string, date?: string, language?: string, summary?: string, isEmpty?: boolean }} [current] the values of the form, and
- *   whether the post has no text yet: then its language is a default, which the article's may replace
+ * @param {{ title?: string, date?: string, language?: string, summary?: string, byline?: string, authors?: Author[], isEmpty?: boolean }} [current]
+ *   the values of the form, the authors that it offers, and whether the post has no text yet: then its language and its
+ *   byline are defaults, which the article's may replace
  * @returns {Offer}
  */
 export function createOffer(
@@ -65,7 +68,7 @@ export function createOffer(
   isTaken,
   current = {},
 ) {
-  const values = { title, date, labels, language, summary }
+  const values = { title, date, labels, language, summary, byline: /** @type {string[]} */ ([]) }
   /** @type {Partial<Record<Shape, Candidate>>} */
   const fields = {}
   if (title) fields.title = fieldCandidate("title", title, current.title)
@@ -96,6 +99,13 @@ export function createOffer(
       const { line, isLeftOut, meaning } = block
       if (isFixed(line) && !isLeftOutWhole(line)) return prose([line])
       const filled = block.fields.flatMap((field) => fields[field] ?? [])
+      const authors = meaning === "byline" && current.isEmpty ? findAuthors(lines[line].text, current.authors) : []
+      const names = authors.map(({ name }) => name).join(", ")
+      if (names && names !== current.byline && !fields.byline) {
+        fields.byline = { ...candidate("byline", names), replaced: current.byline ?? "" }
+        values.byline = authors.map(({ value }) => value)
+        return [{ type: block.type, lines: [line], candidates: [...filled, fields.byline] }]
+      }
       const rest = isLeftOut ? [{ ...candidate("leftOut", lines[line].text.trim()), meaning }] : []
       return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
     }
@@ -139,6 +149,31 @@ const candidate = (shape, text) => ({
   ...{ shape, text, isTicked: true, spans: [] },
   ...{ attribution: "", url: "", replaced: "" },
 })
+
+/** @param {string} text */
+const fold = (text) =>
+  ` ${text
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `
+
+/**
+ * The authors whom a line names, in its order, whatever else it says.
+ * @param {string} line
+ * @param {Author[]} [authors]
+ */
+function findAuthors(line, authors = []) {
+  const text = fold(line)
+  /** The author with the longest name at each place. @type {Map<number, Author>} */
+  const places = new Map()
+  for (const author of authors) {
+    const place = text.indexOf(fold(author.name))
+    if (place >= 0 && author.name.length > (places.get(place)?.name.length ?? 0)) places.set(place, author)
+  }
+  return [...places].sort(([one], [other]) => one - other).map(([, author]) => author)
+}
 
 /**
  * Returns whether two codes are of one language, in whatever region: "pt" and "pt-BR".
@@ -212,9 +247,9 @@ export const isReplaced = ({ type, candidates }) => type !== "prose" && candidat
 /**
  * The values of the fields that were accepted; the others are empty.
  * @param {Offer} offer
- * @returns {Values}
+ * @returns {Offer["values"]}
  */
-export function acceptedValues({ candidates, values: { title, date, labels, language, summary } }) {
+export function acceptedValues({ candidates, values: { title, date, labels, language, summary, byline } }) {
   const isAccepted = (/** @type {Shape} */ shape) => candidates.some((item) => item.shape === shape && item.isTicked)
   return {
     title: isAccepted("title") ? title : "",
@@ -222,6 +257,7 @@ export function acceptedValues({ candidates, values: { title, date, labels, lang
     labels: isAccepted("labels") ? labels : [],
     language: isAccepted("language") ? language : "",
     summary: isAccepted("summary") ? summary : "",
+    byline: isAccepted("byline") ? byline : [],
   }
 }
 

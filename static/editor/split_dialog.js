@@ -31,6 +31,7 @@ const GROUPS = {
   labels: () => gettext("Labels"),
   language: () => gettext("Language"),
   summary: () => gettext("Summary"),
+  byline: () => gettext("Byline"),
   leftOut: (count) => ngettext("%(count)s line left out", "%(count)s lines left out", count),
 }
 
@@ -45,6 +46,7 @@ const ITEMS = {
   labels: gettext("Labels"),
   language: gettext("Language"),
   summary: gettext("Summary"),
+  byline: gettext("Byline"),
   leftOut: gettext("Leave out"),
 }
 const MEANINGS = { byline: gettext("Byline"), credit: gettext("Credit") }
@@ -98,7 +100,9 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
   function groupView({ shape, items }) {
     const heading = interpolate(GROUPS[shape](countOf(items)), { count: countOf(items) })
     const [{ text, replaced }] = items
-    const value = ["title", "date", "labels", "language", "summary"].includes(shape) ? nameValue(shape, text) : ""
+    const value = ["title", "date", "labels", "language", "summary", "byline"].includes(shape)
+      ? nameValue(shape, text)
+      : ""
     return html`<label data-shape=${shape}>
       ${tick(items)}
       <span>

@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     set_document,
     settle,
 )
+from tests.support import factories as make
 
 ARTICLE = """Friday, March 3, 2023
 
@@ -361,6 +362,20 @@ def test_language_of_an_article_becomes_that_of_a_new_post(desk: Desk) -> None:
     page.locator(".tiptap").focus()
     press(page, "Control+z")
     expect(page.locator("#id_language")).to_have_value("en")
+
+
+def test_byline_that_names_an_author_becomes_that_of_a_new_post(desk: Desk) -> None:
+    ada = make.user("Author", byline="Ada Ahn")
+    page, dialog = offer_article(desk)
+    own = page.locator("#id_byline_0").input_value()
+    choice = dialog.locator("label[data-shape=byline]")
+    expect(choice).to_have_text(re.compile(r"Byline \(replaces .*\)\s*Ada Ahn"))
+    expect(choice.get_by_role("checkbox")).to_be_checked()
+    html = accept(page)
+    assert "Ledger" not in html
+    expect(page.locator("#id_byline_0")).to_have_value(str(ada.pk))
+    press(page, "Control+z")
+    expect(page.locator("#id_byline_0")).to_have_value(own)
 
 
 def test_language_of_an_article_is_only_suggested_for_a_post_with_text(desk: Desk) -> None:

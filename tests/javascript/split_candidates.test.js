@@ -101,6 +101,22 @@ test("createOffer suggests another language, ticked for a post without text", ()
   assert.equal(languageOf({ language: "de" }, {}), undefined) // The form has no such field.
 })
 
+test("createOffer takes the authors of a byline for a post without text", () => {
+  const authors = ["Ann", "Ann Lee", "Émile Roy"].map((name, index) => ({ value: `${index + 1}`, name }))
+  const bylineOf = (text, current) => {
+    const blocks = [{ type: "surrounding", line: 0, fields: [], isLeftOut: true, meaning: "byline" }]
+    const { candidates, values } = createOffer(article({ blocks }), [{ text }], () => false, { authors, ...current })
+    const item = candidates.find(({ shape }) => shape === "byline")
+    return item && [item.text, item.replaced, values.byline]
+  }
+  const current = { byline: "Bo Berg", isEmpty: true }
+  assert.deepEqual(bylineOf("By Ann Lee, Harbour Ledger", current), ["Ann Lee", "Bo Berg", ["2"]])
+  assert.deepEqual(bylineOf("EMILE ROY AND ANN", current), ["Émile Roy, Ann", "Bo Berg", ["3", "1"]])
+  assert.equal(bylineOf("By Anna", current), undefined)
+  assert.equal(bylineOf("By Ann", { byline: "Ann", isEmpty: true }), undefined)
+  assert.equal(bylineOf("By Ann", { byline: "Bo Berg" }), undefined)
+})
+
 test("createOffer converts offsets of characters to those of JavaScript", () => {
   const [, inline] = groupByShape(offer().candidates)
   assert.deepEqual(
@@ -199,7 +215,9 @@ test("createOffer replaces no summary of the form by default", () => {
 test("acceptedValues has the fields that were accepted", () => {
   const one = offer()
   untick(one, "title")
-  assert.deepEqual(acceptedValues(one), { title: "", date: "2020-05-03", labels: [], language: "", summary: "" })
+  const { labels, byline, ...texts } = acceptedValues(one)
+  assert.deepEqual(texts, { title: "", date: "2020-05-03", language: "", summary: "" })
+  assert.deepEqual([labels, byline], [[], []])
 })
 
 test("groupByBlock joins neighbouring rows of one node", () => {
