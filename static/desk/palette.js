@@ -63,12 +63,12 @@ function preparePalette(palette) {
   palette.addEventListener("click", (event) => {
     if (event.target === palette) palette.close()
   })
-  // In the text, Ctrl+K makes a link, and has prevented the default then.
+  // In the text, Ctrl+K makes a link, and has prevented the default then. In the dialog of the link, it comes here.
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return
     if (event.key.toLowerCase() !== "k") return
     event.preventDefault()
-    open()
+    if (!event.repeat) open()
   })
   for (const link of findAll("[data-palette]"))
     link.addEventListener("click", (event) => {

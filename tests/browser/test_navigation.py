@@ -42,12 +42,18 @@ def test_palette_closes_and_says_that_nothing_is_found(desk: Desk) -> None:
     expect(palette).to_be_hidden()
 
 
-def test_key_of_the_palette_makes_a_link_in_the_text(desk: Desk) -> None:
+def test_key_of_the_palette_makes_a_link_and_then_searches(desk: Desk) -> None:
     page = open_editor(desk, "<p>Words to link.</p>")
     page.locator(".tiptap > p").first.click()
     press(page, "Home", "Shift+End", "Control+k")
-    expect(page.get_by_role("dialog").get_by_label("Address")).to_be_visible()
-    expect(page.get_by_role("dialog", name="Search the desk")).to_be_hidden()
+    address = page.get_by_role("dialog").get_by_label("Address")
+    expect(address).to_be_focused()
+    palette = page.get_by_role("dialog", name="Search the desk")
+    expect(palette).to_be_hidden()
+    press(page, "Control+k")
+    expect(palette.get_by_role("searchbox")).to_be_focused()
+    press(page, "Escape")
+    expect(address).to_be_focused()
 
 
 @pytest.mark.parametrize("dark", [False, True])
