@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -177,6 +177,14 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
         was_withdrawn = obj.withdrawn_at is not None
         is_withdrawn = form.cleaned_data.get("is_withdrawn", was_withdrawn)
         corrections.reword(correction=obj, is_withdrawn=is_withdrawn)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The breadcrumbs name the correction, which has a colon itself."""
+        return super().history_view(
+            request, object_id, {"title": _("History"), **(extra_context or {})}
+        )
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False

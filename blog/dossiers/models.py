@@ -79,7 +79,7 @@ class Dossier(models.Model):
     # Set when a published dossier is withdrawn: readers may know its URL.
     was_public = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(_("created"), db_default=Now(), editable=False)
-    updated_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(_("last changed"), default=timezone.now, editable=False)
 
     objects = DossierQuerySet.as_manager()
 
