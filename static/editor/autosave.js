@@ -42,6 +42,7 @@ export function autosave(form) {
   /** The keys of forms whose drafts this one contains. @type {string[]} */
   let instead = []
   let isOpenElsewhere = false
+  let isOutdated = false // The post was published: the form goes on once it is loaded again.
   let isSubmitted = false // The form is being saved: an answer that it is over is no reason to store it as another.
 
   /** @param {string} text */
@@ -203,6 +204,7 @@ export function autosave(form) {
       if (!typed && !hasNote && !document.querySelector(":modal")) return location.reload()
       find(".workflow-state", workflow).textContent = published
       for (const part of findAll(".workflow-lines, .workflow-buttons > :not(.notes-toggle)", workflow)) part.remove()
+      isOutdated = !hasNote
       lines.push(gettext("This post was published. Reload the page to go on; your changes are kept."))
     }
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
@@ -225,6 +227,10 @@ export function autosave(form) {
     bar.textContent = text
     // In another tab, as this form has to be saved afterwards.
     if (trashed) bar.append(" ", el("a", { href: trashed.url, target: "_blank", textContent: trashed.label }))
+    else if (isOutdated) {
+      const href = typed ? `?restore=${key.value}` : location.pathname
+      bar.append(" ", el("a", { href, textContent: gettext("Reload") }))
+    }
     bar.hidden = !text
     if (text) announce(text)
   }
@@ -276,6 +282,6 @@ export function autosave(form) {
       await send()
       await draft.wait()
     },
-    isSafe: () => draft.isActive() && !isBehind(),
+    isSafe: () => (isOutdated || draft.isActive()) && !isBehind(),
   }
 }

@@ -588,10 +588,16 @@ def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, typed: str
         content = page.locator(".tiptap").inner_text()
         if typed == "note":
             content = page.locator(".notes-compose textarea").input_value()
+            expect(reload.get_by_role("link")).to_have_count(0)
         assert "Mine. " in content
     else:
         expect(page.locator(".workflow[data-state=public]")).to_be_visible()
         expect(reload).to_be_hidden()
         expect(page.get_by_role("button", name="Reschedule")).to_have_count(0)
     expect(page.locator(".publish-open")).to_have_text("Update…")
+    if typed == "text":
+        reload.get_by_role("link", name="Reload").click()  # Without a question.
+        expect(page.locator(".workflow[data-state=public]")).to_be_visible()
+        expect(page.locator(".tiptap")).to_contain_text("Mine. ")
+        expect(page.locator(".draft-notice button")).to_have_count(0)
     page.wait_for_load_state("networkidle")
