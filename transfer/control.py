@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from transfer import choices, importing
+from transfer.missing import queue_missing
 from transfer.models import Import, ImportedItem
 from transfer.readers.detect import open_export
 from transfer.rollback import preview_roll_back
@@ -70,6 +71,17 @@ def write_import(
 def write_again(*, run: Import, by: User) -> None:
     """Write what a finished import has to write by now, such as solved conflicts and pictures."""
     stored = _lock(run, (Stage.DONE,))
+    stored.done_count = stored.total_count = 0
+    _start(stored, Stage.WRITING, by)
+
+
+@transaction.atomic
+def fetch_again(*, run: Import, by: User) -> None:
+    """Fetch missing pictures and files of a finished import again, and put them into their posts,
+    also if fetching was switched off. Raises WrongStage."""
+    stored = _lock(run, (Stage.DONE,))
+    queue_missing(stored)
+    stored.fetches_pictures = True
     stored.done_count = stored.total_count = 0
     _start(stored, Stage.WRITING, by)
 

@@ -13,6 +13,7 @@ from transfer.choices import add_named_authors, leave_out_comments
 from transfer.items import Kind, RefusedItem
 from transfer.models import Import, ImportedAddress, ImportedFile, ImportedItem, ImportedPicture
 from transfer.pictures import find_missing, find_missing_files
+from transfer.placing import place_files
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.detect import open_export
 from transfer.stages.read import find_origin, lock_stage, read_export
@@ -123,6 +124,7 @@ def go_on_writing(
     """Write what is left to write of an import in that stage, else raise Stopped. `report` is
     called after each item."""
     write_items(run, reader, by, report)
+    place_files(run, by, report)
     result = build_report(run)
     counts = {name: value for name, value in asdict(result).items() if name != "refused"}
     run.counts |= counts | {"refused": len(result.refused), "missing": find_missing(run).count()}

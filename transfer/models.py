@@ -85,7 +85,7 @@ class Import(models.Model):
     turn = models.IntegerField(default=0, db_default=0, editable=False)
     # The stage that a paused or failed import goes on with.
     paused_stage = models.CharField(max_length=11, blank=True, editable=False)
-    fetches_pictures = models.BooleanField(_("fetch pictures"), default=True)
+    fetches_pictures = models.BooleanField(_("fetch pictures and files"), default=True)
     comments = models.CharField(
         _("comments"), max_length=8, choices=Comments, default=Comments.ALL, db_default="all"
     )
@@ -224,13 +224,17 @@ class ImportedAddress(models.Model):
 class ImportedUpload(models.Model):
     """What is fetched from another blog: of its library, of its posts or both.
 
-    `address` is its usual address in the form of `transfer.pictures.normalize`.
+    `address` is its usual address in the form of `transfer.pictures.normalize`; `reason` is why it
+    is missing, for `transfer.reasons.describe_reason`. What was missing is queued until it is
+    fetched again; a file that arrives later is supplied until it is in the posts that link to it.
     """
 
     class State(models.TextChoices):
         AWAITING = "awaiting", pgettext_lazy("an imported picture", "To be fetched")
         FETCHED = "fetched", pgettext_lazy("an imported picture", "Fetched")
         MISSING = "missing", pgettext_lazy("an imported picture", "Missing")
+        QUEUED = "queued", pgettext_lazy("an imported picture", "To be fetched again")
+        SUPPLIED = "supplied", pgettext_lazy("an imported picture", "To be put into posts")
 
     address = models.CharField(max_length=1000)
     url = models.CharField(_("URL"), max_length=2000, blank=True)

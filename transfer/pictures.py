@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DataError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.common.db.languages import normalize_language, validate_language
@@ -30,12 +29,14 @@ from lib import safe_http
 from lib.safe_http import FetchError
 from lib.urls import split_url
 from storage.incoming import open_incoming
+from transfer import reasons
 from transfer.bodies import FileLink
 from transfer.disk import is_disk_full
 from transfer.file_types import find_kind
 from transfer.items import ExportedFile, ExportedPicture
 from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
 from transfer.readers.base import NotAnExport, Reader
+from transfer.reasons import read_reason
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ADDRESS_LENGTH = 1000
@@ -104,6 +105,11 @@ class Pictures:
                 self._store(row, urls)
             return row
 
+    def fetch_again(self, row: ImportedPicture | ImportedFile) -> None:
+        """Store a picture or file that was missing, from the export or its address."""
+        with self._lock:
+            self._store(row, [row.url] if row.url else [])
+
     def _find[T: (ImportedPicture, ImportedFile)](
         self, model: type[T], urls: list[str]
     ) -> T | None:
@@ -153,6 +159,7 @@ class Pictures:
         return None
 
     def _store(self, row: ImportedPicture | ImportedFile, urls: list[str]) -> None:
+        was_missing = row.state in (row.State.MISSING, row.State.QUEUED)
         try:
             if isinstance(row, ImportedFile):
                 row.file = self._upload_file(row, urls)
@@ -161,11 +168,12 @@ class Pictures:
         except (FetchError, NotAnExport, OSError) as error:
             if is_disk_full(error):
                 raise  # All others would be missing as well.
-            row.state, row.reason = row.State.MISSING, str(error)
+            row.state, row.reason = row.State.MISSING, read_reason(error)
         except ValidationError as error:
             row.state, row.reason = row.State.MISSING, " ".join(error.messages)
         else:
-            row.state, row.reason = row.State.FETCHED, ""
+            is_link = was_missing and isinstance(row, ImportedFile)
+            row.state, row.reason = row.State.SUPPLIED if is_link else row.State.FETCHED, ""
         row.save()
 
     def _upload_picture(self, row: ImportedPicture, urls: list[str]) -> Photo:
@@ -207,7 +215,7 @@ class Pictures:
                     raise error.__cause__ from None
                 raise
 
-        missing = FetchError(_("The export has no address of this file."))
+        missing = FetchError(reasons.NO_ADDRESS)
         return self._fetch_any(exported, urls, download, missing)
 
     def complete_file(self, file: MediaFile, link: FileLink) -> None:
@@ -249,16 +257,16 @@ class Pictures:
 
     def _require_fetching(self) -> None:
         if not self.run.fetches_pictures:
-            raise FetchError(_("Fetching pictures was switched off."))
+            raise FetchError(reasons.SWITCHED_OFF)
 
     def _read(self, exported: ExportedPicture | None, urls: list[str]) -> bytes:
         if exported and exported.file:
             with self.reader.open_file(exported.file) as file:
                 data = file.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
-                raise FetchError(_("The picture is larger than 30 MB."))
+                raise FetchError(f"more than {MAX_BYTES} bytes")
             return data
-        missing = FetchError(_("The export has no address of this picture."))
+        missing = FetchError(reasons.NO_ADDRESS)
         return self._fetch_any(exported, urls, self._fetch, missing)
 
     def _fetch_any[T](
@@ -287,10 +295,10 @@ class Pictures:
         host = split_url(url).netloc
         key = (host, is_file)
         if self.failures.get(key, 0) >= MAX_HOST_FAILURES:
-            raise FetchError(_("%(host)s did not answer before.") % {"host": host})
+            raise FetchError(reasons.HOST_FAILED)
         of_kind = [each for each in self.failures if each[1] == is_file]
         if sum(self.failures[each] for each in of_kind) >= MAX_FAILURES:
-            raise FetchError(_("No server answered; is this machine connected?"))
+            raise FetchError(reasons.ALL_FAILED)
         try:
             yield
         except FetchError as error:

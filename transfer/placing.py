@@ -1,76 +1,32 @@
-"""Pictures that were missing: uploaded by hand, and put into the posts that wait for them."""
+"""Put pictures and files that were missing into the posts that wait for them."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from functools import reduce
+from html import escape
+from operator import or_
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+import lxml.html
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.common import markup
 from blog.content import document as documents
+from blog.content.document import Document
 from blog.editing import save_post
-from blog.editing.photos import upload_photo
-from blog.models import Figure, Photo, Post
-from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
-from transfer.models import Import, ImportedItem, ImportedPicture
-from transfer.pictures import find_missing, normalize, take_texts
+from blog.models import Figure, Photo, Post, Prose
+from transfer.bodies import files as file_blocks
+from transfer.items import Kind
+from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
+from transfer.pictures import normalize, take_texts
+from transfer.stages.files import LINK_NOTE, find_title
 from transfer.stages.read import lock_stage
 
-State = ImportedPicture.State
-
-
-@dataclass(frozen=True)
-class SuppliedPictures:
-    """`count` pictures were stored; `refused` has one sentence for each other file."""
-
-    count: int = 0
-    refused: list[str] = field(default_factory=list)
-
-
-def get_file_name(picture: ImportedPicture) -> str:
-    """Return the file name that an upload must have to be taken for this picture."""
-    return PurePosixPath(picture.address).name
-
-
-def supply_pictures(*, run: Import, files: Iterable[UploadedFile], by: User) -> SuppliedPictures:
-    """Store uploads as the missing pictures that have the same file names, upper and lower case
-    being equal. Posts get them by `place_pictures`."""
-    by_name: dict[str, list[ImportedPicture]] = {}
-    for picture in find_missing(run):
-        by_name.setdefault(get_file_name(picture).casefold(), []).append(picture)
-    count, refused = 0, []
-    for file in files:
-        pictures = by_name.get((file.name or "").casefold(), [])
-        error = ""
-        if not pictures:
-            error = _("No missing picture has this name.")
-        elif len(pictures) > 1:
-            error = _("Several missing pictures have this name. Add them in the posts.")
-        else:
-            error = _supply(pictures[0], file, by)
-        if error:
-            refused.append(f"“{file.name}”: {error}")
-        else:
-            count += 1
-    return SuppliedPictures(count, refused)
-
-
-def _supply(picture: ImportedPicture, file: UploadedFile, by: User) -> str:
-    """Store one picture; return what is wrong with it."""
-    try:
-        picture.photo = upload_photo(file=file, by=by, max_wait=MAX_DECODER_WAIT).photo
-    except ValidationError as error:
-        return " ".join(error.messages)
-    except DecodersBusyError:
-        return _("Many pictures are being uploaded. Try again in a few seconds.")
-    except OSError:
-        return _("The picture could not be stored. Try again later.")
-    picture.state, picture.reason = State.FETCHED, ""
-    picture.save()
-    return ""
+# Files whose posts are looked for at once.
+BATCH_SIZE = 50
 
 
 def place_pictures(run: Import, by: User, report: Callable[[], None]) -> None:
@@ -109,11 +65,97 @@ def _place(run: Import, pk: int, photos: dict[str, Photo], by: User) -> None:
         if figure.photo is None and photo is not None:
             figure.photo = photo.pk
             take_texts(figure, photo)
+    _save(run, post, document, by, _("Missing pictures added"))
+
+
+def place_files(run: Import, by: User, report: Callable[[], None]) -> None:
+    """Put files that arrived after their posts into these, in place of the paragraphs that link to
+    them.
+
+    Each post is saved in a transaction of its own, with a revision; `report` is called after it.
+    Links within sentences stay. Raises Stopped if the import was paused.
+    """
+    supplied = ImportedFile.objects.filter(origin=run.origin, state=ImportedFile.State.SUPPLIED)
+    while batch := list(supplied.select_related("file", "item").order_by("pk")[:BATCH_SIZE]):
+        rows = {row.address: row for row in batch if row.file and not row.file.withdrawn_at}
+        for pk in _find_linking_posts(run, rows.values()):
+            if _place_files(run, pk, rows, by):
+                report()
+        done = supplied.filter(pk__in=[row.pk for row in batch])
+        done.filter(address__in=rows).update(state=ImportedFile.State.FETCHED)
+        done.update(state=ImportedFile.State.MISSING)  # Deleted or taken down meanwhile.
+
+
+def _find_linking_posts(run: Import, rows: Iterable[ImportedFile]) -> list[int]:
+    """Return the IDs of imported posts that may link to files. One query, which reads the texts of
+    all posts with notes."""
+    names = {PurePosixPath(row.address).name for row in rows}
+    ends = {escape(each, quote=False) for name in names for each in (name, quote(name))}
+    if not ends:
+        return []
+    items = ImportedItem.objects.of_kind(Kind.POST).filter(origin=run.origin).exclude(notes=[])
+    texts = Prose.objects.filter(
+        reduce(or_, (Q(html__contains=end) for end in ends)),
+        post__in=items.values("post"),
+        post__trashed_at=None,
+    )
+    return list(texts.order_by("post").values_list("post", flat=True).distinct())
+
+
+@transaction.atomic
+def _place_files(run: Import, pk: int, rows: Mapping[str, ImportedFile], by: User) -> bool:
+    """Put files into a post; return whether it links to one of them."""
+    lock_stage(run, Import.Stage.WRITING)
+    post = Post.all_objects.select_for_update(no_key=True).get(pk=pk)
+    html, is_changed = _replace_links(documents.to_html(documents.load_document(post)), rows)
+    if is_changed:
+        _save(run, post, documents.parse(html), by, _("Missing files added"))
+        _forget_note(run, post, html)
+    return is_changed
+
+
+def _replace_links(html: str, rows: Mapping[str, ImportedFile]) -> tuple[str, bool]:
+    """Return the HTML of the editor with blocks in place of paragraphs that are a link to a file,
+    and whether there were any."""
+    root = markup.parse_fragment(html)
+    is_changed = False
+    for paragraph in list(root.iterchildren("p")):
+        href = next((link.get("href", "") for link in paragraph.iter("a")), "")
+        row = rows.get(normalize(href)) if href else None
+        if row is None or row.file is None:
+            continue
+        url, text, caption = file_blocks.find_lone_link(paragraph, href, str)
+        if not url:
+            continue
+        title = find_title(row) if text == url else text
+        block, rest = file_blocks.build(row.file.pk, title, caption)
+        paragraph.addprevious(lxml.html.fragment_fromstring(block))
+        if rest:
+            after = lxml.html.fragment_fromstring("<p></p>")
+            after.text = rest
+            paragraph.addprevious(after)
+        paragraph.drop_tree()
+        is_changed = True
+    return markup.inner_html(root), is_changed
+
+
+def _forget_note(run: Import, post: Post, html: str) -> None:
+    """Remove the note about missing files from a post that links to none of them any more."""
+    root = markup.parse_fragment(html)
+    names = {normalize(link.get("href", "")) for link in root.iter("a")}
+    if ImportedFile.objects.filter(origin=run.origin, address__in=names, file=None).exists():
+        return
+    for item in ImportedItem.objects.filter(origin=run.origin, post=post):
+        item.notes = [note for note in item.notes if note != _(LINK_NOTE)]
+        item.save(update_fields=["notes"])
+
+
+def _save(run: Import, post: Post, document: Document, by: User, note: str) -> None:
+    """Save a post; it stays as the import wrote it, unless somebody has edited it."""
     items = ImportedItem.objects.filter(origin=run.origin, post=post)
     item = items.exclude(revision=None).first()
     latest = post.revisions.order_by("-pk").values_list("pk", flat=True).first()
-    note = _("Missing pictures added")
     saved = save_post(post, by=by, document=document, note=note, is_checked=True)
     if item is not None and saved.revision and item.revision_id == latest:
-        item.revision = saved.revision  # It is still as the import wrote it.
+        item.revision = saved.revision
         item.save(update_fields=["revision"])

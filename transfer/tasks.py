@@ -29,6 +29,7 @@ from transfer.choices import leave_out_comments
 from transfer.disk import is_disk_full
 from transfer.items import Entry
 from transfer.locking import hold_import
+from transfer.missing import count_queued, fetch_queued
 from transfer.models import IMPORT_PERMISSION, Import, ImportedItem
 from transfer.pace import Workload
 from transfer.placing import place_pictures
@@ -145,7 +146,7 @@ def _work(run: Import) -> bool:
         if is_database_away(error):
             raise
         logger.exception("import %s failed", run.pk)
-        importing.fail(run, _("An unexpected error occurred, which was logged. You can try again."))
+        importing.fail(run, _("An unexpected error occurred, which was logged. You can go on."))
     return True
 
 
@@ -153,7 +154,7 @@ def _describe(error: OSError) -> str:
     if is_disk_full(error):
         return _("The disk of the server is full. Free some space, then go on.")
     reason = error.strerror or type(error).__name__
-    return _("The file cannot be read (%(reason)s). You can try again.") % {"reason": reason}
+    return _("The file cannot be read (%(reason)s). Mend this, then go on.") % {"reason": reason}
 
 
 def _do_nothing(_run: Import, _progress: _Slice) -> None:
@@ -205,9 +206,11 @@ def _write(run: Import, progress: _Slice) -> None:
     by = _get_person(run)
     leave_out_comments(run)
     progress.workload = Workload(importing.count_pending(run))
-    _set_left(run, progress.workload.total)
-    place_pictures(run, by, progress.report)  # Those that were supplied since the last time.
-    importing.go_on_writing(run, _open(run), by, progress.report)
+    _set_left(run, progress.workload.total + count_queued(run))
+    reader = _open(run)
+    fetch_queued(run, reader, by, progress.report)
+    place_pictures(run, by, progress.report)  # Those that arrived since the last time.
+    importing.go_on_writing(run, reader, by, progress.report)
 
 
 def _set_left(run: Import, left: int) -> None:

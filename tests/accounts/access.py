@@ -233,7 +233,7 @@ ADDRESSES = {
         "POST admin/transfer/import/<int:pk>/review/find/",
         *(
             f"POST admin/transfer/import/<int:pk>/{action}/"
-            for action in ("write", "pause", "go-on", "cancel", "conflicts", "pictures")
+            for action in ("write", "pause", "go-on", "cancel", "conflicts", "missing", "fetch")
         ),
         "admin/transfer/import/<int:pk>/roll-back/",
         "POST admin/transfer/import/<int:pk>/roll-back/",

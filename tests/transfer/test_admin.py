@@ -13,13 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from blog.editing import save_post
-from blog.models import Post
+from blog.models import Embed, Post
 from tests.support import factories as make
+from tests.support import sample_files
 from tests.support.desk import signed_in
 from tests.transfer.ghost_export import build_ghost, build_post
 from tests.transfer.readers.blogger.feeds import build_takeout, build_takeout_entry
 from tests.transfer.test_tasks import work
-from transfer.models import Import, ImportedItem
+from transfer.models import Import, ImportedFile, ImportedItem
 from transfer.readers import detect
 from transfer.uploads import delete_upload, get_path, store_upload
 
@@ -160,14 +161,14 @@ def test_pause_go_on_and_cancel(client):
     assert "at another stage by now: Cancelled" in response.text
 
 
-def test_failed_import_says_why_and_can_be_tried_again(client):
+def test_failed_import_says_why_and_can_go_on(client):
     send_export(client)
     run = Import.objects.get()
     get_path(run).unlink()
     work()
     page = read(client, url(run))
     assert "The uploaded file is gone. Upload the export again." in page
-    assert "Try again" in page and "Cancel the import" in page
+    assert "Go on" in page and "Cancel the import" in page
 
 
 def test_unknown_choice_starts_nothing(client):
@@ -213,13 +214,12 @@ def test_missing_pictures_are_uploaded_by_name(client):
     run = import_all(client, build_post(1, html=html))
     page = read(client, url(run))
     assert "1 picture is missing" in page and "harbour.png" in page
-    assert (
-        "Choose the missing pictures first." in client.post(url(run, "pictures"), follow=True).text
-    )
+    response = client.post(url(run, "missing"), follow=True)
+    assert "Choose the missing pictures or files first." in response.text
     files = [SimpleUploadedFile(name, make.picture()) for name in ("harbour.png", "x.png")]
-    response = client.post(url(run, "pictures"), {"pictures": files}, follow=True)
-    assert "1 picture was added" in response.text
-    assert "“x.png”: No missing picture has this name." in response.text
+    response = client.post(url(run, "missing"), {"missing": files}, follow=True)
+    assert "1 picture or file was added" in response.text
+    assert "“x.png”: No missing picture or file has this name." in response.text
     work()
     assert Post.objects.get().figures.get().photo is not None
     assert "picture is missing" not in read(client, url(run))
@@ -230,9 +230,53 @@ def test_missing_files_are_listed_with_their_addresses(client):
     run = import_all(client, build_post(1, html=f'<audio src="{address}"></audio>'))
     page = read(client, url(run))
     assert "1 audio, video or PDF file is missing" in page
-    assert "old.example/content/media/talk.mp3" in page
     assert "picture is missing" not in page
+    assert f'<a href="{address}"' in client.get(url(run)).text
     assert f'<a href="{address}">' in Post.objects.get().html
+
+
+def test_missing_file_is_uploaded_by_name(client):
+    html = '<p>Before.</p><audio src="https://old.example/content/media/talk.wav"></audio>'
+    run = import_all(client, build_post(1, html=html))
+    files = [SimpleUploadedFile("Talk.wav", sample_files.wav())]
+    response = client.post(url(run, "missing"), {"missing": files}, follow=True)
+    assert "1 picture or file was added" in response.text
+    work()
+    assert Embed.objects.get().file is not None
+    page = read(client, url(run))
+    assert "is missing" not in page and "is a link" not in page
+    assert "Audio, video and PDF files 1" in page
+
+
+def test_missing_pictures_and_files_are_fetched_again(client):
+    html = '<img src="/a.png"><audio src="https://old.example/talk.wav"></audio>'
+    run = import_all(client, build_post(1, html=html))
+    assert "Fetch again" in read(client, url(run))
+    assert client.post(url(run, "fetch")).headers["Location"] == url(run)
+    run.refresh_from_db()
+    assert (run.stage, run.fetches_pictures) == (Stage.WRITING, True)
+    response = client.post(url(run, "fetch"), follow=True)
+    assert "at another stage by now: Writing" in response.text
+
+
+def test_address_that_no_browser_may_open_is_no_link(client):
+    run = import_all(client, build_post(1, html='<audio src="https://old.example/a.wav"></audio>'))
+    ImportedFile.objects.update(url="javascript:alert(1)//a.wav", reason="status 404")
+    text = client.get(url(run)).text
+    assert 'href="javascript' not in text and "javascript:alert" in text
+    assert "Its server does not have it any more (404)." in text
+
+
+def test_dry_run_counts_files_of_the_library_apart(client):
+    send_export(client, build_post(1))
+    work()
+    run = Import.objects.get()
+    ImportedItem.objects.create(
+        origin=run.origin, kind="file", key="a.mp3", payload=b"", state="written", last_import=run
+    )
+    page = read(client, url(run))
+    assert "The export also has these." in page and "caption files 1 0 0" not in page
+    assert "Audio, video, PDF and caption files: 1" in page
 
 
 def test_rollback_says_what_goes_and_what_stays(client):

@@ -19,7 +19,7 @@ from tests.support import factories as make
 from tests.support import sample_files
 from tests.support.hostile_server import HostileServer, run_server
 from tests.transfer.memory_reader import MemoryReader, post, run_import, start
-from transfer import importing, pictures
+from transfer import importing, pictures, reasons
 from transfer.accounts import get_importer
 from transfer.bodies import convert_body
 from transfer.items import ExportedFile, ExportedPicture
@@ -108,7 +108,7 @@ def test_file_on_the_old_server_is_not_fetched_without_pictures():
     importing.read(run, reader)
     importing.write(run, reader, by)
     assert f'<a href="{URL}">' in Post.objects.get().html
-    assert ImportedFile.objects.get().reason == "Fetching pictures was switched off."
+    assert ImportedFile.objects.get().reason == reasons.SWITCHED_OFF
 
 
 @pytest.fixture

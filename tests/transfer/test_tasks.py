@@ -25,9 +25,9 @@ from tests.transfer.ghost_export import build_ghost, build_post
 from tests.transfer.memory_reader import MARCH, SITE, MemoryReader, post
 from transfer import control, tasks
 from transfer.items import CommentState, ExportedAuthor, ExportedComment, Kind
+from transfer.missing import supply_missing
 from transfer.models import Import, ImportedItem
 from transfer.pace import Workload
-from transfer.placing import supply_pictures
 from transfer.readers.detect import open_export
 from transfer.tasks import delete_old_uploads, resume_imports, run_import
 from transfer.uploads import get_path
@@ -470,9 +470,9 @@ def test_supplied_picture_comes_into_its_post(admin, monkeypatch):
         SimpleUploadedFile("harbour.PNG", make.picture()),
         SimpleUploadedFile("other.png", make.picture()),
     ]
-    supplied = supply_pictures(run=load(run), files=files, by=admin)
+    supplied = supply_missing(run=load(run), files=files, by=admin)
     assert supplied.count == 1
-    assert supplied.refused == ["“other.png”: No missing picture has this name."]
+    assert supplied.refused == ["“other.png”: No missing picture or file has this name."]
     control.write_again(run=run, by=admin)
     work()
     figure = Post.objects.get().figures.get()
@@ -491,7 +491,7 @@ def test_pictures_come_into_all_their_posts_in_several_tasks(admin, monkeypatch)
     write(run, admin)
     work()
     file = SimpleUploadedFile("harbour.png", make.picture())
-    assert supply_pictures(run=load(run), files=[file], by=admin).count == 1
+    assert supply_missing(run=load(run), files=[file], by=admin).count == 1
     monkeypatch.setattr(tasks, "SLICE_SECONDS", 0)
     control.write_again(run=run, by=admin)
     assert work() == 4

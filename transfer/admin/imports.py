@@ -27,8 +27,8 @@ from transfer.admin.preview import build_dry_run, list_authors
 from transfer.admin.progress import describe_progress
 from transfer.admin.review import ReviewMixin
 from transfer.conflicts import resolve_conflicts
+from transfer.missing import supply_missing
 from transfer.models import Import
-from transfer.placing import supply_pictures
 from transfer.readers.base import NotAnExport
 from transfer.rollback import preview_roll_back
 from transfer.uploads import ExportUploadHandler
@@ -66,7 +66,8 @@ class ImportAdmin(ReviewMixin, LargeTableAdmin):
             path("<int:pk>/cancel/", post(self.cancel), name="transfer_import_cancel"),
             path("<int:pk>/roll-back/", view(self.roll_back), name="transfer_import_roll_back"),
             path("<int:pk>/conflicts/", post(self.resolve), name="transfer_import_conflicts"),
-            path("<int:pk>/pictures/", post(self.supply), name="transfer_import_pictures"),
+            path("<int:pk>/missing/", post(self.supply), name="transfer_import_missing"),
+            path("<int:pk>/fetch/", post(self.fetch_again), name="transfer_import_fetch"),
             *self.get_review_urls(),
         ]
 
@@ -249,24 +250,29 @@ class ImportAdmin(ReviewMixin, LargeTableAdmin):
         return self._show(run)
 
     def supply(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Store uploads as missing pictures, and put them into the posts in the background."""
+        """Store uploads as missing pictures and files, and put them into the posts in the
+        background."""
         run, by = self.get_import(request, pk), signed_in(request)
-        files: list[Any] = request.FILES.getlist("pictures")
+        files: list[Any] = request.FILES.getlist("missing")
         if not files:
-            messages.warning(request, _("Choose the missing pictures first."))
+            messages.warning(request, _("Choose the missing pictures or files first."))
             return self._show(run)
-        supplied = supply_pictures(run=run, files=files, by=by)
+        supplied = supply_missing(run=run, files=files, by=by)
         for message in supplied.refused:
             messages.error(request, message)
         if supplied.count:
             text = ngettext(
-                "%(count)d picture was added, and is put into its posts now.",
-                "%(count)d pictures were added, and are put into their posts now.",
+                "%(count)d picture or file was added, and is put into its posts now.",
+                "%(count)d pictures and files were added, and are put into their posts now.",
                 supplied.count,
             )
             messages.success(request, text % {"count": supplied.count})
             return self._carry_out(request, run, lambda: control.write_again(run=run, by=by))
         return self._show(run)
+
+    def fetch_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run, by = self.get_import(request, pk), signed_in(request)
+        return self._carry_out(request, run, lambda: control.fetch_again(run=run, by=by))
 
     def _carry_out(self, request: HttpRequest, run: Import, operation: Any) -> HttpResponse:
         try:

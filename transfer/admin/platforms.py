@@ -21,7 +21,7 @@ PLATFORMS = (
     ("LiveJournal, Dreamwidth", _("Export the journal as XML, one month at a time.")),
     (
         "Hugo, Jekyll, Pelican, Eleventy, Astro, Docusaurus",
-        _("Make a zip file of the folder with your Markdown or HTML files and pictures."),
+        _("Make a zip file of the folder with your texts (Markdown or HTML), pictures and files."),
     ),
     (_("Any other blog"), _("Save its RSS, Atom or JSON feed. It has the latest posts only.")),
 )

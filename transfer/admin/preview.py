@@ -20,6 +20,9 @@ KINDS = (
     (Kind.COMMENT, gettext_lazy("Comments")),
     (Kind.LABEL, gettext_lazy("Labels")),
     (Kind.AUTHOR, gettext_lazy("Authors")),
+)
+# They are imported with the posts that show them.
+LIBRARY_KINDS = (
     (Kind.PICTURE, gettext_lazy("Pictures of the library")),
     (Kind.FILE, gettext_lazy("Audio, video, PDF and caption files")),
 )
@@ -52,7 +55,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class DryRun:
+    """`library` has the number of pictures and of files, whether a post shows them or not."""
+
     rows: list[KindRow]
+    library: list[tuple[Any, int]]
     refused: list[Refused]
     refused_count: int
     notes: list[tuple[str, int]]
@@ -70,14 +76,14 @@ def build_dry_run(run: Import, authors: list[AuthorRow]) -> DryRun:
     for kind, label in KINDS:
         count, pending = preview.counts.get(kind, 0), preview.pending.get(kind, 0)
         changed = preview.changed.get(kind, 0)
-        if kind in (Kind.PICTURE, Kind.FILE):  # They are written with the posts that show them.
-            pending = count
         if count:
             rows.append(KindRow(label, pending - changed, changed, count - pending))
+    library = [(label, preview.counts.get(kind, 0)) for kind, label in LIBRARY_KINDS]
     summary = get_summary(run)
     notes = sorted(summary.notes.items(), key=lambda note: (-note[1], note[0]))[:MAX_NOTES]
     return DryRun(
         rows=rows,
+        library=[(label, count) for label, count in library if count],
         refused=list_refused(run),
         refused_count=preview.refused,
         notes=notes,

@@ -47,7 +47,8 @@ def describe_progress(run: Import) -> Progress:
 def _describe(run: Import, done: int, total: int) -> str:
     if not done:
         return _("Waiting for the worker.")
-    values: dict[str, object] = {"done": number_format(done), "total": number_format(total)}
+    most = max(done, total)  # Posts that get missing pictures and files are not in the total.
+    values: dict[str, object] = {"done": number_format(done), "total": number_format(most)}
     if run.stage == Stage.READING:
         values = {"done": filesizeformat(done), "total": filesizeformat(total)}
         text = _("%(done)s of %(total)s read") % values

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from lib.urls import is_web_url
 from transfer.admin.preview import MAX_NOTES, Refused, list_refused
 from transfer.conflicts import Conflict, list_conflicts
-from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
+from transfer.missing import get_file_name
+from transfer.models import Import, ImportedItem, ImportedUpload
 from transfer.pictures import find_missing, find_missing_files
-from transfer.placing import get_file_name
+from transfer.reasons import describe_reason
 from transfer.review import decisions
 
 MAX_CONFLICTS, MAX_MISSING = 100, 200
@@ -34,8 +36,12 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Missing:
-    picture: ImportedPicture
+    """A picture or file; `url` is '' if it has no address in the web."""
+
     name: str
+    address: str
+    url: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ class ReportPage:
     conflict_count: int
     missing: list[Missing]
     missing_count: int
-    missing_files: list[ImportedFile]
+    missing_files: list[Missing]
     missing_file_count: int
     notes: list[tuple[str, int]]
     open_quotation_count: int  # Those that are neither accepted nor declined.
@@ -78,10 +84,16 @@ def build_page(run: Import) -> ReportPage:
         refused_count=run.items.filter(state=states.REFUSED).count(),
         conflicts=conflicts,
         conflict_count=run.items.filter(state=states.CONFLICT).count(),
-        missing=[Missing(picture, get_file_name(picture)) for picture in missing[:MAX_MISSING]],
+        missing=[_describe_missing(picture) for picture in missing[:MAX_MISSING]],
         missing_count=missing.count(),
-        missing_files=list(missing_files),
+        missing_files=[_describe_missing(file) for file in missing_files],
         missing_file_count=missing_file_count,
         notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
         open_quotation_count=decisions.count_proposed(run),
     )
+
+
+def _describe_missing(row: ImportedUpload) -> Missing:
+    url = row.url if is_web_url(row.url) else ""
+    reason = describe_reason(row.reason)
+    return Missing(get_file_name(row), row.url or row.address, url, reason)

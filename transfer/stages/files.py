@@ -3,6 +3,7 @@
 from html import escape
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.content.document import Document, parse
 from blog.content.document.nodes import FileNode, Node, ProseNode
@@ -12,6 +13,8 @@ from transfer.file_types import is_media_name
 from transfer.items import ExportedFile
 from transfer.models import ImportedFile
 from transfer.pictures import Pictures
+
+LINK_NOTE = gettext_noop("A recording or document could not be fetched and is a link.")
 
 
 def place_files(document: Document, links: list[FileLink], pictures: Pictures) -> list[str]:
@@ -30,12 +33,12 @@ def place_files(document: Document, links: list[FileLink], pictures: Pictures) -
         if row and row.file:
             pictures.complete_file(row.file, link)
             node.file = row.file.pk
-            node.title = node.title or _find_title(row)
+            node.title = node.title or find_title(row)
             nodes.append(node)
         else:
             html = link.link or describe_file(node, row.url if row else "")
             nodes += parse(html).nodes
-            notes.append(_("A recording or document could not be fetched and is a link."))
+            notes.append(_(LINK_NOTE))
     if notes:
         document.nodes[:] = _join_prose(nodes)
     return notes[:1]
@@ -51,7 +54,7 @@ def describe_file(node: FileNode, url: str = "") -> str:
     return "".join(f"<p>{text}</p>" for text in texts)
 
 
-def _find_title(row: ImportedFile) -> str:
+def find_title(row: ImportedFile) -> str:
     """Return the title of a file in the library of the other blog, else its name."""
     exported = row.item.item if row.item else None
     title = exported.title if isinstance(exported, ExportedFile) else ""

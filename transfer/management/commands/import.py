@@ -33,9 +33,10 @@ PLURALS = {
 
 class Command(BaseCommand):
     help = (
-        "Import a blog from an export of Blogger, WordPress, Ghost, Substack or Medium, a folder of"
-        " Markdown or HTML files, a feed, or our own archive. The same command goes on after"
-        " an interruption, and imports what is new or changed when the export is a newer one."
+        "Import a blog from an export of Blogger, WordPress, Ghost, Substack, Medium, Movable Type"
+        " or LiveJournal, a folder of Markdown or HTML files, a feed, or our own archive. The same"
+        " command goes on after an interruption, and imports what is new or changed when the export"
+        " is a newer one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-pictures",
             action="store_true",
-            help="Leave pictures and files on the old server.",
+            help="Fetch no pictures and files from the other blog.",
         )
         parser.add_argument(
             "--roll-back",
@@ -137,7 +138,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{run.platform}: {run.origin}")
         for kind, name in PLURALS.items():
             count, pending = preview.counts.get(kind, 0), preview.pending.get(kind, 0)
-            if count:
+            if count and kind in (Kind.PICTURE, Kind.FILE):
+                self.stdout.write(f"  {count:>7} {name}, imported if a post shows them")
+            elif count:
                 self.stdout.write(f"  {count:>7} {name}, {pending} to write")
         if preview.refused:
             self.stdout.write(f"  {preview.refused:>7} items cannot be read")

@@ -1,0 +1,206 @@
+"""Missing audio, video and PDF files that arrive later: uploaded by name, or fetched again."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from blog.editing import save_post
+from blog.models import Embed, MediaFile, Post
+from blog.revisions.models import Revision
+from lib.safe_http import FetchError
+from tests.support import factories as make
+from tests.support import sample_files
+from tests.transfer.memory_reader import SITE, MemoryReader, post, start
+from transfer import importing, missing, pictures, placing
+from transfer.accounts import get_importer
+from transfer.missing import fetch_queued, queue_missing, supply_missing
+from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
+from transfer.stages.files import LINK_NOTE
+from transfer.stages.read import Stopped
+
+pytestmark = pytest.mark.django_db
+URL = "https://old.example/blog/Low%20tide.wav"
+FIGURE = f'<figure data-file="{URL}" data-title="Low tide"></figure>'
+
+
+@pytest.fixture(autouse=True)
+def requests(monkeypatch) -> dict[str, bytes]:
+    """The content of addresses; all others do not exist. No request is sent."""
+    contents: dict[str, bytes] = {}
+
+    def download(url, file, *args, **options):
+        if url not in contents:
+            raise FetchError("status 404")
+        file.write(contents[url])
+        return file.tell()
+
+    monkeypatch.setattr(pictures.safe_http, "download", download)
+    return contents
+
+
+def run_without_file(*bodies: str) -> tuple[Import, MemoryReader]:
+    bodies = bodies or (f"<p>Before.</p>{FIGURE}<p>After.</p>",)
+    reader = MemoryReader([SITE, *(post(str(each), html=html) for each, html in enumerate(bodies))])
+    run = start(reader)
+    importing.read(run, reader)
+    importing.write(run, reader, get_importer())
+    return run, reader
+
+
+def supply(run: Import, name: str = "low tide.WAV", data: bytes = b"") -> missing.Supplied:
+    file = SimpleUploadedFile(name, data or sample_files.wav())
+    return supply_missing(run=run, files=[file], by=get_importer())
+
+
+def write_again(run: Import, reader: MemoryReader) -> None:
+    run.stage = Import.Stage.WRITING
+    run.save()
+    fetch_queued(run, reader, get_importer(), lambda: None)
+    importing.go_on_writing(run, reader, get_importer())
+
+
+def test_supplied_file_replaces_the_link_in_its_post():
+    run, reader = run_without_file()
+    assert (supply(run).count, ImportedFile.objects.get().state) == (1, "supplied")
+    write_again(run, reader)
+    embed = Embed.objects.get()
+    assert (embed.title, embed.file) == ("Low tide", MediaFile.objects.get())
+    html = Post.objects.get().html
+    assert html.index("Before.") < html.index("<audio") < html.index("After.")
+    assert URL not in html
+    assert ImportedFile.objects.get().state == "fetched"
+    assert (run.counts["files"], run.counts["missing_files"], run.counts["notes"]) == (1, 0, {})
+
+
+def test_post_with_a_supplied_file_is_as_the_import_wrote_it():
+    run, reader = run_without_file()
+    supply(run)
+    write_again(run, reader)
+    item = ImportedItem.objects.get(kind="post")
+    assert item.revision == Revision.objects.latest("pk") and Revision.objects.count() == 2
+
+
+def test_edited_post_gets_the_file_and_stays_edited():
+    run, reader = run_without_file()
+    save_post(Post.objects.get(), by=get_importer(), fields={"title": "Mine"}, is_checked=True)
+    supply(run)
+    write_again(run, reader)
+    assert (Post.objects.get().title, Embed.objects.count()) == ("Mine", 1)
+    assert ImportedItem.objects.get(kind="post").revision == Revision.objects.earliest("pk")
+
+
+def test_supplied_file_comes_into_all_its_posts():
+    run, reader = run_without_file(*[FIGURE] * 3, "<p>Other words.</p>")
+    supply(run)
+    write_again(run, reader)
+    assert (Embed.objects.count(), MediaFile.objects.count()) == (3, 1)
+    assert Revision.objects.count() == 4 + 3
+
+
+def test_text_beside_the_link_stays():
+    sentence = f'<p>See <a href="{URL}">the tide</a> there.</p>'
+    item = f'<ul><li><p><a href="{URL}">Tide</a></p></li></ul>'
+    figure = (
+        f'<figure data-file="{URL}" data-title="Tide"><figcaption>At dusk</figcaption></figure>'
+    )
+    run, reader = run_without_file(sentence + figure + item)
+    supply(run)
+    write_again(run, reader)
+    embed = Embed.objects.get()
+    assert (embed.title, embed.caption) == ("Tide", "At dusk")
+    html = Post.objects.get().html
+    assert html.count(f'href="{URL}"') == 2 and "See <a" in html
+
+
+def test_note_stays_while_another_file_of_the_post_is_missing():
+    other = FIGURE.replace("Low%20tide", "high").replace("Low tide", "High tide")
+    run, reader = run_without_file(FIGURE + other)
+    supply(run)
+    write_again(run, reader)
+    assert ImportedItem.objects.get(kind="post").notes == [LINK_NOTE]
+    supply(run, "high.wav")
+    write_again(run, reader)
+    assert ImportedItem.objects.get(kind="post").notes == []
+    assert Embed.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "error"),
+    [
+        ("other.wav", sample_files.wav(), "No missing picture or file has this name."),
+        ("low tide.wav", b"<html>", "This is no file that can be shown"),
+    ],
+)
+def test_other_upload_is_refused(name, data, error):
+    run, _reader = run_without_file()
+    supplied = supply(run, name, data)
+    assert supplied.count == 0 and error in supplied.refused[0]
+    assert ImportedFile.objects.get().state == "missing"
+
+
+def test_picture_and_file_with_one_name_are_refused():
+    run, _reader = run_without_file()
+    ImportedPicture.objects.create(
+        origin=run.origin, address="other.example/low tide.wav", state="missing", first_import=run
+    )
+    assert "Several missing pictures or files" in supply(run).refused[0]
+
+
+def test_file_that_is_there_by_now_is_fetched_again(requests):
+    run, reader = run_without_file()
+    assert queue_missing(run) == 1
+    requests[URL] = sample_files.wav()
+    write_again(run, reader)
+    assert Embed.objects.get().title == "Low tide"
+    assert ImportedFile.objects.get().state == "fetched"
+
+
+def test_file_that_is_still_missing_is_missing_again():
+    run, reader = run_without_file()
+    ImportedFile.objects.update(reason="")
+    queue_missing(run)
+    write_again(run, reader)
+    row = ImportedFile.objects.get()
+    assert (row.state, row.reason) == ("missing", "status 404")
+    assert (run.counts["missing_files"], Revision.objects.count()) == (1, 1)
+
+
+def test_picture_that_is_there_by_now_is_fetched_again(monkeypatch):
+    run, reader = run_without_file('<img src="https://old.example/a.png">')
+    assert queue_missing(run) == 1
+    monkeypatch.setattr(pictures.Pictures, "_fetch", lambda self, url: make.picture())
+    run.stage = Import.Stage.WRITING
+    run.save()
+    fetch_queued(run, reader, get_importer(), lambda: None)
+    placing.place_pictures(run, get_importer(), lambda: None)
+    assert Post.objects.get().figures.get().photo is not None
+
+
+def test_paused_import_fetches_nothing(requests):
+    run, reader = run_without_file()
+    queue_missing(run)
+    requests[URL] = sample_files.wav()
+    Import.objects.update(stage=Import.Stage.PAUSED)
+    with pytest.raises(Stopped):
+        fetch_queued(run, reader, get_importer(), lambda: None)
+    assert ImportedFile.objects.get().state == "queued"
+
+
+def test_file_that_a_later_post_fetches_comes_into_the_first(requests):
+    run, reader = run_without_file()
+    requests[URL] = sample_files.wav()
+    reader.items.append(post("later", html=FIGURE))
+    again = start(reader)
+    importing.read(again, reader)
+    importing.write(again, reader, get_importer())
+    assert Embed.objects.count() == 2
+
+
+def test_file_that_is_taken_down_meanwhile_stays_missing():
+    run, reader = run_without_file()
+    supply(run)
+    MediaFile.objects.update(withdrawn_at=datetime(2026, 1, 1, tzinfo=UTC))
+    write_again(run, reader)
+    assert not Embed.objects.exists()
+    assert ImportedFile.objects.get().state == "missing"
