@@ -26,7 +26,7 @@ from transfer.items import (
     Status,
 )
 from transfer.readers.base import NotAnExport
-from transfer.readers.encodings import detect_encoding
+from transfer.readers.encodings import describe_guess, detect_encoding
 from transfer.readers.html_fragments import (
     NestedTooDeeply,
     attribute_quotations,
@@ -123,7 +123,8 @@ class MovableTypeReader:
                     source = _parse_entry(text.lines)
                     key = keys.make_unique(_get_key(source))
                     items = [*labels.build(_list_labels(source))]
-                    items += _build_items(source, key) if text.end > start else []
+                    notes = list(filter(None, [describe_guess(self._encoding)]))
+                    items += _build_items(source, key, notes) if text.end > start else []
                 if text.end > start:
                     for number, item in enumerate(items, 1):
                         is_last = number == len(items)
@@ -262,10 +263,9 @@ def _refuse(key: str, name: str, reason: str) -> RefusedItem:
     return RefusedItem(key=key, item=name, reason=reason)
 
 
-def _build_items(source: _Source, key: str) -> list[Item]:
-    """Build the post, its comments and its trackbacks."""
+def _build_items(source: _Source, key: str, notes: list[str]) -> list[Item]:
+    """Build the post with further notes, its comments and its trackbacks."""
     title = to_title(source.get("TITLE"))
-    notes: list[str] = []
     body = _build_body(source, notes)
     if not title and not body:
         return [_refuse(key, source.get("DATE") or key, _("It has neither a title nor a text."))]

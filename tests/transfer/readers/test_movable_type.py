@@ -307,8 +307,9 @@ def test_text_of_other_encodings_is_read(tmp_path: Path, encoding: str, text: st
     entry = f"TITLE: {text}\n-----\nBODY:\n{text}\n-----\n--------\n"
     path = write(tmp_path, entry, encoding)
     assert MovableTypeReader.recognizes(path)
-    assert read_post(path).title == text
-    assert read_post(path).html == f"<p>{text}</p>"
+    post = read_post(path)
+    assert (post.title, post.html) == (text, f"<p>{text}</p>")
+    assert bool(post.notes) == (not encoding.startswith("utf-8"))
 
 
 def test_damaged_bytes_leave_the_rest_in_utf_8(tmp_path: Path) -> None:

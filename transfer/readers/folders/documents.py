@@ -9,7 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport
-from transfer.readers.encodings import detect_encoding
+from transfer.readers.encodings import describe_guess, detect_encoding
 from transfer.readers.folders import front_matter, org, rst
 from transfer.readers.folders.front_matter import MalformedFrontMatter
 from transfer.readers.folders.inherited import inherit
@@ -77,12 +77,13 @@ class DocumentName:
 
 @dataclass(frozen=True)
 class Document:
-    """A file with its front matter and its text."""
+    """A file with its front matter and its text. `notes` say what was guessed about it."""
 
     name: DocumentName
     metadata: Metadata
     text: str
     has_front_matter: bool
+    notes: tuple[str, ...] = ()
 
     @property
     def is_html(self) -> bool:
@@ -153,7 +154,7 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         content = files.read(name, MAX_DOCUMENT_BYTES)
     except (NotAnExport, FileNotFoundError) as error:
         raise UnreadableDocument(str(error)) from error
-    text = _decode(content)
+    text, encoding = _decode(content)
     try:
         values, body = front_matter.split(text)
     except MalformedFrontMatter as error:
@@ -162,7 +163,7 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         body = _drop_module_lines(body)
     beside = f"{name.rpartition('.')[0]}.meta"
     if not values and beside in files:
-        values = front_matter.split(_decode(files.read_head(beside)))[0]
+        values = front_matter.split(_decode(files.read_head(beside))[0])[0]
     if not values and parsed.suffix in (RST_SUFFIX, ORG_SUFFIX):
         values, body = (rst if parsed.suffix == RST_SUFFIX else org).split(body)
     if not values and parsed.suffix in HTML_SUFFIXES and "<title" in text[:20_000].lower():
@@ -170,18 +171,21 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         values = front_matter.read_html_metadata(head)
     has_front_matter = bool(values) or site.platform == Platform.PELICAN
     values = inherit(files, site, name, values) if has_front_matter else values
-    return Document(parsed, Metadata(values), body, has_front_matter)
+    notes = tuple(filter(None, [describe_guess(encoding)]))
+    return Document(parsed, Metadata(values), body, has_front_matter, notes)
 
 
-def _decode(content: bytes) -> str:
-    """Decode a text by the encoding of its letters; with single line feeds and without null
-    characters. Raises UnreadableDocument for a file of another kind."""
+def _decode(content: bytes) -> tuple[str, str]:
+    """Decode a text by the encoding of its letters, which is returned as well; with single line
+    feeds and without null characters. Raises UnreadableDocument for a file of another kind."""
+    encoding = "utf-8-sig"
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(encoding)
     except UnicodeDecodeError:
-        text = content.decode(detect_encoding(content[:_SAMPLE_BYTES]), errors="replace")
+        encoding = detect_encoding(content[:_SAMPLE_BYTES])
+        text = content.decode(encoding, errors="replace")
     if text.count("\0") * 4 > len(text):  # UTF-16 without a byte order mark.
         text = content.decode(f"utf-16-{'le' if content[1:2] == b'\0' else 'be'}", errors="replace")
     if len(_CONTROL_RE.findall(text)) > max(_MAX_CONTROLS, len(text) * _MAX_CONTROL_SHARE):
         raise UnreadableDocument(_("The file is no text."))
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), encoding

@@ -247,7 +247,7 @@ class FolderReader:
         body = self._bodies.build(document)
         title, html = self._find_title(document, body.html)
         lead_picture, lead_figure = self._find_lead_picture(document, html)
-        notes = list(body.notes)
+        notes = [*document.notes, *body.notes]
         status, status_note = _find_status(metadata, place, moment, self.site)
         if status_note:
             notes.append(status_note)

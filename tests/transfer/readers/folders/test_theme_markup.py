@@ -162,6 +162,7 @@ def test_text_of_another_encoding_is_read(tmp_path: Path, text: str, encoding: s
     folder = write_folder(tmp_path / "export", {"posts/a.md": content, "x.txt": "x"})
     [post] = list_posts(read_items(FolderReader(folder)))
     assert text in post.html
+    assert post.notes[0].startswith("Its encoding was guessed as ")
 
 
 def test_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
