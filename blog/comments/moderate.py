@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Subquery
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +31,7 @@ from blog.common.audit import record_change
 from blog.common.formatting.dates import list_date, trim_double_stop
 
 # Batches that a moderator can still undo after the page was reloaded.
-MAX_UNDO_AGE, MAX_UNDOABLE_BATCHES = timedelta(days=1), 5
+MAX_UNDO_AGE, MAX_UNDOABLE_BATCHES, MAX_BATCH_NAMES = timedelta(days=1), 5, 3
 EDITED_SINCE_READ_MESSAGE = gettext_lazy(
     "Edited since you read it. Read the new text before you decide."
 )
@@ -61,12 +62,17 @@ class ModerationResult:
 
 @dataclass(frozen=True)
 class UndoableBatch:
-    """A batch of actions that a moderator can undo: `count` comments were set to `state`."""
+    """A batch of actions that a moderator can undo: `count` comments were set to `state`.
+
+    `names` are those of the first commenters by name; `has_more_names` if there are others.
+    """
 
     batch: uuid.UUID
     state: Comment.State
     count: int
     applied_at: datetime
+    names: tuple[str, ...] = ()
+    has_more_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,12 +167,22 @@ def find_undoable(*, by: User) -> list[UndoableBatch]:
         .filter(pk=Subquery(last.values("pk")[:1]))
     )
     counted = own.values("batch", "became").annotate(
-        applied_at=Max("created_at"), count=Count("pk")
+        applied_at=Max("created_at"),
+        count=Count("pk"),
+        names=ArrayAgg("comment__name", distinct=True, filter=~Q(comment__name="")),
     )
     return [
-        UndoableBatch(row["batch"], Comment.State(row["became"]), row["count"], row["applied_at"])
+        UndoableBatch(
+            row["batch"],
+            Comment.State(row["became"]),
+            row["count"],
+            row["applied_at"],
+            tuple(names[:MAX_BATCH_NAMES]),
+            len(names) > MAX_BATCH_NAMES,
+        )
         for row in counted.order_by("-applied_at")[:MAX_UNDOABLE_BATCHES]
         if row["batch"]
+        for names in [row["names"] or []]
     ]
 
 

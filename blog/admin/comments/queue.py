@@ -5,7 +5,8 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django import forms
@@ -19,9 +20,9 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import MODERATE_PERMISSION, Comment, CommentQuerySet
+from blog.comments.models import HASH_FIELDS, MODERATE_PERMISSION, Comment, CommentQuerySet
 from blog.comments.moderation import score
-from blog.comments.moderation.models import Report
+from blog.comments.moderation.models import Ban, Report
 from blog.common import markup
 from blog.common.db.search_fields import search_configuration
 from blog.common.formatting.dates import full_date
@@ -253,7 +254,7 @@ def get_page(state: str, filter_form: QueueFilterForm, query: QueryDict) -> Page
 
 def select_comments() -> CommentQuerySet:
     """Select comments with post, parent, account, the dates of the author's first and last comment,
-    and reasons of reports, the latest first. One query."""
+    whether the author is banned, and reasons of reports, the latest first. One query."""
     post = ("kind", "title", "slug", "language", "published_at", "created_at", "status")
     account = ("username", "first_name", "last_name", "byline", "slug", "date_joined", "is_staff")
     parent = ("name", "html", "state")
@@ -265,10 +266,18 @@ def select_comments() -> CommentQuerySet:
     comments = comments.annotate(
         reported=ArraySubquery(reports.values("reason")[:MAX_LISTED_REPORTS]),
         is_reported=Exists(Report.objects.unanswered().filter(comment=OuterRef("pk"))),
+        is_banned=Exists(_select_bans_of_author()),
         first_by_author=_build_author_date("created_at"),
         last_by_author=_build_author_date("-created_at"),
     )
     return comments.fetch_mode(FETCH_RAISE)
+
+
+def _select_bans_of_author() -> QuerySet[Ban]:
+    """Select the active bans of a comment's account or hashes. Bans by name, and of networks that
+    a moderator entered, cannot be told from a stored comment in a query."""
+    by_hash = reduce(or_, (Q(hash=OuterRef(name)) for name in HASH_FIELDS))
+    return Ban.objects.active().filter(Q(user=OuterRef("user")) | (by_hash & ~Q(hash="")))
 
 
 def build_rows(comments: list[Comment], user: User) -> list[QueueRow]:

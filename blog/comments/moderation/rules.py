@@ -98,6 +98,11 @@ def find_warnings(kind: str, value: str) -> list[str]:
             )
         if len("".join(normalize.split_words(value))) == 1:
             warnings.append(_("This rule matches a single letter, so it may hold many comments."))
+    if kind == Rule.Kind.DOMAIN and re.search(r"[^/:\s]/+[^/\s]", value):
+        warnings.append(
+            _("Only the domain counts: this rule matches every page of %(domain)s.")
+            % {"domain": parse_domain(value)}
+        )
     if kind == Rule.Kind.PATTERN and re.search(r"\\b[^\x00-\x7f]|[^\x00-\x7f]\\b", value):
         warnings.append(
             _(

@@ -17,6 +17,8 @@ from blog.comments.refusals import Banned
 from tests.support import factories as make
 from tests.support.commenting import submit
 from tests.support.desk import errors, send, signed_in
+from tests.support.moderation_queue import QUEUE
+from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/blog/ban/add/"
@@ -275,3 +277,26 @@ def test_duplicate_ban_error_links_to_the_existing_ban():
     )
     assert link in shown
     assert "expired: " in client.get("/admin/blog/ban/").text
+
+
+BADGES = "//*[@class='comment-badge'][.='banned']/ancestor::*[@data-comment]/@data-comment"
+
+
+@pytest.mark.parametrize("kind", ["email", "domain", "ip", "network", "account"])
+def test_moderators_see_whose_comments_are_of_banned_people(kind):
+    author = make.user("Author")
+    post = make.post(authors=(author,))
+    hashes = {f"{name}_hash": name for name in ("email", "domain", "ip", "network")}
+    user = make.user() if kind == "account" else None
+    banned, other = (make.comment(post, state="waiting", **fields) for fields in (hashes, {}))
+    Comment.objects.filter(pk=banned.pk).update(user=user)
+    banned.refresh_from_db()
+    ban_authors(comments=[banned], kinds=[kind], by=author)
+    moderator = signed_in(make.user("Moderator"))
+    assert read(moderator, QUEUE).xpath(BADGES) == [str(banned.pk)]
+    page = read(moderator, f"{QUEUE}{banned.pk}/change/")
+    assert text(page, "//*[@class='comment-badge']") == ["banned"]
+    assert not read(signed_in(author), QUEUE).xpath(BADGES)
+    Ban.objects.update(until=timezone.now() - timedelta(minutes=1))
+    assert not read(moderator, QUEUE).xpath(BADGES)
+    assert other.pk

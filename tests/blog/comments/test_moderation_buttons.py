@@ -305,6 +305,16 @@ def test_default_expiry_of_bans_depends_on_their_kind(desk):
     assert ends == {"name": False, "domain": True, "ip": True, "network": True}
 
 
+def test_own_last_actions_name_few_commenters(desk):
+    mo = User.objects.get(username="mo")
+    post = make.post()
+    names = ("Di", "", "Cy", "Bo", "Ana", "Ana")
+    comments = [wait(post, name, number) for number, name in enumerate(names, 1)]
+    moderate(comment_ids=[comment.pk for comment in comments], to=State.APPROVED, by=mo)
+    (line,) = text(read(desk, QUEUE), "//details[@class='undoable']//li")
+    assert line == "Approved: 6 · just now · Ana, Bo, Cy, … Undo"
+
+
 @pytest.mark.parametrize(("score", "checked"), [(10, []), (60, ["on"])])
 def test_ban_form_proposes_spam_for_high_scores_only(score, checked, desk):
     comment = wait(make.post(), "Ana", score=score)
@@ -320,7 +330,7 @@ def test_own_last_actions_can_be_undone_after_a_reload(desk):
     moderate(comment_ids=[three.pk], to=State.SPAM, by=moderator())
     shown = read(desk, QUEUE)
     (line,) = text(shown, "//details[@class='undoable']//li")
-    assert line.startswith("Approved: 2 · just now")
+    assert line == "Approved: 2 · just now · Reader 0, Reader 1 Undo"
     (batch,) = shown.xpath("//details[@class='undoable']//button/@value")
     desk.post(f"{QUEUE}decide/", {"undo": batch})
     assert [state(one), state(two), state(three)] == ["waiting", "waiting", "spam"]

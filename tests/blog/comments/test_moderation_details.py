@@ -83,6 +83,8 @@ def test_page_of_a_ban_names_the_moderator_without_a_link(desk):
     [
         ("word", "pills, casino", "A comma does not separate alternatives"),
         ("word", "x", "This rule matches a single letter"),
+        ("domain", "https://example.org/pills/", "this rule matches every page of example.org."),
+        ("domain", "https://example.org/", ""),
         ("pattern", r"\bказино", "ASCII letters only"),
         ("word", "cheap pills", ""),
         ("pattern", r"\bcasino\b", ""),
