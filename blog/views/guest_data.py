@@ -5,7 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -85,7 +85,10 @@ def sign_link(email_hash: str) -> str:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def guest_data_detail(request: SiteRequest, link: str) -> HttpResponse:
-    """Show, export (`?as=json`) or erase the data of an address. The link is valid for a day."""
+    """Show, export (`?as=json`) or erase the data of an address, or delete one of its comments.
+
+    The link is valid for a day.
+    """
     try:
         email_hash = signing.loads(link, salt=SALT, max_age=DAY)
     except signing.BadSignature:
@@ -100,9 +103,15 @@ def _respond(request: SiteRequest, email_hash: str) -> HttpResponse:
     if request.method == "POST":
         if request.POST.get("do") == "erase":
             return _erase(request, email_hash)
+        if request.POST.get("do") == "delete":
+            return _delete_comment(request, email_hash)
         if request.POST.get("do") == "end":
             subscriptions.unsubscribe_guest(email_hash=email_hash)
         return redirect(request.path)
+    if request.GET.get("do") == "delete":
+        own = privacy.find_guest_comments(email_hash)
+        context = {"comment": get_object_or_404(own, pk=parse_pk(request.GET.get("comment")))}
+        return render(request, "blog/comments/guest_data_erase.html", context)
     if request.GET.get("do") == "erase":
         context = {"number": privacy.find_guest_comments(email_hash).count()}
         return render(request, "blog/comments/guest_data_erase.html", context)
@@ -118,8 +127,18 @@ def _respond(request: SiteRequest, email_hash: str) -> HttpResponse:
         "more": len(comments) > MAX_SHOWN,
         "subscriptions": list(privacy.find_reply_subscriptions(email_hash)[:MAX_SHOWN]),
         "erased": parse_pk(request.GET.get("erased")),
+        "is_deleted": "deleted" in request.GET,
     }
     return render(request, "blog/comments/guest_data.html", context)
+
+
+def _delete_comment(request: SiteRequest, email_hash: str) -> HttpResponse:
+    """Delete a comment of this guest, and redirect to a confirmation."""
+    key = parse_pk(request.POST.get("comment"))
+    is_deleted = key is not None and privacy.delete_guest_comment(
+        comment_id=key, email_hash=email_hash
+    )
+    return redirect(f"{request.path}?deleted" if is_deleted else request.path)
 
 
 def _erase(request: SiteRequest, email_hash: str) -> HttpResponse:

@@ -9,9 +9,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from blog.comments.models import HASH_FIELDS, Comment
+from blog.comments.models import HASH_FIELDS, Comment, EarlierText, ModerationAction
 from blog.comments.moderate import moderate
-from blog.comments.moderation.models import Report
+from blog.comments.moderation.models import Report, WordCount
 from blog.comments.privacy import delete_old_hashes
 from blog.comments.subscriptions import Subscription, hash_email
 from lib.hashing import keyed_hash
@@ -171,6 +171,92 @@ def test_erasure_asks_for_confirmation_and_shows_the_result(mailoutbox):
     assert "2 comments were made anonymous." in done.content.decode()
     again = Client().get(link, {"erased": "x" * 30}).content.decode()
     assert "made anonymous" not in again
+
+
+@pytest.mark.parametrize("state", Comment.State)
+def test_guest_deletes_one_comment_and_keeps_the_others(state, mailoutbox):
+    post = make.post()
+    comment, other = (
+        make_comment(ANA, post, text="Regretted.", state=state),
+        make_comment(ANA, post),
+    )
+    EarlierText.objects.create(comment=comment, text="Worse.", replaced_at=timezone.now())
+    for row in (comment, other):
+        make.subscription(row, ANA)
+    link = request_link(mailoutbox)
+    page = read(Client(), link)
+    (address, _other) = [
+        a.get("href") for a in page.xpath("//a") if "Delete this comment" in a.text_content()
+    ][::-1]
+    asked = read(Client(), link + address)
+    assert asked.xpath("string(//blockquote)").strip() == "Regretted."
+    fields = {field.get("name"): field.get("value") for field in asked.xpath("//main//form//input")}
+    assert Comment.objects.get(pk=comment.pk).text == "Regretted."
+    done = Client(enforce_csrf_checks=True).post(link, {"do": "delete", **fields}, follow=True)
+    assert "Your comment was deleted." in done.text
+    assert "Regretted." not in done.text
+    comment.refresh_from_db()
+    assert "Regretted" not in comment.text + comment.html
+    assert comment.state == Comment.State.REMOVED
+    assert not any(getattr(comment, name) for name in ("name", "website", *HASH_FIELDS))
+    assert not EarlierText.objects.exists()
+    assert [row.comment for row in Subscription.objects.all()] == [other]
+    other.refresh_from_db()
+    assert (other.name, other.state, bool(other.email_hash)) == ("Ana", "approved", True)
+
+
+def test_deleted_comment_stays_as_a_placeholder_above_replies(mailoutbox):
+    post = make.post()
+    comment, alone = make_comment(ANA, post, text="Regretted."), make_comment(ANA, post)
+    make.comment(post, text="An answer.", under=comment)
+    link = request_link(mailoutbox)
+    for row in (comment, alone):
+        Client().post(link, {"do": "delete", "comment": row.pk})
+    page = read(Client(), post.get_absolute_url())
+    assert text(page, "//*[@id='comments']//p[contains(@class, 'not-shown')]") == [
+        "This comment was removed."
+    ]
+    discussion = text(page, "//*[@id='comments']")[0]
+    assert "An answer." in discussion
+    assert "Regretted." not in discussion
+    assert "Nothing is stored" in Client().get(link).text
+
+
+def test_guest_cannot_delete_comments_of_others(mailoutbox):
+    post = make.post()
+    make_comment(ANA, post)
+    others = [
+        make_comment("bo@example.org", post),
+        make_comment(ANA, post, user=make.user()),
+        make_comment("", post, **dict.fromkeys(HASH_FIELDS, "")),
+    ]
+    link = request_link(mailoutbox)
+    for key in (*(row.pk for row in others), "", "x", "9" * 30, "0"):
+        assert Client().post(link, {"do": "delete", "comment": key}).status_code == 302
+        assert Client().get(link, {"do": "delete", "comment": key}).status_code == 404
+        assert Client().get(f"{REQUEST_URL}x/?do=delete&comment={key}").status_code == 404
+    assert Comment.objects.filter(name="Ana", state="approved").count() == 4
+
+
+def test_deleted_comment_trains_the_spam_filter_no_more(mailoutbox):
+    comment = make_comment(ANA, make.post(), text="Unmistakable", state="waiting")
+    moderate(comment_ids=[comment.pk], to="spam", by=make.user("Moderator"))
+    assert WordCount.objects.filter(word__contains="unmistakable", spam__gt=0).exists()
+    Client().post(request_link(mailoutbox), {"do": "delete", "comment": comment.pk})
+    assert not WordCount.objects.filter(word__contains="unmistakable", spam__gt=0).exists()
+    action = ModerationAction.objects.latest("pk")
+    assert (action.became, action.by, action.reason) == ("removed", None, "deleted by its author")
+
+
+def test_deleted_comment_can_no_longer_be_edited(mailoutbox):
+    post = make.post()
+    client = Client()
+    client.post(get_form_url(post), build_form_data(email=ANA))
+    comment = Comment.objects.get()
+    assert client.get(f"/comments/{comment.pk}/edit/").status_code == 200
+    client.post(request_link(mailoutbox), {"do": "delete", "comment": comment.pk})
+    for page in ("edit", "sent"):
+        assert client.get(f"/comments/{comment.pk}/{page}/").status_code == 404
 
 
 def test_subscriptions_outlive_hashes_and_can_be_ended_on_the_page(mailoutbox):

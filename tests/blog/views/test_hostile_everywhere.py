@@ -121,6 +121,7 @@ ROWS = [
     Row("blog:shared-draft", {"text": ATTACK, "name": ATTACK}, again={"submission": uuid.uuid4}),
     attacked("blog:guest-data-request", "email"),
     attacked("blog:guest-data-detail", "do"),
+    attacked("blog:guest-data-detail", "comment", do="delete"),
     attacked("blog:subscription-detail", "do", "List-Unsubscribe"),
     attacked("account_login", "login", "password", "remember", "next"),
     attacked("account_signup", "byline", "email", "password1"),
