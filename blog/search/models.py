@@ -1,4 +1,4 @@
-"""Vocabulary of titles and sources' names, for spelling suggestions."""
+"""Vocabulary of titles, sources' names and texts, for spelling suggestions."""
 
 from typing import Any, ClassVar
 
@@ -28,7 +28,10 @@ class KnownWordQuerySet(models.QuerySet["KnownWord"]):
     def readable(self) -> "KnownWordQuerySet":
         """Filter words whose text is public. Looks up each text by its key."""
         word = models.OuterRef("word")
-        posts = Post.objects.published().filter(pk=models.OuterRef("post"), title__contains=word)
+        posts = Post.objects.published().filter(
+            models.Q(title__contains=word) | models.Q(html__contains=word),
+            pk=models.OuterRef("post"),
+        )
         public = Source.objects.public().order_by()
         public = public.filter(pk=models.OuterRef("source"))
         sources = public.filter(name__contains=word)
@@ -42,7 +45,7 @@ class KnownWord(models.Model):
 
     Triggers (blog/sql/known_words.sql) add the new words of each post and source, unless they are
     known from a public text. Each day, `blog.search.vocabulary.renew` replaces texts that are no
-    longer public.
+    longer public, and adds the words of texts.
     """
 
     word = models.CharField(max_length=40)

@@ -3,7 +3,8 @@
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Value
+from django.db.models.functions import Concat, Replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import rate_limits
+from accounts.models import User
 from blog import search
+from blog.common.text.folding import Folded, fold, list_terms
 from blog.content.sources.names import filter_named
-from blog.models import Label, Post, Source
+from blog.models import AuthorCounter, Label, Post, Source
 from blog.search import ParsedSearch, SearchParams, SearchResult, facets, suggestions
 from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many_requests
@@ -21,7 +24,8 @@ from lib.error_pages import too_many_requests
 RESULTS_PER_PAGE = 10
 MAX_PER_MINUTE = 60  # Per client network. Enough for a school class, but not for a bot.
 QUOTATIONS_BESIDE_POSTS = 3
-MAX_NAMED_SOURCES = 5
+MAX_NAMED_SOURCES, MAX_NAMED_AUTHORS, MAX_NAME_PARTS = 5, 5, 8
+SOURCE_COLUMNS = ("pk", "name", "slug", "kind", "family_name", "role", "affiliation")
 MAX_POPULAR_LABELS = 20
 MAX_POPULAR_POSTS = 1000  # The newest posts, from which popular labels are chosen.
 FILTER_TITLES = {
@@ -54,8 +58,8 @@ def search_results(request: HttpRequest) -> HttpResponse:
 
     One query without terms, otherwise at most six: parsing, which also counts the request; keys of
     posts and quotations; rows of the page; best quotations; facets; on the first page without
-    filters, sources of this name. Without results, the active filters and two for suggestions come
-    instead of facets. Two more if the terms are ambiguous.
+    filters, sources and authors of this name. Without results, the active filters and two for
+    suggestions come instead of facets. Two more if the terms are ambiguous.
     """
     params = SearchParams.from_query(request.GET)
     context: dict[str, Any] = {"params": params, "max_length": search.MAX_LENGTH}
@@ -69,7 +73,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         page = request.GET.get("page", "")
         context |= _build_result_context(params, parsed, page)
         if not (params.kind or params.is_filtered) and page in {"", "1"}:
-            context["named_sources"] = _find_named_sources(params.terms)
+            context |= _find_named(params.terms)
     else:
         context["popular_labels"] = _popular_labels()
     response = render(request, "blog/search/results.html", context)
@@ -93,11 +97,42 @@ def _popular_labels() -> list[Label]:
     return sorted(counted[:MAX_POPULAR_LABELS], key=lambda label: label.name.casefold())
 
 
-def _find_named_sources(terms: str) -> list[Source]:
-    """Return public sources of which the terms are a name, the most quoted first. One query."""
-    name = terms.replace('"', " ")
-    named: Any = filter_named(Source.objects.public(), name) if name.strip() else ()
-    return list(named and named.order_by("-quotation_count", "pk")[:MAX_NAMED_SOURCES])
+def _find_named(terms: str) -> dict[str, list[Any]]:
+    """Return public sources of which the terms are a name, the most quoted first, and authors whose
+    names have all the terms, those of most posts first. One query."""
+    name = " ".join(terms.replace('"', " ").split())
+    if not name:
+        return {"named_sources": [], "named_authors": []}
+    named = filter_named(Source.objects.public(), name).order_by("-quotation_count", "pk")
+    rows = named.values_list(Value("source"), *SOURCE_COLUMNS, "quotation_count")
+    rows = rows[:MAX_NAMED_SOURCES].union(_select_named_authors(name), all=True).order_by()
+    sources: list[Any] = []
+    authors: list[Any] = []
+    for found_in, *columns, count in sorted(rows, key=lambda row: (-row[-1], row[1])):
+        fields = dict(zip(SOURCE_COLUMNS, columns, strict=True))
+        if found_in == "source":
+            sources.append(Source(**fields))
+            sources[-1].quotation_count = count
+        else:
+            authors.append(User(pk=fields["pk"], byline=fields["name"], slug=fields["slug"]))
+            authors[-1].post_count = count
+    return {"named_sources": sources, "named_authors": authors}
+
+
+def _select_named_authors(name: str) -> Any:
+    """Select authors with published posts whose names have all words of `name`, ignoring case and
+    accents, as rows like those of sources."""
+    spaced = Concat(Value(" "), Replace(User.NAME, Value("-"), Value(" ")), Value(" "))
+    authors = AuthorCounter.objects.authors().alias(folded_name=Folded(spaced))
+    name_parts = list_terms(name.replace("-", " ").split())
+    for part in name_parts[:MAX_NAME_PARTS]:
+        authors = authors.filter(folded_name__contains=f" {fold(part)} ")
+    if not name_parts:
+        authors = authors.none()
+    empty = [Value("")] * (len(SOURCE_COLUMNS) - 3)
+    rows = authors.order_by("-post_count", "pk")
+    rows = rows.values_list(Value("author"), "pk", User.NAME, "slug", *empty, "post_count")
+    return rows[:MAX_NAMED_AUTHORS]
 
 
 def _build_result_context(params: SearchParams, parsed: ParsedSearch, page: str) -> dict[str, Any]:

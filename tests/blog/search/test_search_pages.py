@@ -219,3 +219,33 @@ def test_client_over_the_rate_limit_gets_429():
     assert "Too many requests" in refused.content.decode()
     assert search("2001:db8:0:1::1").status_code == 200
     assert Client(REMOTE_ADDR="2001:db8::1").get("/search/").status_code == 200
+
+
+ADA = "Ada Bø-Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        *((query, [ADA]) for query in ("ada", "ADA BO RUIZ", '"Ada Bø"', "bø-ruiz", "ruiz, ada!")),
+        *((query, []) for query in ("war", "ad", "silent", "ada moor", "...", "ada -ruiz x", "%")),
+        ("edward", ["Edward Moor", "Edward Ames"]),
+        ("_ moor", ["Edward Moor"]),
+    ],
+)
+def test_search_finds_authors_by_the_words_of_their_names(query, names, client):
+    ada, moor, ames, silent = (
+        make.user("Author", byline=name, slug=name.lower().replace(" ", "-"))
+        for name in (ADA, "Edward Moor", "Edward Ames", "Silent Sam")
+    )
+    for author in (ada, moor, moor, ames):
+        make.post(authors=(author,))
+    make.draft(authors=(silent,))
+    page = read(client, f"/search/?{urlencode({'q': query})}")
+    section = "//section[@aria-labelledby='authors-title']"
+    assert text(page, f"{section}//a") == names
+    if names == [ADA]:
+        assert page.xpath(f"{section}//a/@href") == ["/authors/ada-b%C3%B8-ruiz/"]
+        assert text(page, f"{section}//p") == [f"{ADA} 1 post"]
+    filtered = read(client, f"/search/?{urlencode({'q': query, 'in': 'posts'})}")
+    assert not filtered.xpath(section)

@@ -73,6 +73,24 @@ def test_daily_task_deletes_unreadable_and_duplicate_words():
     assert known() == ["Estuary"]
 
 
+def test_daily_task_adds_words_of_several_texts():
+    html = "<p>The <em>reservoir</em> overflowed&hellip;</p>" + make.quotation("“Sluices.”")
+    first, second = make.post(html, title="One"), make.post(html, title="Two")
+    make.post("<p>A solitary misspeling, 12345.</p>", title="Three")
+    make.draft("<p>Concealed.</p>", title="Four"), make.draft("<p>Concealed.</p>", title="Five")
+    assert suggested("reservior") == []
+    renew.call()
+    assert known() == ["One", "Sluices", "Three", "Two", "overflowed", "reservoir"]
+    assert [suggested(q) for q in ("reservior", "sluicess")] == [["reservoir"], ["Sluices"]]
+    renew.call()
+    assert known().count("reservoir") == 1
+    first.delete()
+    renew.call()
+    assert suggested("reservior") == ["reservoir"]
+    Post.objects.filter(pk=second.pk).update(html="<p>Dry.</p>")
+    assert suggested("reservior") == []
+
+
 @pytest.mark.parametrize("title", ["x" * 200, "a b c", "Ünïcödé मराठी 日本語", "%_\\ <b>&amp;</b>"])
 def test_hostile_titles_can_be_published(title):
     make.post(title=title)
