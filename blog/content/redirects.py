@@ -1,7 +1,9 @@
 """Redirects from former paths to present ones."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import MAXYEAR, MINYEAR, datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import unquote, urlencode
 
 from django.conf import settings
@@ -10,7 +12,10 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 
+from blog.common.text.folding import Folded, fold
 from blog.content.former_addresses import (
     COMMENT_FEED_PATHS,
     SITE_FEED_PATHS,
@@ -19,10 +24,13 @@ from blog.content.former_addresses import (
     split_view,
 )
 from blog.models import AuthorCounter, Label, Post, Series, Source
+from blog.models.sources import SEARCHED_TEXT
 
 MAX_PATH_LENGTH = 200
 # Longer paths are not requested by anybody.
 MAX_REQUESTED_LENGTH = 2000
+# Slugs that are the same without capitals and accents, and words of one that are looked up.
+MAX_SPELLINGS, MAX_SLUG_WORDS = 10, 8
 # Where and with which parameters WordPress names a page in the query: `/?p=12`.
 QUERY_PATHS = ("/", "/index.php")
 PAGE_PARAMETERS = ("p", "page_id", "attachment_id", "cat", "tag", "author")
@@ -94,11 +102,12 @@ def redirect_middleware(
     """Middleware that redirects 404s of moved pages, and of feed paths of other blog engines.
 
     With a post, a label, a source or a series, all pages below it move. One query for each 404, and
-    one more for a redirect to one of those, or for a feed, a further page, or a page named in the
-    query. Unlike Django's own middleware, it ignores the query
-    string and appends it to the new URL, unless the query names the page, as in `/?p=12`: then it
-    looks for a redirect before the view, with one query. Forms are redirected with 308, after which
-    browsers repeat the POST with its body (RFC 9110, 15.4.9).
+    one more for a redirect to one of those, or for a feed, a further page, a page named in the
+    query, or an address that can be that of a page with other capitals or accents. Unlike Django's
+    own middleware, it ignores the query string and appends it to the new URL, unless the query
+    names the page, as in `/?p=12`: then it looks for a redirect before the view, with one query.
+    Forms are redirected with 308, after which browsers repeat the POST with its body (RFC 9110,
+    15.4.9).
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -115,6 +124,8 @@ def redirect_middleware(
                 )
             if path := _get_feed_url(request) or _find_below_moved(request):
                 return HttpResponsePermanentRedirect(path)
+            if path := _find_other_spelling(request):
+                return HttpResponsePermanentRedirect(append_query_string(path, request))
         return response
 
     return middleware
@@ -182,6 +193,57 @@ def _find_below_moved(request: HttpRequest) -> str | None:
         return build_feed_path(new_path, format)
     page = split_view(path)
     return _find_new_path(page) if page else None
+
+
+def _find_other_spelling(request: HttpRequest) -> str | None:
+    """Return the path of the public page whose address differs from the requested one in case or
+    accents only; None if there is none, or several. One query for the address of a page.
+
+    A post has to be in the month of its address.
+    """
+    requested = request.path
+    if request.method not in ("GET", "HEAD") or len(requested) > MAX_REQUESTED_LENGTH:
+        return None
+    name = _get_url_name(path := f"{fold(requested).rstrip('/')}/")
+    if not name or "\0" in path:
+        return None
+    kwargs = resolve(path).kwargs
+    rows = _filter_same_place(name, PUBLIC_ROWS[name](), kwargs)
+    if rows is None:
+        return None
+    same = rows.alias(folded_slug=Folded("slug")).filter(folded_slug=kwargs["slug"])
+    slugs = list(same.values_list("slug", flat=True)[:MAX_SPELLINGS])
+    new_paths = [reverse(name, kwargs={**kwargs, "slug": slug}) for slug in slugs]
+    nearest = [each for each in new_paths if unquote(each) == f"{requested.lower().rstrip('/')}/"]
+    found_paths = nearest or new_paths
+    # The requested page itself is missing for another reason, such as its query.
+    if len(found_paths) != 1 or found_paths[0] == iri_to_uri(requested):
+        return None
+    return found_paths[0]
+
+
+def _filter_same_place(name: str, rows: QuerySet, kwargs: dict[str, Any]) -> QuerySet | None:
+    """Filter the rows that can have an address, so that few are compared; None if none can."""
+    if name == "blog:page-detail":
+        return rows.filter(kind=Post.Kind.PAGE)
+    if name == "blog:post-detail":
+        year, month = kwargs["year"], kwargs["month"]
+        if not MINYEAR < year < MAXYEAR:
+            return None
+        end = datetime(year + month // 12, month % 12 + 1, 1)
+        return rows.filter(
+            kind=Post.Kind.POST,
+            published_at__gte=timezone.make_aware(datetime(year, month, 1)),
+            published_at__lt=timezone.make_aware(end),
+        )
+    if name == "blog:source-detail":
+        # There may be many sources: an index finds those whose names have the words of the slug.
+        searched = rows.alias(searched_text=SEARCHED_TEXT)
+        slug_words = [part for part in kwargs["slug"].split("-") if len(part) > 2]
+        for part in slug_words[:MAX_SLUG_WORDS]:
+            searched = searched.filter(searched_text__folded_contains=part)
+        return searched
+    return rows
 
 
 def build_feed_path(path: str, format: str) -> str:
