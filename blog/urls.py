@@ -125,6 +125,11 @@ urlpatterns = [
         corrections.correction_detail,
         name="correction-detail",
     ),
+    path(
+        "<yyyy:year>/<mm:month>/<uslug:slug>/post.<citation:format>",
+        posts.post_citation,
+        name="post-citation",
+    ),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/proof.txt", seals.post_proof, name="post-proof"),
     path("<yyyy:year>/<mm:month>/<uslug:slug>/text.txt", seals.post_text, name="post-text"),
     path(

@@ -16,6 +16,7 @@ LOCKED_TEMPLATES = {
     "blog/corrections/changes/": "its HTML is compared and sent to feeds",
     "blog/corrections/notes.html": "feeds contain its HTML",
     "blog/quotations/citation.html": "other sites embed its HTML",
+    "blog/posts/citation.html": "other sites embed its HTML",
     "blog/feeds/": "feed readers depend on it",
     "blog/search/opensearch.xml": "browsers depend on it",
     "blog/metadata/head.html": "search engines depend on it",

@@ -61,6 +61,7 @@ def list_link_targets(site: Any) -> list[dict[str, str]]:
         (gettext("Corrections"), "correction-list", site.has_corrections),
         (gettext("Dossiers"), "dossier-list", site.has_dossiers),
         (gettext("Comparisons"), "comparison-list", site.has_comparisons),
+        (gettext("Series"), "series-list", site.has_series),
     ]
     labels = Label.objects.public().order_by("name")[:MAX_LABELS]
     return [

@@ -38,7 +38,10 @@ SELECT {columns}, ARRAY(
     SELECT FROM blog_dossier WHERE kind = 'collection' AND published_at <= statement_timestamp()
 ) AS has_dossiers, EXISTS (
     SELECT FROM blog_dossier WHERE kind = 'comparison' AND published_at <= statement_timestamp()
-) AS has_comparisons, (
+) AS has_comparisons, EXISTS (
+    SELECT FROM blog_seriespart JOIN blog_post ON blog_post.id = post_id
+    WHERE status = 'published' AND published_at <= statement_timestamp()
+) AS has_series, (
     SELECT json_object_agg(id, json_build_array({photo_columns}))
     FROM blog_photo
     WHERE withdrawn_at IS NULL AND id IN ({picture_columns})
@@ -216,6 +219,8 @@ class SiteSettings(AppearanceFields):
     # Whether a dossier, and a comparison, is published.
     has_dossiers = False
     has_comparisons = False
+    # Whether a series has a published post.
+    has_series = False
     # The keys of pinned posts, the last pinned first.
     pinned: list[int] = []
 
@@ -263,13 +268,14 @@ class SiteSettings(AppearanceFields):
 
         Not cached between requests, so that every process sees changes at once.
         """
-        ((*values, pages, corrections, dossiers, comparisons, pictures, pinned),) = (
+        ((*values, pages, corrections, dossiers, comparisons, series, pictures, pinned),) = (
             _statement().rows()
         )
         names = [field.attname for field in _read_fields()]
         site = cls.from_db("default", names, values) if values[0] else cls()
         site.pages, site.has_corrections = pages, corrections
         site.has_dossiers, site.has_comparisons = dossiers, comparisons
+        site.has_series = series
         site.pictures = build_pictures(pictures) if pictures else {}
         site.pinned = pinned
         return site

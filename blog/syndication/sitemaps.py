@@ -162,6 +162,7 @@ def sitemap_pages(request: SiteRequest) -> HttpResponse:
     names += ["blog:correction-list"] * request.site.has_corrections
     names += ["blog:dossier-list"] * request.site.has_dossiers
     names += ["blog:comparison-list"] * request.site.has_comparisons
+    names += ["blog:series-list"] * request.site.has_series
     names += ["blog:seal-list"] * bool(settings.TIMESTAMP_URL)
     pages = Page.objects.published().order_by("pk").values_list("slug", LAST_CHANGED)
     rows = list(pages[: MAX_URLS - len(names)])

@@ -4,13 +4,15 @@ from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.encoding import iri_to_uri
 
 from blog.comments import threads
 from blog.common.db.prepared import Row, prepare
 from blog.common.pagination import PAGE_PARAMETERS, Page, build_first_page, paginate
+from blog.content.citations.formats import FORMATS
+from blog.content.citations.post_formats import WRITERS, get_post_url
 from blog.content.redirects import append_query_string
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
@@ -22,9 +24,11 @@ from blog.read_models.posts import (
     PostSummary,
     build,
     read,
+    read_first,
     select_columns,
 )
 from blog.views.pages import lookup
+from blog.views.pages.citations import respond_with_citation
 from blog.views.pages.discussion import build_discussion
 
 
@@ -97,6 +101,22 @@ def post_detail(request: SiteRequest, year: int, month: int, slug: str) -> HttpR
         "discussion": build_discussion(request.site, post, comments),
     }
     return render(request, "blog/posts/detail.html", context)
+
+
+def post_citation(
+    request: SiteRequest, year: int, month: int, slug: str, format: str
+) -> HttpResponse:
+    """Return a citation of a post in another format. One query, besides the site's."""
+    post = read_first(Post.objects.published().filter(slug=slug), PostPage)
+    if post is None:
+        raise Http404
+    address = f"{post.get_absolute_url()}post.{format}"
+    if iri_to_uri(request.path) != address:
+        return redirect(append_query_string(address, request), permanent=True)
+    chosen = FORMATS[format]
+    return respond_with_citation(
+        chosen, WRITERS[format](post, request.site.name), f"post.{format}", get_post_url(post)
+    )
 
 
 def page_detail(request: SiteRequest, slug: str) -> HttpResponse:

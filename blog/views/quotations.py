@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.encoding import iri_to_uri
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import http_date
 
 from blog.common import markup
 from blog.common.archive_links import ArchiveLink, build_archive_links
@@ -19,6 +19,7 @@ from blog.models.hops import build_steps, select_steps
 from blog.read_models.page_copies import choose_version, read_public_copies, select_public_copies
 from blog.read_models.quotation_filters import QuotationFilters
 from blog.read_models.quotation_pagination import paginate_quotations_of
+from blog.views.pages.citations import respond_with_citation
 
 QUOTATIONS_PER_PAGE = 30
 # Other quotations of the same source, and characters of the paragraphs before and after.
@@ -96,15 +97,9 @@ def quotation_citation(request: SiteRequest, pk: int, format: str) -> HttpRespon
     """Return a citation in another format. One query, besides the site's."""
     quotation = get_object_or_404(PullQuote.objects.for_readers(), pk=pk)
     chosen = FORMATS[format]
-    response = HttpResponse(
-        chosen.write(quotation, request.site.name),
-        content_type=f"{chosen.content_type}; charset=utf-8",
-    )
-    disposition = content_disposition_header(not chosen.is_inline, f"quotation-{pk}.{format}")
-    response["Content-Disposition"] = str(disposition)
-    response["Link"] = f'<{get_quotation_url(quotation)}>; rel="canonical"'
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    citation = chosen.write(quotation, request.site.name)
+    name = f"quotation-{pk}.{format}"
+    return respond_with_citation(chosen, citation, name, get_quotation_url(quotation))
 
 
 def _find_neighbours(quotation: PullQuote) -> dict[str, PullQuote]:

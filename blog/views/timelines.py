@@ -18,7 +18,7 @@ from blog.read_models.quotation_pagination import paginate_by_date_said
 from blog.views.pages import lookup
 
 # Limits, so that the cost does not depend on the number of posts.
-MAX_POSTS = 500
+MAX_POSTS = lookup.MAX_TIMELINE_POSTS
 MAX_LANES = 8
 MAX_CHOICES = 40
 QUOTATIONS_PER_PAGE = 40

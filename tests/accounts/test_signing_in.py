@@ -78,6 +78,19 @@ def test_forbidden_desk_page_links_back():
     assert (refused.status_code, 'href="/admin/"' in refused.content.decode()) == (403, True)
 
 
+def test_forbidden_page_links_to_a_sign_in_with_another_account():
+    make.user("Author", username="ana")
+    client = signed_in(make.user("Moderator"))
+    page = lxml.html.document_fromstring(client.get("/admin/blog/post/").content)
+    (link,) = page.xpath("//main//a[.='Sign in with another account']/@href")
+    signed_out = client.post(link)
+    assert signed_out.status_code == 302
+    sign_in = signed_out.headers["Location"]
+    assert sign_in == "/accounts/login/?next=/admin/blog/post/"
+    sent = {"login": "ana", "password": make.PASSWORD}
+    assert client.post(sign_in, sent).headers["Location"] == "/admin/blog/post/"
+
+
 def test_failed_sign_in_message_does_not_reveal_accounts():
     make.user(username="ana", email="ana@example.org")
     make.user(username="gone", email="gone@example.org", is_active=False)

@@ -269,6 +269,7 @@ KINDS = [
         "quotation to cite",
         url_of("blog:quotation-citation", pk=lambda: quotation().pk, format="bib"),
     ),
+    Kind("post to cite", lambda: f"{post().get_absolute_url()}post.bib"),
     Kind("oembed", lambda: f"{reverse('blog:oembed')}?url={SITE}{post().get_absolute_url()}"),
     Kind("card of a quotation", url_of("blog:quotation-card", pk=lambda: quotation().pk)),
     Kind("card of a post", lambda: f"{post().get_absolute_url()}card.png"),

@@ -279,6 +279,7 @@ EXCLUDED_ROUTES = {
     ),
     "quotes/<int:pk>/card.png": "a picture",
     "quotes/<int:pk>/quotation.<citation:format>": "files to cite from",
+    "<yyyy:year>/<mm:month>/<uslug:slug>/post.<citation:format>": "files to cite from",
     "<yyyy:year>/<mm:month>/<uslug:slug>/card.png": "a picture",
     "<uslug:slug>/card.png": "a picture",
 }

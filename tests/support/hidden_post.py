@@ -57,6 +57,7 @@ class HiddenPost:
             *(
                 post,
                 f"{post}card.png",
+                f"{post}post.txt",
                 f"{post}comment/",
                 f"{post}comments/feed.json",
                 quotation,

@@ -70,7 +70,7 @@ def split_name(source: Source) -> Name:
     return Name(source.name, " ".join(family), " ".join(given_names), suffix, is_first)
 
 
-_BIBTEX_MONTHS = [
+BIBTEX_MONTHS = [
     "jan",
     "feb",
     "mar",
@@ -175,22 +175,22 @@ def as_bibtex(quotation: PullQuote, site_name: str) -> str:
     """Return one @misc entry in UTF-8; doubled braces preserve the case of names and titles."""
     field_names = {"container-title": "howpublished"}
     author = _get_author(quotation)
-    fields = [("author", f"{{{_format_bibtex_name(author)}}}")] if author else []
+    fields = [("author", f"{{{format_bibtex_name(author)}}}")] if author else []
     fields += [
-        (field_names.get(name, name), f"{{{{{_escape_tex(publisher)}}}}}")
+        (field_names.get(name, name), f"{{{{{escape_tex(publisher)}}}}}")
         for name, publisher in _get_publisher(quotation)
     ]
-    fields.append(("title", f"{{{{{_escape_tex(_get_title(quotation))}}}}}"))
+    fields.append(("title", f"{{{{{escape_tex(_get_title(quotation))}}}}}"))
     for name, part in zip(("year", "month", "day"), quotation.date_said.split("-"), strict=False):
         if part:
             fields.append(
-                (name, _BIBTEX_MONTHS[int(part) - 1] if name == "month" else f"{{{part}}}")
+                (name, BIBTEX_MONTHS[int(part) - 1] if name == "month" else f"{{{part}}}")
             )
     fields += [
-        ("url", f"{{{_encode_url(quotation.url or get_quotation_url(quotation))}}}"),
+        ("url", f"{{{encode_url(quotation.url or get_quotation_url(quotation))}}}"),
         ("language", f"{{{quotation.language or quotation.post.language}}}"),
-        ("abstract", f"{{{_escape_tex(quotation.text)}}}"),
-        ("note", f"{{{_escape_tex(_format_note(quotation, site_name))}}}"),
+        ("abstract", f"{{{escape_tex(quotation.text)}}}"),
+        ("note", f"{{{escape_tex(_format_note(quotation, site_name))}}}"),
     ]
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields)
     return f"@misc{{{_get_key(quotation)},\n{lines}\n}}\n"
@@ -232,7 +232,7 @@ def _get_author(quotation: PullQuote) -> Name | None:
     return split_name(author) if quotation.speaker or not author.is_titled else None
 
 
-def _format_bibtex_name(name: Name) -> str:
+def format_bibtex_name(name: Name) -> str:
     """Return '{van Gogh}, {Vincent}' or '{Ministry of Water}'.
 
     Braces keep the words of a part together, and 'and' from separating two names.
@@ -240,7 +240,7 @@ def _format_bibtex_name(name: Name) -> str:
     parts: tuple[str, ...] = (name.full_name,)
     if name.family_name:
         parts = (name.family_name, name.suffix, name.given_name)
-    return ", ".join(f"{{{_escape_tex(part)}}}" for part in parts if part)
+    return ", ".join(f"{{{escape_tex(part)}}}" for part in parts if part)
 
 
 def _format_note(quotation: PullQuote, site_name: str) -> str:
@@ -264,11 +264,11 @@ def _format_quoted_in(quotation: PullQuote, site_name: str) -> str:
     }
 
 
-def _escape_tex(text: str) -> str:
+def escape_tex(text: str) -> str:
     return "".join(_BIBTEX_ESCAPES.get(character, character) for character in text)
 
 
-def _encode_url(url: str) -> str:
+def encode_url(url: str) -> str:
     """Percent-encode the characters of a URL that would end a BibTeX field.
 
     TeX escapes would become part of the URL.

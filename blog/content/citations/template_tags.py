@@ -41,7 +41,12 @@ def render_text(quotation: Quotation) -> SafeString:
     `html` was sanitised when it was stored. The opening mark is wrapped in an element of its own,
     so that it can hang in the margin. The text itself is unchanged.
     """
-    clean = quotation.html or markup.escape(quotation.text)
+    return hang_opening_mark(quotation.html or markup.escape(quotation.text))
+
+
+@register.filter
+def hang_opening_mark(clean: str) -> SafeString:
+    """Wrap the opening mark of sanitised inline HTML in an element of its own."""
     return markup.mark_clean(_OPENING_MARK_RE.sub(r'\1<span class="mark">\2</span>', clean))
 
 

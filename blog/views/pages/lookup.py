@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import JSONField, QuerySet, Value
+from django.db.models import Exists, JSONField, OuterRef, QuerySet, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,11 +16,23 @@ from blog.content.site_middleware import SiteRequest
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier
 from blog.dossiers.read import DossierPage, DossierSummary, read_dossier, read_dossier_summaries
-from blog.models import Label, Page, Post, Series, SiteSettings, Source
+from blog.models import (
+    Label,
+    Page,
+    Post,
+    PostLabel,
+    PullQuote,
+    Series,
+    SiteSettings,
+    Source,
+)
 from blog.notes.models import ShareLink
 from blog.read_models.posts import PostPage, build, read_first, select_columns
 from blog.seals.history import TextHistory, read_history, text_history_expression
 from blog.views.pages.related import PostNavigation, navigation_expression, read_navigation
+
+# The newest posts of a label, whose quotations its timeline shows.
+MAX_TIMELINE_POSTS = 500
 
 
 class PublishedPost(NamedTuple):
@@ -121,6 +133,16 @@ def get_correction_or_404(pk: int) -> Correction:
 def get_label_or_404(slug: str) -> Label:
     """Return a label of published posts or 404. One query."""
     return get_object_or_404(Label.objects.public(), slug=slug)
+
+
+def get_label_with_timeline_or_404(slug: str) -> Any:
+    """Return a label like `get_label_or_404`, with `has_timeline`: whether a quotation in its
+    newest posts has a source. One query."""
+    labelled = PostLabel.objects.filter(tag=OuterRef(OuterRef("pk")))
+    quoted = PullQuote.objects.published().with_voice()
+    quoted = quoted.filter(post__in=labelled.newest_posts(MAX_TIMELINE_POSTS))
+    labels = Label.objects.public().annotate(has_timeline=Exists(quoted))
+    return get_object_or_404(labels, slug=slug)
 
 
 def get_series_or_404(slug: str) -> Series:

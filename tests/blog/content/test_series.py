@@ -37,6 +37,15 @@ def parts() -> list[Post]:
     ]
 
 
+@pytest.mark.parametrize("status", ["published", "draft"])
+def test_footer_and_sitemap_link_series_with_a_published_post(status, client):
+    put("Floods", make.post(status=status))
+    is_public = status == "published"
+    links = read(client, "/").xpath("//footer//a[@href='/series/']")
+    assert [link.text_content() for link in links] == ["Series"] * is_public
+    assert ("/series/</loc>" in client.get("/sitemap-pages.xml").text) == is_public
+
+
 def read(client, path: str):
     return lxml.html.fromstring(client.get(path).text)
 

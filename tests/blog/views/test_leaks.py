@@ -39,7 +39,7 @@ LISTS = [
         "/quotes/{quotation}/",
     ),
     *("/sources/", "/sources/?kind=person", "/sources/everybody/", "/authors/", "/authors/known/"),
-    *("/corrections/", "/2024/03/shown/changes/{correction}/"),
+    *("/corrections/", "/2024/03/shown/changes/{correction}/", "/2024/03/shown/post.bib"),
     *("/series/", "/series/shared-series/"),
     *(
         f"{owner}feed.{format}"

@@ -105,6 +105,7 @@ PAGES = {
     "/comments/mine/{link}/": 3,
     "/comments/notices/{token}/": 3,
     "/2024/03/story-0/card.png": 3,
+    "/2024/03/story-0/post.bib": 2,
     "/about/": 2,
     "/about/card.png": 2,
     "/authors/": 2,
@@ -354,8 +355,9 @@ def test_post_with_neighbours_query_count(rows, author, client, django_assert_nu
 
 
 def test_missing_page_query_count(client, django_assert_num_queries):
-    """Settings, the post for readers, and a former URL; anonymous users need no edit link."""
-    with django_assert_num_queries(3):
+    """Settings, the post for readers, a former URL, and one with other capitals or accents;
+    anonymous users need no edit link."""
+    with django_assert_num_queries(4):
         assert client.get("/2023/03/none/").status_code == 404
 
 

@@ -30,6 +30,16 @@ def test_label_page_lists_posts_with_date_and_description(client):
     assert text(page, "//article/*[name() != 'data']") == ["September 5, 2023", "Low", "Why."]
 
 
+def test_label_page_links_its_timeline_if_a_source_is_quoted(client):
+    factories.post("<p>None.</p>" + factories.quotation("“A.”"), labels=("Empty",))
+    factories.post(factories.quotation("“A.”", source_name="Bo"), labels=("Full",))
+    hidden = factories.quotation("“A.”", source_name="Bo")
+    factories.draft(hidden, labels=("Empty",))
+    for slug, links in (("empty", []), ("full", ["/labels/full/timeline/"])):
+        page = read(client, reverse("blog:label-detail", args=[slug]))
+        assert page.xpath("//main//p[@class='actions']/a/@href") == links
+
+
 def test_source_list_is_grouped_by_kind_with_counts(client):
     person = factories.quotation("“A.”", "“B.”", source_name="Jo Field", source_kind="person")
     paper = factories.quotation("“C.”", source_name="The Post", source_kind="publication")
