@@ -2,6 +2,7 @@
 
 import re
 
+from blog.extraction.asian_sentences import cut_sentence
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -157,6 +158,10 @@ def parse(line: str) -> Fields | None:
         fields = parse(match["who"]) or (match["who"], "", "", "person")
         return (*fields[:4], match["medium"])
     line = _AT_OCCASION_RE.sub("", re.sub(r"[（(]当時[)）]", "", line))
+    who, medium = cut_sentence(line)
+    if who != line:
+        fields = parse(who)
+        return (*fields[:4], medium) if fields else None
     if match := _OCCASION_RE.match(line):
         fields = parse(match["who"]) or (match["who"], "", "", "person")
         return (*fields[:4], match["occasion"])

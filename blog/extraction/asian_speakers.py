@@ -2,7 +2,7 @@
 
 import re
 
-from blog.extraction import cues
+from blog.extraction import cues, persian_speakers
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -86,7 +86,7 @@ _ZH_USER_RE = compile_lazily(
 )
 _PRONOUNS = frozenset(
     ["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"]
-)
+) | persian_speakers.PRONOUNS
 _ZH_OFFICE_RE = compile_lazily(
     rf".*(?:{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
 )
@@ -149,6 +149,9 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     """Return the words that name a speaker, their offset, and whether it counts in `before`."""
     code = language.split("-")[0]
     if re.search(r"[\u0600-\u06ff]", before + after):
+        is_persian = persian_speakers.is_persian(before)
+        if is_persian and (subject := persian_speakers.find(before)):
+            return subject
         if match := _AR_SUBJECT_RE.search(before[-200:]):
             return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
         return _find_arabic(before, after)

@@ -55,6 +55,7 @@ from blog.extraction.lines import (
     is_capitalised,
     is_name,
     is_office_phrase,
+    is_organisation_word,
     strip_determiner,
 )
 from blog.extraction.locators import cut_locators, split_work
@@ -239,6 +240,14 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     return _shorten(parsed)
 
 
+def _is_named(who: str, *, has_place: bool) -> bool:
+    """Return whether words before 'in' are a full name, with an office if a town follows."""
+    if is_full_name(who):
+        return True
+    named = split_name(who)
+    return has_place and bool(named.role) and is_full_name(named.name)
+
+
 def _is_unknown_name(parsed: Attribution) -> bool:
     """Return whether nothing but its form says that a name is a person's."""
     first = parsed.name.partition(" ")[0].casefold()
@@ -293,7 +302,11 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     elif parts and (split := split_occasion(parts[0])) and names_person(split[0]):
         parts[0] = cut_day(split[0])
         publication = publication or (split[1] if is_capitalised(split[1]) else "")
-    elif parts and (match := _IN_RE.match(parts[0])) and is_full_name(match["who"]):
+    elif (
+        parts
+        and (match := _IN_RE.match(parts[0]))
+        and _is_named(match["who"], has_place=match["where"].casefold() in PLACES)
+    ):
         parts[0] = match["who"]
         if match["where"].casefold() in PLACES:
             parts.append(match["where"])
@@ -422,6 +435,10 @@ def _is_weak_head(head: NamePart, first: str, second: str) -> bool:
     tokens = (bracketed[1] if bracketed else second).split()
     if not head.role or len(tokens) < 2 or not is_name(" ".join(tokens)) or head.name in first[:2]:
         return False
+    before = first.rpartition(" ")[0].split()
+    is_body = " " not in head.name and len(before) > 2 and is_organisation_word(before[-1])
+    if is_body and tokens[0].casefold() in GIVEN_NAMES:
+        return True  # 'Presidenta del Partido Marino, Ana Ruiz'
     if not (DETERMINER_RE.match(first) or first[:1].islower() or is_acronym(head.name)):
         return False
     start = head.name.split()[0].casefold()

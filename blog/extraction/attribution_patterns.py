@@ -200,6 +200,14 @@ DATIVE_RE = compile_lazily(
     r"(?:в интервью|в комментарии|в эфире|у коментарі|в інтерв['’]ю|"
     r"в ефірі)\s(?P<where>[А-ЯЁІЇЄA-Z«].*)$"
 )
+ON_AIR_RE = compile_lazily(r"(?:on|sur|su|auf)\s")
+# 'alcalde de Soria y ex diputado', 'governor of Maine and one of the richest men'
+SECOND_OFFICE_RE = compile_lazily(
+    r"\s(?:y|e|ed|et|und|and|och|og|en|i|и)\s(?:(?:un[oa]? de l[ao]s|one of the|eine[rs]? der|"
+    r"l[’']une? des|un[oa] de[i]|um dos|uma das|een van de|hoje|hoy|oggi|now)\s.*|"
+    r"(?P<office>(?:ex[\s-]?|former\s|ehemalige[rns]?\s|früherer?\s|ancien(?:ne)?\s|antig[oa]\s|oud-)"
+    r"[a-zà-ÿß].*))$"
+)
 ADDRESSED_RE = compile_lazily(r"(?:to|gegenüber|tegen|tegenover|till?|pro|dla|для|pentru|а)\s")
 _TABLES = load_tables("lines")
 ASIDE_RE = compile_lazily(rf"(?:{_TABLES['asides']})", re.IGNORECASE)

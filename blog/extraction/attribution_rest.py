@@ -185,6 +185,14 @@ class _RestReader:
         if patterns.LAUREATE_RE.match(part):
             rest.roles += (part,)
             return True
+        second = patterns.SECOND_OFFICE_RE.search(part)
+        if second and is_office_phrase(part[: second.start()]) and second.end() < len(part):
+            part, other = part[: second.start()], second["office"]
+            if not self._read_office(part):
+                return False
+            if other:
+                rest.roles += (split_office(other)[0],)
+            return True
         if (
             not is_office_phrase(part)
             or patterns.BODY_RE.search(part)
@@ -409,6 +417,7 @@ def _is_told_to_medium(part: str, where: str) -> bool:
         or patterns.PLATFORM_RE.fullmatch(where)
         or patterns.BROADCAST_RE.search(where)
         or (patterns.ADDRESSED_RE.match(part) and is_acronym(where.replace(".", "")))
+        or (patterns.ON_AIR_RE.match(part) and is_medium(where))
     )
 
 

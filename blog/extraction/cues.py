@@ -55,6 +55,18 @@ def according(language: str) -> str:
 
 
 @cache
+def passives(language: str) -> str:
+    """Return the alternatives of a pattern for 'was called'; one that never matches without."""
+    return _TABLES.get(f"passives.{table_for(language)}", r"(?!)")
+
+
+@cache
+def agents(language: str) -> str:
+    """Return the alternatives of a pattern for 'by'; one that never matches without."""
+    return _TABLES.get(f"agents.{table_for(language)}", r"(?!)")
+
+
+@cache
 def pronouns(language: str) -> frozenset[str]:
     """Return the pronouns that stand for a speaker."""
     return frozenset(_TABLES.get(f"pronouns.{table_for(language)}", "").split("|"))

@@ -35,13 +35,24 @@ _TOLD_BY_RE = compile_lazily(
 # 'said Ann Lee', 'confie Bruno Le Roux': a name of two words follows.
 _VERB_RE = compile_lazily(
     rf"^(?=[a-zà-ÿа-яёіїє])(?:{_VERBS})\s(?=(?:(?:the|le|la|der|die|de|el|il|"
-    rf"o)\s)?[{_UPPER}][\w’'-]+\s|(?:il|el|lo)\s[a-z]|l[’'][a-z])"
+    rf"o|ks\.|prof\.|dr|gen\.|pos\.)\s)?[{_UPPER}][\w’'-]+(?:\s|$)|(?:il|el|lo)\s[a-z]|l[’'][a-z])"
 )
 # 'De Luc Roux, ministre', 'D’Henri Roux, conseiller de', 'del presidente Mario Prado'
 _OF_PERSON_RE = compile_lazily(
     rf"^(?:[Dd]e\s|[Dd][’'])(?=.*,.*\s(?:de|du|des|sur|à|au)\s)(?=(?P<given>[{_UPPER}][\w-]+)\s)"
 )
-_OF_OFFICE_RE = compile_lazily(r"^(?:del|de l[ao]s?)\s(?=(?P<office>[a-zà-ÿ]+)\s)")
+# 'De Roberto Luz, senador'
+_OF_HOLDER_RE = compile_lazily(
+    rf"^[Dd](?:e\s|[’'])(?=(?P<given>[{_UPPER}][\w-]+)\s[{_UPPER}][^,]{{1,40}},\s?(?P<rest>[^,]+))"
+)
+# 'De Rama Roux à propos de la loi', 'de Rama Roux, sur Radio Bleue'
+_OF_TOPIC_RE = compile_lazily(
+    rf"^(?:[Dd]e\s|[Dd][’'])(?=[{_UPPER}][\w-]+\s[{_UPPER}][\w\s-]{{1,40}}?,?\s"
+    r"(?:à propos d|[àa]u? sujet d|sur\s|en réaction|en réponse|lors d|après\s))"
+)
+_OF_OFFICE_RE = compile_lazily(
+    r"^(?:[Dd]el|[Dd]e l[ao]s?|[Dd]u|[Dd][oa]|[Dd]alla|[Dd]ella)\s(?=(?P<office>[a-zà-ÿ]+)\s)"
+)
 _LETTER_RE = compile_lazily(
     rf"^(?i:{_TABLES['readers_letters']})(?:\s?[,:–—]\s|\sfrom\s|\sby\s|\svon\s|"
     rf"\sde\s)(?=[{_UPPER}])"
@@ -216,6 +227,8 @@ _RETIRED_RE = compile_lazily(
     rf"^(?P<office>[^,]{{3,60}}?\s(?:a\.\s?D\.|i\.\s?R\.|i\.\s?E\.|em\.|e\.m\.))"
     rf"\s(?P<name>[{_UPPER}][\w’'-]+\s[{_UPPER}][^,()]{{1,40}})"
 )
+# The full stop of a whole line, but for that of an abbreviation.
+_FULL_STOP_RE = compile_lazily(r"(?<=[^\W\d_]{5})\.$")
 # American: '‘The Ferry,’ 1910'.
 _COMMA_IN_MARKS_RE = compile_lazily(r"(?<=\w),(?P<marks>['’\"”])(?=\s)")
 # 'Rot, A., lecture in Oslo'
@@ -292,7 +305,7 @@ class Line:
 def prepare_line(text: str) -> Line:
     """Remove openings, timestamps and identifiers, and write rare forms as 'name, part'."""
     url = place = ""
-    text = _COMMA_IN_MARKS_RE.sub(r"\g<marks>,", text)
+    text = _FULL_STOP_RE.sub("", _COMMA_IN_MARKS_RE.sub(r"\g<marks>,", text))
     if "," in text or is_office_phrase(text):
         text = _IN_TALK_RE.sub(", ", text)
     text = _REVERSED_RE.sub(r"\g<first> \g<last>", text)
@@ -358,6 +371,11 @@ def _strip_of(text: str) -> str:
     """Remove the preposition before a name or an office: 'De Luc Roux', 'del presidente'."""
     match = _OF_PERSON_RE.match(text)
     if match and match["given"].casefold() in GIVEN_NAMES:
+        return text[match.end() :]
+    match = _OF_HOLDER_RE.match(text)
+    if match and match["given"].casefold() in GIVEN_NAMES and is_office_phrase(match["rest"]):
+        return text[match.end() :]
+    if match := _OF_TOPIC_RE.match(text):
         return text[match.end() :]
     match = _OF_OFFICE_RE.match(text)
     return text[match.end() :] if match and is_office_phrase(match["office"]) else text

@@ -32,6 +32,7 @@ MAX_MARKS = 4_000  # In one paragraph; one with more is not prose.
 _COMMAS = ",,"
 _MARK_RE = re.compile(f"{_COMMAS}(?=[^\\s,])|[{''.join(CLOSING).replace(_COMMAS, '')}’」』〟]")
 TITLE_MARKS = frozenset("《")
+ANY_MARK_RE = re.compile(r"[“”«»\"„‘「『」』]")
 
 
 @dataclass(slots=True)

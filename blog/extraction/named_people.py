@@ -87,7 +87,7 @@ def _strip_surroundings(match: re.Match[str], text: str, language: str) -> list[
         or tokens[0].casefold() in FUNCTION_WORDS
     ):
         tokens = tokens[1:]
-    tokens = _strip_place(_strip_courtesy(tokens), text[: match.start()])
+    tokens = _strip_place(_strip_courtesy(tokens), text[max(0, match.start() - 40) : match.start()])
     if language == "de":
         tokens = _cut_noun(tokens)
     owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
@@ -106,7 +106,8 @@ def _is_german_noun(match: re.Match[str], tokens: list[str], text: str) -> bool:
         return True
     if not tokens or tokens[0].casefold() in GIVEN_NAMES or len(tokens) < len(match[0].split()):
         return False
-    before = text[: match.start()].rstrip().rpartition(" ")[2].strip(",(")
+    before = text[max(0, match.start() - 80) : match.start()].rstrip()
+    before = before.rpartition(" ")[2].strip(",(")
     return not (is_office(before) or _is_apposition(text, match))
 
 
@@ -128,7 +129,7 @@ def _strip_place(tokens: list[str], before: str) -> list[str]:
     """Return 'Anna Riva' of 'il sindaco di Bracciano Anna Riva', and nothing of a street."""
     if tokens and tokens[0] in _STREETS:
         return []
-    link = _OFFICE_OF_RE.search(before[-40:])
+    link = _OFFICE_OF_RE.search(before)
     if link is None or not is_office(link["office"]):
         return tokens
     starts = (i for i, token in enumerate(tokens) if token.casefold() in GIVEN_NAMES)
@@ -147,7 +148,8 @@ def _is_apposition(text: str, match: re.Match[str]) -> bool:
 
 
 def _starts_sentence(text: str, match: re.Match[str]) -> bool:
-    return not text[: match.start()].strip() or text[: match.start()].rstrip()[-1:] in '.!?…”“"»'
+    before = text[max(0, match.start() - 10) : match.start()].rstrip()
+    return not before or before[-1] in '.!?…”“"»'
 
 
 def _describe(registry: Registry, text: str, match: re.Match[str], name: str) -> None:

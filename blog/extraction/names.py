@@ -293,6 +293,7 @@ def _name_start(tokens: list[str], least: int) -> int | None:
             and start == least
             and len(tokens) - start < 4
         )
+        and not (start == least and _is_particle_of_surname(tokens[start:]))
     ):
         start += 1
     run = len(tokens) - start
@@ -350,6 +351,17 @@ def _name_start(tokens: list[str], least: int) -> int | None:
             else start
         )
     return start
+
+
+def _is_particle_of_surname(tokens: list[str]) -> bool:
+    """Return whether a name begins with a particle that has a capital: 'Ter Horst', 'Den Rot'."""
+    return (
+        tokens[0] in ("Ter", "Ten", "Te", "Den", "De", "Von", "Le", "Di", "Della")
+        and 2 <= len(tokens) <= 3
+        and is_name_run(tokens[1:])
+        and tokens[1].casefold() not in PLACES
+        and not (tokens[1].casefold() in GIVEN_NAMES and len(tokens) == 3)
+    )
 
 
 def _is_before_given_name(tokens: list[str], start: int) -> bool:

@@ -9,9 +9,11 @@ from functools import cache
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.dialogues import begins_dialogue, find_dialogues
 from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.lines import is_organisation_word
-from blog.extraction.marks import TITLE_MARKS, Marked, find_marked
+from blog.extraction.marks import ANY_MARK_RE, TITLE_MARKS, Marked, find_marked
+from blog.extraction.masked_text import MaskedText
 from blog.extraction.named_people import register_names
 from blog.extraction.people import (
     UPPER_LETTERS,
@@ -21,15 +23,14 @@ from blog.extraction.people import (
     is_description,
     stands_for_person,
 )
-from blog.extraction.speakers import find_speaker
+from blog.extraction.speakers import MAX_CONTEXT, find_speaker
 from blog.extraction.statement_dates import Statement, read_statement
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
 MIN_WORDS = 3
 MIN_CJK = 6
-MIN_HYPHENATED = 5  # Words of speech before a hyphen that stands for a dash.
-MAX_LEAD = 200  # Characters of a sentence that leads in to the paragraph below.
+MAX_NEAR = 2_000  # Characters before a speaker's words in which a person is named.
 MAX_BACK = 1_000  # Characters before a pronoun in which its person is named.
 MAX_INTERRUPTION = 160  # Characters between the halves of a sentence.
 _SMALL_WORDS = frozenset(
@@ -40,8 +41,6 @@ _CJK_RE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]")
 _TITLE_NOUN_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('surroundings')['works']})\s*[:,]?\s*$", re.IGNORECASE
 )
-_DIALOGUE_RE = compile_lazily(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
-_BACK_TO_SPEECH_RE = compile_lazily(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
 _GENITIVE_RE = compile_lazily(
     r"\w+ (?:von|der|des|dieser?)\s"
 )  # 'Ende der Streiks', no 'Ann von Lee'.
@@ -61,7 +60,6 @@ _INSCRIPTION_RE = compile_lazily(
 )
 _DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
 _SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
-_ANY_MARK_RE = compile_lazily(r"[“”«»\"„‘「」『』]")
 
 
 @dataclass(slots=True)
@@ -130,27 +128,22 @@ def _in_block(
     above: Block | None,
     spoken: list[Marked] | None,
 ) -> list[Inline]:
-    text = article.text
+    text = MaskedText(article.text)
     leads = above if above and above.text.rstrip().endswith(":") else None
-    spans = spoken or [
-        part
-        for mark in find_marked(text, block.start, block.end)
-        if mark.is_closed or mark.end - mark.start > 20
-        for part in split_at_attributions(text, mark, language)
-    ]
+    spans = _list_spans(article.text, block, language, spoken or [])
     result: list[Inline] = []
     pending: Inline | None = None  # Too short for speech, unless the next goes on with it.
     for index, mark in enumerate(spans):
-        start, end = mark.inner(text)
+        start, end = mark.inner(article.text)
         before_from = result[-1].mark.end if result else block.start
         if before_from < (skipped := spans[index - 1].end if index else 0):
             # Passages that are not speech, such as titles, are read as words of the sentence.
-            text = _without_marks(text, before_from, skipped)
+            text.mask(before_from, skipped)
         after_to = spans[index + 1].start if index + 1 < len(spans) else block.end
         passage = Inline(start, end, block, mark)
         if not index and mark.start <= block.start + 1 and leads is not None:
             before_from = leads.start
-        passage.speaker = find_speaker(text, mark.start, mark.end, before_from, after_to, language)
+        passage.speaker = _find_speaker(text, mark, before_from, after_to, language)
         if result and passage.speaker and _continues(passage.speaker, result[-1], text, mark.start):
             passage.speaker = None
         if passage.speaker:
@@ -169,7 +162,7 @@ def _in_block(
         if not is_speech and not (is_rest and _ends_speech(passage, article.text)):
             pending = passage
             continue
-        if pending and is_rest and text[pending.start].isupper():
+        if pending and is_rest and article.text[pending.start].isupper():
             result.append(replace(pending, speaker=pending.speaker or passage.speaker))
         pending, passage.is_rest = None, is_rest
         result.append(passage)
@@ -183,6 +176,38 @@ def _in_block(
             passage.who = None
     _add_statements(result, article.text)
     return result
+
+
+def _list_spans(text: str, block: Block, language: str, spoken: list[Marked]) -> list[Marked]:
+    """Return the passages of a paragraph, in marks or, unless it begins so, between dashes."""
+    if spoken and begins_dialogue(block.text):
+        return spoken
+    marked = [
+        part
+        for mark in find_marked(text, block.start, block.end)
+        if mark.is_closed or mark.end - mark.start > 20
+        for part in split_at_attributions(text, mark, language)
+    ]
+    if not spoken:
+        return marked
+    apart = [
+        mark
+        for mark in marked
+        if not any(mark.start < other.end and other.start < mark.end for other in spoken)
+    ]
+    return sorted([*apart, *spoken], key=lambda mark: mark.start)
+
+
+def _find_speaker(
+    text: MaskedText, mark: Marked, before_from: int, after_to: int, language: str
+) -> Speaker | None:
+    """Find the speaker in the words around a passage; the rest of the article costs nothing."""
+    before_from = max(before_from, mark.start - MAX_CONTEXT)
+    base = max(0, before_from - 2)  # With the mark before a name.
+    near = text[base : mark.end + MAX_CONTEXT]
+    start, end = mark.start - base, mark.end - base
+    speaker = find_speaker(near, start, end, before_from - base, after_to - base, language)
+    return speaker and replace(speaker, start=speaker.start + base, end=speaker.end + base)
 
 
 def _is_inscription(passage: Inline, text: str) -> bool:
@@ -215,7 +240,7 @@ def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
         and bool(named.cue or _SO_RE.match(gap))
         and gap.rstrip()[-1:] in ",，"
         and not re.search(r"[.!?…]\s", gap[:-2])
-        and not _ANY_MARK_RE.search(gap)
+        and not ANY_MARK_RE.search(gap)
         and sum(len(_WORD_RE.findall(half)) for half in halves) >= MIN_WORDS
     )
 
@@ -223,7 +248,7 @@ def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
 def _ends_speech(passage: Inline, text: str) -> bool:
     """Return whether a sentence ends with a passage, as with no ship or book."""
     content = text[passage.start : passage.end]
-    has_end = content.rstrip()[-1:] in ".!?…" or text[passage.mark.end :][:1] == "."
+    has_end = content.rstrip()[-1:] in ".!?…" or text[passage.mark.end : passage.mark.end + 1] == "."
     return has_end and not is_title_case(content)
 
 
@@ -251,7 +276,7 @@ def _goes_on(last: Inline, passage: Inline, text: str) -> bool:
     )
 
 
-def _continues(speaker: Speaker, before: Inline, text: str, start: int) -> bool:
+def _continues(speaker: Speaker, before: Inline, text: MaskedText, start: int) -> bool:
     """Return whether a passage is of the voice before it: '“…,” Ann said, of Bob Ray. “…”'.
 
     The name nearest to it is then no speaker, unless it has a verb or a colon of its own.
@@ -289,10 +314,6 @@ def _is_german_noun(passage: Inline, registry: Registry) -> bool:
     return is_new and (speaker.is_weak and not who.role or bool(_GENITIVE_RE.match(who.name)))
 
 
-def _without_marks(text: str, start: int, end: int) -> str:
-    return text[:start] + _ANY_MARK_RE.sub(" ", text[start:end]) + text[end:]
-
-
 def _join_reopened(
     text: str, open_passage: Inline, here: list[Inline], block: Block
 ) -> list[Inline]:
@@ -314,76 +335,22 @@ def _join_reopened(
     return here[1:]
 
 
-def find_dialogues(blocks: list[Block], language: str) -> dict[int, list[Marked]]:
-    """Return the spoken parts of paragraphs that open with a dash: '— Да, — сказал он. — Нет'.
-
-    Without marks the speech ends at a dash or comma before a verb of saying. A paragraph without
-    such a verb counts as speech where the one above does.
-    """
-    result: dict[int, list[Marked]] = {}
-    is_dialogue = False
-    for block in blocks:
-        match = _DIALOGUE_RE.match(block.text)
-        if not match:
-            lead = block.text.rstrip()[-MAX_LEAD:]
-            is_dialogue = lead.endswith(":") and bool(cues.any_verb().search(lead))
-            continue
-        spans = _spoken(block.text, match.end(), language)
-        if spans or is_dialogue and match[0][0] != "-" and len(block.text) > 20:
-            spans = spans or [(match.end(), len(block.text))]
-            marks = [
-                # An outer mark of no width: the words begin one character further.
-                Marked(block.start + start - 1, block.start + end, "–", is_closed=False)
-                for start, end in spans
-            ]
-            result[block.start] = marks
-            is_dialogue = True
-    return result
-
-
-def _spoken(text: str, start: int, language: str) -> list[tuple[int, int]]:
-    verb = _said_after(language, has_hyphen=text.startswith("-"))
-    spans: list[tuple[int, int]] = []
-    while cue := verb.search(text, start):
-        is_hyphen = "-" in cue[0][:3]
-        if is_hyphen and not spans and len(text[start : cue.start()].split()) < MIN_HYPHENATED:
-            return []  # '- Идём, - сказал он.' of a story, or an item of a list.
-        if cue.start() - start >= 3:
-            spans.append((start, cue.start()))
-        following = _BACK_TO_SPEECH_RE.search(text, cue.end())
-        if following is None:
-            return spans
-        start = following.end()
-        while start < len(text) and text[start].isspace():
-            start += 1
-    if spans and len(text) - start > 5:
-        spans.append((start, len(text)))
-    return spans
-
-
-@cache
-def _said_after(language: str, *, has_hyphen: bool) -> re.Pattern[str]:
-    verbs = cues.verbs(cues.table_for(language))
-    hyphen = r"\s-\s|" if has_hyphen else ""
-    return re.compile(
-        rf"(?:,?\s?[—–]\s?|(?<=[.!?,…])\s-\s|{hyphen},\s|(?<=[!?])\s)(?:[^\W\d_]+\s)?(?:{verbs})(?!\w)",
-        re.IGNORECASE,
-    )
-
-
 def _resolve(
     registry: Registry,
     speaker: Speaker,
-    text: str,
+    text: MaskedText,
     block: Block,
     above: Block | None,
     language: str,
 ) -> Attribution | None:
     begin = above.start if above and above.end - above.start < 1_200 else block.start
+    begin = max(begin, speaker.start - MAX_NEAR)
     name = speaker.who.name
     if speaker.is_pronoun:
         before = text[begin : speaker.start]
-        if before.endswith(", ") and text.startswith(f" {speaker.cue},", speaker.start + len(name)):
+        verb = f" {speaker.cue},"
+        behind = speaker.start + len(name)
+        if before.endswith(", ") and text[behind : behind + len(verb)] == verb:
             # 'The Reds, she said, will lose': she is nobody of this sentence.
             sentence = max(before.rfind(mark) + 1 for mark in ".!?\n")
             before = "" if registry.last else before[:sentence]
@@ -426,7 +393,7 @@ def _verb_follows(language: str) -> re.Pattern[str]:
     )
 
 
-def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
+def _is_speech(passage: Inline, text: MaskedText, block: Block, language: str) -> bool:
     """Return whether a passage is speech, not a title or scare quotes."""
     content = text[passage.start : passage.end]
     if passage.mark.mark in TITLE_MARKS or not any(character.isalpha() for character in content):
@@ -444,7 +411,7 @@ def _is_speech(passage: Inline, text: str, block: Block, language: str) -> bool:
     if _TITLE_NOUN_RE.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
         return False
     is_said = bool(passage.speaker and passage.speaker.cue)
-    after = text[passage.mark.end : block.end][:40]
+    after = text[passage.mark.end : min(block.end, passage.mark.end + 40)]
     is_dashed = re.match(r"\s[—–-]\s", after)  # '„To skandal” – ocenia radna'
     # In Turkish the verb follows the mark: '“Gelirim” dedi'.
     if (has_end or is_dashed or language == "tr") and _verb_follows(language).match(after):
@@ -505,7 +472,7 @@ def _may_be_last(passage: Inline, registry: Registry) -> bool:
 
 def _continue_voices(
     passages: list[Inline],
-    text: str,
+    text: MaskedText,
     block: Block,
     previous: list[Inline],
     registry: Registry,

@@ -23,6 +23,11 @@ _NEAR_DAYS = join_days("near_days", "en de fr es it")
 _REMARK_RE = compile_lazily(rf"(?:(?:{_NEAR_DAYS})\s)?(?:{_TABLES['remarks']})(?=\s|(?<=[’']))")
 # Behind a name: 'Ann Lee on the strike', 'Anton Rot zur Wahl', 'Анна Рот о выборах'.
 _TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['topics']})(?=\s|(?<=[’']))")
+# 'Ann Lee defends the new rules', 'Anton Rot verteidigt die Wahl'; not 'Ana Rot declaró a El País'.
+_SENTENCE_RE = compile_lazily(
+    rf"\s(?:{_TABLES['sentence_verbs']})(?=\s)(?!\s(?:a|à|al|au|ad|alla|all[’']\w*|aan|tegen|gegenüber|"
+    r"der|dem|im|en|em|dans|sur|auf|su|sul|op|på|til|till|i|nel|nella|no|na|ao|con|mit)\s)"
+)
 # Behind an office, where 'on the' may be a part of it: 'conseiller du roi sur sa candidature'.
 _OWN_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['own_topics']})(?=\s|(?<=[’']))")
 # 'expert on how', 'author of a book on her': what is said about is a part of these.
@@ -31,6 +36,17 @@ _TAKES_TOPIC_RE = compile_lazily(
     r"livre|livro|películ\w+|documentar\w+|Autor\w*|Buch)$",
     re.IGNORECASE,
 )
+# 'martes 4', which has no year.
+_DAY_RE = compile_lazily(rf"(?:{join_days('weekdays', 'es fr it pt')})\s\d{{1,2}}(?:º|er)?")
+# Behind a remark, where it was said: 'quoted in The Courier', 'to Vanity Fair', 'on Late Night!'.
+_SOURCE_RE = compile_lazily(
+    r"(?:(?:as )?(?:quoted|cited|reported) (?:in|by)|cité(?:e)? (?:par|dans)|zitiert (?:in|nach)|"
+    r"citad[oa] (?:por|en|em)|citat[oa] da)\s"
+)
+_TO_MEDIUM_RE = compile_lazily(
+    r"(?:to|in|on|for)\s(?P<where>(?P<title>(?:the\s)?[A-Z][\w’'&!-]*(?:\s(?:of\s|and\s|the\s|&\s)?"
+    r"[A-Z][\w’'&!-]*){0,4})|.*)"
+)
 _WEEKDAY_RE = compile_lazily(
     rf"^(?i:{join_days('weekdays', _LANGUAGES)}|{_NEAR_DAYS})\s(?=[a-zà-ÿ])"
 )
@@ -38,16 +54,27 @@ _WEEKDAY_RE = compile_lazily(
 
 def cut_remarks(parts: list[str]) -> list[str]:
     """Return the parts of a line without a remark and what follows it, other than media."""
-    for index, part in enumerate(parts):
+    dated = [part for part in parts if not _DAY_RE.fullmatch(part)]
+    for index, part in enumerate(dated):
         head = _cut_behind_office(part) if index else _cut_behind_name(part)
         if head != part:
             later = [
                 other
-                for place, other in enumerate(parts[index + 1 :], index + 1)
-                if is_medium(other) or all(map(_is_of_line, parts[place:]))
+                for place, other in enumerate(dated[index + 1 :], index + 1)
+                if is_medium(other)
+                or _names_medium(other, is_last=place == len(dated) - 1)
+                or all(map(_is_of_line, dated[place:]))
             ]
-            return [*parts[:index], *([head] if head else []), *later]
+            return [*dated[:index], *([head] if head else []), *later]
     return parts
+
+
+def _names_medium(part: str, *, is_last: bool) -> bool:
+    """Return whether a part behind a remark says where it was said: 'to Vanity Fair'."""
+    if _SOURCE_RE.match(part):
+        return True
+    match = _TO_MEDIUM_RE.fullmatch(part)
+    return match is not None and (is_show(match["where"]) or is_last and bool(match["title"]))
 
 
 def _is_of_line(part: str) -> bool:
@@ -76,7 +103,7 @@ def _begins_role(opening: str) -> bool:
 
 
 def _cut_behind_name(part: str) -> str:
-    for topic in _TOPIC_RE.finditer(part):
+    for topic in (*_TOPIC_RE.finditer(part), *_SENTENCE_RE.finditer(part)):
         head = part[: topic.start()].rstrip()
         if _names_speaker(head) and not _is_said_in(part[topic.end() :]):
             return head
@@ -86,6 +113,8 @@ def _cut_behind_name(part: str) -> str:
 def _is_said_in(text: str) -> bool:
     """Return whether a text names a medium or a work: 'zur „Weserpost“', 'zur dpa'."""
     text = text.strip()
+    if is_office_phrase(text):
+        return False  # 'den SPD-Vorsitzenden', which has the form of a programme.
     return is_show(text) or bool(QUOTED_RE.fullmatch(text))
 
 

@@ -94,6 +94,9 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
     )
     short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
     return {
+        # What patterns below need: without it, none of them is tried.
+        "verb": re.compile(verb),
+        "according": re.compile(rf"(?i:{according})\s|\szufolge(?!\w)"),
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
         "verb_name": re.compile(
             rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
@@ -161,6 +164,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"{gap}(?:Queste|Ecco|Sono|Estas|Son|Ces)\s(?:(?:sono|son|fueron|sont)\s)?"
             rf"(?:le|las|les)\s(?P<cue>parole|palabras|mots)\s(?:[^\s.;:“”\"«»„]+\s){{0,4}}?"
             rf"(?:di|de|del|dal|dalla|della|du)\s(?:(?P<role>[^,.;:“”\"«»„]{{3,60}}?)\s)?{sure}"
+        ),
+        # 'The plan was called “…” by Ann Lee'
+        "passive": re.compile(rf"(?<!\w)(?:{cues.passives(language)})\s*$", re.IGNORECASE),
+        "agent": re.compile(
+            rf"{gap}(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,4}}?(?P<cue>{cues.agents(language)})\s?{who}"
+            rf"(?:{_APPOSITION})?"
         ),
         # '« … », a-t-il répondu'
         "inverted": re.compile(

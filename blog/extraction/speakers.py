@@ -97,7 +97,7 @@ def _find_speaker(
     speaker = _find_by_patterns(before, after, start, end, text, language)
     if cues.table_for(language) not in slavic_speakers.LANGUAGES:
         return speaker
-    slavic = _find_slavic(before, after, start, end, text[:end], language)
+    slavic = _find_slavic(before, after, start, end, text[start:end], language)
     is_dashed = re.match(r"[,.!?…]?\s?[—–-]\s", after)  # '«…» — отметили жители'
     if slavic and slavic.start >= end and is_dashed and speaker and speaker.start < start:
         return slavic
@@ -148,6 +148,9 @@ def _find_by_patterns(
     last = DATELINE_RE.sub("", _strip_opener(_last_sentence(before)))
     base = start - len(last)
     last = last.rstrip()
+    agent = patterns["agent"].match(after) if patterns["passive"].search(last) else None
+    if agent and (speaker := from_match(agent, end, language)):
+        return speaker
     leads_in = bool(_LEADS_IN_RE.search(before))
     # 'The opposition attacks: “…”, thunders Ann Lee'
     is_named_after = after.startswith(", ") and bool(patterns["verb_name"].match(after))

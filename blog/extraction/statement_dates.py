@@ -73,7 +73,7 @@ def read_statement(
         return statement
     dates = _find_days(text[before : speaker.start])
     if len(dates) == 1 and _opens_sentence(text, before, dates[0], speaker, start):
-        return _with_date(statement, text[before:], dates[0])
+        return _with_date(statement, text[before:start], dates[0])
     return statement
 
 

@@ -1,0 +1,40 @@
+"""Speakers in Persian prose, whose verb of saying ends the clause: 'مریم رضایی وزیر شیلات گفت:'."""
+
+import re
+
+from lib.lazy_regex import compile_lazily
+
+PRONOUNS = frozenset(["او", "وی"])
+_LETTERS_RE = compile_lazily("[پچژگیک]")
+_OFFICES = (
+    r"وزیر|سخنگوی?|رئیس|رییس|رئیس‌جمهور\S*|نماینده|معاون|دبیر|دبیرکل|مدیر|مدیرکل|مدیرعامل|فرمانده|استاندار|"
+    r"فرماندار|شهردار|عضو|سرپرست|سفیر|استاد|کارشناس|پژوهشگر|نویسنده|بازیگر|مربی|سرمربی|دادستان|وکیل|مشاور"
+)
+_VERBS = (
+    r"گفت|می‌گوید|می گوید|افزود|نوشت|نوشته است|گفته است|"
+    r"(?:اظهار|تاکید|تأکید|تصریح|بیان|اعلام|خاطرنشان|اضافه|عنوان|اشاره|توییت) (?:کرد|کرده است|داشت)|"
+    r"ادامه داد|توضیح داد|پاسخ داد|یادآور شد|متذکر شد|مدعی شد"
+)
+_NO_NAME = rf"(?:{_OFFICES}|به|در|با|از|این|آن|که|برای|اما|همچنین|پس|بر|تا|یک|دو)\s"
+_SUBJECT_RE = compile_lazily(
+    rf"(?:^|[.!؟؛:\n]\s?|به گزارش [^،.]{{2,40}}،\s)(?:(?:دکتر|آقای|خانم|مهندس|سید)\s)?"
+    rf"(?P<who>(?:او|وی)(?=\s)|(?!{_NO_NAME})[^\s،.:«»]+(?:\s(?!{_NO_NAME}|(?:{_VERBS})\s)[^\s،.:«»]+){{0,2}}?)"
+    rf"(?:،?\s(?:{_OFFICES}|در|با|به|از|طی|پیرامون|درباره|درمورد|ضمن|همچنین)\s[^«».]{{0,160}}?)?"
+    rf"،?\s(?:{_VERBS})\s?(?:که)?\s?[:،]?\s*$"
+)
+
+
+def is_persian(text: str) -> bool:
+    """Return whether a text has letters that Arabic lacks."""
+    return _LETTERS_RE.search(text) is not None
+
+
+def find(before: str) -> tuple[str, int, bool] | None:
+    """Return the subject of the sentence before a passage, and its offset."""
+    start = max(0, len(before) - 260)
+    match = None
+    for match in _SUBJECT_RE.finditer(before, start):
+        pass
+    if match is None or re.fullmatch(r"\S{1,2}", match["who"]) and match["who"] not in PRONOUNS:
+        return None
+    return match["who"], match.start("who"), True

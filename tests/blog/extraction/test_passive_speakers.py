@@ -1,0 +1,52 @@
+"""Speakers behind 'by': 'The plan was called “…” by Ann Lee'."""
+
+import pytest
+
+from blog.extraction.article import extract_article
+
+
+def find_speaker(text: str) -> str:
+    (quotation,) = extract_article(text).quotations
+    return quotation.source
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Ann Lee, the harbour master, was called “a danger to every ship in the bay” by Bo Rot.",
+            "Bo Rot",
+        ),
+        (
+            "Ann Lee’s plan has been described as “a disaster for the whole coast” by the mayor, "
+            "Jane Roe.",
+            "Jane Roe",
+        ),
+        (
+            "Le plan d’Anne Roux a été qualifié de « catastrophe pour toute la côte » par Paul "
+            "Blanc.",
+            "Paul Blanc",
+        ),
+        (
+            "El plan de Ana Ruiz fue calificado de “desastre para toda la costa” por Luis Prado.",
+            "Luis Prado",
+        ),
+        (
+            "Il piano di Anna Riva è stato definito «un disastro per tutta la costa» da Piero Neri.",
+            "Piero Neri",
+        ),
+    ],
+)
+def test_agent_of_a_passive_sentence_is_the_speaker(text, speaker):
+    assert find_speaker(text) == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ann Lee called the pier “a danger to every ship in the bay” by the end of May.", "Ann Lee"),
+        ("“The pier was built too late,” Ann Lee said by telephone.", "Ann Lee"),
+    ],
+)
+def test_active_sentence_before_by_keeps_its_subject(text, speaker):
+    assert find_speaker(text) == speaker
