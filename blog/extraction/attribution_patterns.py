@@ -137,6 +137,8 @@ PLATFORM_RE = compile_lazily(
 )
 # 'ZDF-Morgenmagazin', 'SVT:s Agenda', 'Good Morning Britain show'
 BROADCAST_RE = compile_lazily(
+    r"^(?:the\s)?(?:ABC|BBC|CBS|CNN|ITV|NBC|RTL|Fox|Sky|Rai|Radio|Rádio|Canal|Canale|Kanal|Televisión)\s[A-Z\d]|"
+    r"\w[a-z](?:TV|Tv)$|\b(?:Channel|Revista de \w.*)$|"
     r"^[A-ZÄÖÜ]{2,5}[-:]\w|\b(?:\w*[Mm]agazin|[Tt]alkshow|[Ss]how|[Tt]agesthemen|\w*[Rr]adio|TV)$|"
     r"\w(?:nieuws|uur|intervju|podden|podcast)$|"
     r"-(?:Kolumne|Interview|Podcast|Newsletter|Gastbeitrag|Kommentar|Talk|Sendung)$"

@@ -10,7 +10,7 @@ from blog.extraction.credit_lines import (
     is_commissioned,
     split_credit_line,
 )
-from blog.extraction.lines import DETERMINER_RE, ends_in_link
+from blog.extraction.lines import DETERMINER_RE, ends_in_link, is_office
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -46,7 +46,7 @@ _BY = (
     r"(?:courtesy(?: of)?(?: the)?|(?:credit\s)?should read:?|credit:?)\s)"
 )
 _OWNED = (
-    r"(?:©\s?|\(c\)\s?|\bcopyright(?::\s|\s(?=(?-i:[^a-zà-ÿ])))(?:©\s?)?)"
+    r"(?:[©ⓒ]\s?|\(c\)\s?|\bcopyright(?::\s|\s(?=(?-i:[^a-zà-ÿ])))(?:©\s?)?)"
     r"(?:(?:19|20)\d\d(?:[-–]\d{2,4})?,?\s)?"
 )
 CREDIT_LINE_RE = compile_lazily(
@@ -61,7 +61,7 @@ _TAIL_BRACKET_RE = compile_lazily(
 )
 # 'The yard. (AP Photo/Ann Lee) (APMedia)'
 _STORE_RE = compile_lazily(
-    r"(?P<first>\([^()]*(?:/|AP Photo)[^()]*\))\s*\([A-Z][A-Za-z]{1,15}\)\.?$"
+    r"(?P<first>\([^()]*(?:/|AP Photo)[^()]*\))\s*\(\s?[A-Z][A-Za-z]{1,15}(?:\s[A-Z][A-Za-z]*){0,3}\s?\)\.?$"
 )
 _TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"
@@ -104,7 +104,7 @@ _END = r"(?<!\s[A-ZÀ-Þ])[.!?…”»]"
 _TAIL_FORMS = (
     compile_lazily(
         r"^(?P<caption>.*[.!?…”»。])\s+"
-        r"(?i:courtesy(?: of)?(?: the)?|photos?|foto|beeld|bild|fot\.|kuva)\s"
+        r"(?i:courtesy(?: of)?(?: the)?|photos?|foto|beeld|bild|fot\.|kuva|фото)\s"
         rf"(?P<credit>{_CAPITALISED}(?:(?:\.\s|\s?/\s?){_CAPITALISED}|\sfamily)?)\.?$",
         re.DOTALL,
     ),
@@ -206,6 +206,13 @@ _TAIL_FORMS = (
         re.DOTALL,
     ),
 )
+# 'Зрители на мосту Ann Lee / AP': another script without a full stop before it.
+_FOREIGN_NAME_RE = compile_lazily(
+    rf"^(?P<caption>.*[а-яё»])\s(?P<credit>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){{1,3}}"
+    rf"(?:\s/\s[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){{0,3}}){{0,3}}(?:\s/\s|\svia\s)(?:{AGENCIES})"
+    rf"(?:(?:\s/\s|\svia\s)(?:{AGENCIES})){{0,2}})$",
+    re.DOTALL,
+)
 _LABELLED_RE = compile_lazily(
     rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{_QUALIFIER}(?:photo|image|foto|photograph(?:ie)?|"
     rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
@@ -250,6 +257,9 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 
 def _split_tail(caption: str) -> tuple[str, str]:
+    match = _FOREIGN_NAME_RE.match(caption) if len(caption) < 400 else None
+    if match and not is_office(match["caption"].rpartition(" ")[2]):
+        return match["caption"], match["credit"]
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):
             return match["caption"].strip(" |–—-/·•"), clean_credit(match["credit"])
@@ -345,7 +355,7 @@ def _is_labelled(text: str) -> bool:
 
 def clean_credit(credit: str) -> str:
     """Return a credit without labels, brackets and punctuation around it."""
-    credit = credit.strip(" .,;|–—-)]）([（")
+    credit = credit.strip(" .,;|–—-)]）([（").removesuffix(" /")
     previous = None
     while previous != credit:
         previous = credit

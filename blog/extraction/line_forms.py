@@ -96,7 +96,7 @@ _LETTER_OF_RE = compile_lazily(
 # A letter: 'Sigmund Freud an Albert Einstein'
 _ADDRESSEE_RE = compile_lazily(
     rf"^(?P<who>(?P<given>[{_UPPER}][\w’'-]+)\s[{_UPPER}][\w’'-]+)\s(?:to|an|à|a|till|til)\s"
-    rf"(?P<other>[{_UPPER}][\w’'-]+)\s[{_UPPER}][\w’'-]+(?=$|,)"
+    rf"(?P<other>[{_UPPER}][\w’'-]+)\s(?:(?:de|du|von|van|di|la)\s)?[{_UPPER}][\w’'-]+(?=$|,)"
 )
 # 'Propos recueillis par Anne Sorel : Malik Dahan', 'Anf. 14 Rikard Blomberg'
 _COLLECTED_RE = compile_lazily(

@@ -109,7 +109,7 @@ def split_name(text: str) -> NamePart:
         is_office(word) and following.casefold() in LINKS for word, following in pairwise(tokens)
     ):
         return NamePart(text, is_person=False, is_bare=True)  # 'een woordvoerder van Shell'
-    if part := _split_owner(rest, title):
+    if part := _split_owner(rest, title) or _split_german_owner(rest, title):
         return part
     if part := _split_before_place(rest, title):
         return part
@@ -213,6 +213,16 @@ def _split_owner(tokens: list[str], title: str) -> NamePart | None:
         return None
     owner = match["owner"].strip()
     return NamePart(match["owned"], title, owner)
+
+
+def _split_german_owner(tokens: list[str], title: str) -> NamePart | None:
+    """'Leipzigs Timo Werner'."""
+    if not 3 <= len(tokens) <= 4 or not tokens[0].endswith("s") or title:
+        return None
+    owner = tokens[0][:-1]
+    is_person = tokens[1].casefold() in GIVEN_NAMES and is_name_run(tokens[1:])
+    is_town = owner.casefold() in PLACES and tokens[0].casefold() not in PLACES | GIVEN_NAMES
+    return NamePart(" ".join(tokens[1:]), title, owner) if is_person and is_town else None
 
 
 # No surnames: 'Chief Information Officer'.

@@ -11,7 +11,7 @@ from blog.extraction.dates import join_days
 from blog.extraction.lines import is_capitalised, is_name, is_office, is_office_phrase
 from blog.extraction.name_order import is_full_name
 from blog.extraction.names import split_name
-from blog.extraction.occasions import split_occasion
+from blog.extraction.occasions import is_occasion, split_occasion
 from blog.extraction.speaker_media import match_medium, names_person
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
@@ -22,7 +22,7 @@ _NEAR_DAYS = join_days("near_days", "en de fr es it")
 # At the beginning of a part: 'explaining why', 'zu seiner', 'quand on'.
 _REMARK_RE = compile_lazily(rf"(?:(?:{_NEAR_DAYS})\s)?(?:{_TABLES['remarks']})(?=\s|(?<=[’']))")
 # Behind a name: 'Ann Lee on the strike', 'Anton Rot zur Wahl', 'Анна Рот о выборах'.
-_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['topics']})(?=\s|(?<=[’']))")
+_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['topics']})(?=\s|$|(?<=[’']))")
 # 'Ann Lee defends the new rules', 'Anton Rot verteidigt die Wahl'; not 'Ana Rot declaró a El País'.
 _SENTENCE_RE = compile_lazily(
     rf"\s(?:{_TABLES['sentence_verbs']})(?=\s)(?!\s(?:a|à|al|au|ad|alla|all[’']\w*|aan|tegen|gegenüber|"
@@ -36,6 +36,13 @@ _TAKES_TOPIC_RE = compile_lazily(
     r"livre|livro|películ\w+|documentar\w+|Autor\w*|Buch)$",
     re.IGNORECASE,
 )
+# 'taking exception to a host', 'criticando o governo', but 'acting mayor'
+_GERUND_RE = compile_lazily(
+    r"(?!(?:speak|writ|talk|appear|testify|act|manag|lead|visit|found|retir|sitt|runn|serv|work|liv|study|"
+    r"stand)ing\b|quando\b)[a-zçãáéí]{3,}(?:ing|ando|endo|indo)\s(?P<next>\S+)"
+)
+# 'Leipzigs Timo Werner'
+_OWNED_RE = compile_lazily(r"[A-ZÄÖÜ]\w+s\s(?P<name>\S.*)")
 # 'martes 4', which has no year.
 _DAY_RE = compile_lazily(rf"(?:{join_days('weekdays', 'es fr it pt')})\s\d{{1,2}}(?:º|er)?")
 # Behind a remark, where it was said: 'quoted in The Courier', 'to Vanity Fair', 'on Late Night!'.
@@ -54,7 +61,7 @@ _WEEKDAY_RE = compile_lazily(
 
 def cut_remarks(parts: list[str]) -> list[str]:
     """Return the parts of a line without a remark and what follows it, other than media."""
-    dated = [part for part in parts if not _DAY_RE.fullmatch(part)]
+    dated = [part for part in _mark_medium(parts) if not _DAY_RE.fullmatch(part)]
     for index, part in enumerate(dated):
         head = _cut_behind_office(part) if index else _cut_behind_name(part)
         if head != part:
@@ -66,6 +73,17 @@ def cut_remarks(parts: list[str]) -> list[str]:
                 or all(map(_is_of_line, dated[place:]))
             ]
             return [*dated[:index], *([head] if head else []), *later]
+    return dated
+
+
+def _mark_medium(parts: list[str]) -> list[str]:
+    """Mark what stands before a day without a year as the medium: 'El Faro, martes 4'."""
+    if len(parts) < 3 or not _DAY_RE.fullmatch(parts[-1]):
+        return parts
+    medium = parts[-2]
+    is_medium_name = is_capitalised(medium) and not (is_full_name(medium) or is_office_phrase(medium))
+    if is_medium_name and (len(parts) > 3 or _is_speaker(parts[0])):
+        return [*parts[:-2], f"quoted in {medium}", parts[-1]]
     return parts
 
 
@@ -79,7 +97,9 @@ def _names_medium(part: str, *, is_last: bool) -> bool:
 
 def _is_of_line(part: str) -> bool:
     """Return whether a part goes on with the line, not with a remark: 'Hull', 'The Salt Path'."""
-    return is_capitalised(part) and (" " not in part or part.split()[-1][:1].isupper())
+    is_person = is_full_name(part) or is_office_phrase(part) or " und " in part
+    is_title = " " not in part or part.split()[-1][:1].isupper()
+    return is_capitalised(part) and is_title and not is_person
 
 
 def _cut_behind_office(part: str) -> str:
@@ -88,6 +108,10 @@ def _cut_behind_office(part: str) -> str:
         is_verb = match[0].split()[0].endswith(("ing", "ant"))
         if is_verb or not _is_said_in(match.string[match.end() :]):
             return ""
+    gerund = _GERUND_RE.match(part)
+    is_role = gerund and (is_office(part.split()[0]) or is_office(gerund["next"]))
+    if gerund and not is_role and not is_occasion(part):
+        return ""
     topic = _OWN_TOPIC_RE.search(part)
     head = part[: topic.start()] if topic else part
     return part if _TAKES_TOPIC_RE.search(head) or _has_open_mark(head) else head
@@ -127,6 +151,9 @@ def _names_speaker(head: str) -> bool:
 
 
 def _is_speaker(text: str) -> bool:
+    owned = _OWNED_RE.fullmatch(text)
+    if owned and is_full_name(owned["name"]):
+        return True
     bracketed = BRACKETED_RE.match(text)
     named = split_name(bracketed[1] if bracketed else text)
     if not (named.is_person and names_person(text) and is_name(named.name)):

@@ -26,6 +26,7 @@ GERMAN_OFFICE_RE = compile_lazily(
     r"künstler|"
     r"biologe|physiker|chemiker|jurist|lehrer|"
     r"bewoner|bewoonster|houder|houdster|medewerkster|vize|"
+    r"verteidiger|stürmer|torwart|torhüter|torschütze|rückkehrer|profi|staatssecretaris|staatsraad|"
     r"meister|woordvoerder|hoogleraar|sekreterare|tal(?:e|es)?person|redaktør)"
     r"(?:in|innen|s|n|r|en|es|rin)?",
     re.IGNORECASE,
