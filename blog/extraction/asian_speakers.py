@@ -2,7 +2,7 @@
 
 import re
 
-from blog.extraction import cues, persian_speakers
+from blog.extraction import cues, hebrew_speakers, persian_speakers
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -41,6 +41,11 @@ _KO_BEFORE_RE = compile_lazily(
     r"(?:^|[.!?。\s])(?P<who>(?:[^\s.!?“”\"']+\s){0,4}?[^\s.!?“”\"']+?)(?:은|는|이|가|"
     r"도)\s(?:[^“”\".!?]{0,60})$"
 )
+# An office ends the subject, whose name may end like a particle: '김다은 시장은'.
+_KO_OFFICE_BEFORE_RE = compile_lazily(
+    rf"(?:^|[.!?。\s])(?P<who>(?:[^\s.!?“”\"']+\s){{1,3}}?[^\s.!?“”\"']*(?:{_TABLES['korean_offices']}))"
+    r"(?:은|는|이|가)\s(?:[^“”\".!?]{0,60})$"
+)
 _KO_AFTER_RE = compile_lazily(
     r"^(?:이?라고|고|며|면서)\s(?P<who>(?:[^\s.!?“”\"']+\s){0,3}?[^\s.!?“”\"']+?)(?:은|는|이|"
     r"가)\s[^“”\".!?]{0,30}(?:말했|말한|말하|했다|회상|웃었|웃으며|전한|설명한|밝혔|전했|강조했|지적했|덧붙였|설명했|주장했|썼)"
@@ -73,6 +78,10 @@ _AR_AFTER_RE = compile_lazily(
 _TR_AFTER_RE = compile_lazily(
     r"^[\s,.;”\"’]{0,4}(?:diyen|diye\s(?:konuşan|yazan|"
     r"ekleyen))\s(?P<who>[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,4})"
+)
+# 'Köprünün güzel, yolun kötü olduğunu söyleyen Ayla Kaya, “…”'
+_TR_PARTICIPLE_RE = compile_lazily(
+    r"\s[a-zçğıöşü]{2,}[ea]n\s(?P<who>[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,3}),\s*$"
 )
 _TR_SAID_RE = compile_lazily(
     r"^[\s,.;”\"’]{0,4}(?:dedi|diyor|diye|şeklinde|ifade|sözleriyle|sözlerini)"
@@ -157,6 +166,8 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
         return _find_arabic(before, after)
     if code == "tr":
         return _find_turkish(before, after)
+    if hebrew := hebrew_speakers.find(before):
+        return hebrew
     if re.search(r"[\u3040-\u30ff]", before + after):
         return _first(
             (
@@ -167,7 +178,13 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
             )
         )
     if re.search(r"[가-힣]", before + after):
-        return _first(((_KO_AFTER_RE, after, False), (_KO_BEFORE_RE, before, True)))
+        return _first(
+            (
+                (_KO_AFTER_RE, after, False),
+                (_KO_OFFICE_BEFORE_RE, before, True),
+                (_KO_BEFORE_RE, before, True),
+            )
+        )
     if re.search(rf"[{_HAN}]", before + after):
         if match := _ZH_ACCORDING_RE.search(before):
             name = "title" if match["title"] else "who"
@@ -202,7 +219,7 @@ def _find_turkish(before: str, after: str) -> tuple[str, int, bool] | None:
         or re.search(
             r"(?:şunları (?:söyledi|kaydetti)|dedi ki|şöyle (?:dedi|konuştu))\s*:?\s*$", before
         )
-    ) and (match := _TR_BEFORE_RE.search(before)):
+    ) and (match := _TR_PARTICIPLE_RE.search(before) or _TR_BEFORE_RE.search(before)):
         return match["who"].strip(), match.start("who"), True
     return None
 

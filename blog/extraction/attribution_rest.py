@@ -186,7 +186,7 @@ class _RestReader:
             rest.roles += (part,)
             return True
         second = patterns.SECOND_OFFICE_RE.search(part)
-        if second and is_office_phrase(part[: second.start()]) and second.end() < len(part):
+        if second and split_office(part[: second.start()])[1]:
             part, other = part[: second.start()], second["office"]
             if not self._read_office(part):
                 return False
@@ -485,8 +485,8 @@ def clean_publication(text: str) -> str:
 def cut_day(text: str) -> str:
     """Remove the day at the end: 'on Tuesday', 'am Sonntag', 'last week'."""
     day = patterns.WHEN_RE.search(text)
-    if day and patterns.DAY_AS_SURNAME_RE.fullmatch(day[0]):
-        return text
+    if day and (patterns.DAY_AS_SURNAME_RE.fullmatch(day[0]) or " This " in day[0]):
+        return text  # 'Larry Sabato', 'This Morning'
     return text[: day.start()] if day else text
 
 

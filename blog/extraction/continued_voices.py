@@ -11,6 +11,7 @@ from blog.extraction.named_people import register_names
 from blog.extraction.people import Registry
 from blog.extraction.prose import Inline
 from blog.extraction.set_off import SetOff
+from blog.extraction.speakers import find_speaker
 
 MAX_REST = 200  # Characters of the sentence that follows a quotation in its paragraph.
 # Links to other articles between two paragraphs.
@@ -19,6 +20,14 @@ _ASIDE_RE = re.compile(
     r"lire aussi|à lire aussi|lee también|leer más|leggi anche|leia (?:também|mais)|lees ook|"
     r"läs (?:också|mer)|czytaj (?:też|także|więcej)|читайте (?:также|ещё))\b",
     re.IGNORECASE,
+)
+# Below a quotation: 'Lo ha detto il sindaco, Piero Neri', 'Det säger Anna Holm'.
+_BELOW_RE = re.compile(
+    r"(?:Lo\s(?=ha\s|hanno\s)|Così\slo\s|Lo\s(?=dijo|afirmó|aseguró|declaró|señaló|indicó|explicó)|"
+    r"Así\slo\s|C[’']est\sce\squ[’'](?=a\s)|Foi\so\sque\s(?=disse|afirmou|declarou)|Das\s(?=sagte|sagt|"
+    r"erklärte|betonte|schreibt)|Det\s(?=säger|sa|berättar|skriver|sier|siger|sagde|fortæller)|"
+    r"Dat\s(?=zegt|zei|schrijft|stelt)|Tak\s(?=mówi|powiedział|twierdzi|řekl|uvedl)|"
+    r"Об\sэтом\s(?=сообщил|заявил|рассказал|написал)|Так\s(?=сказал|заявил)|Про\sце\s(?=повідомив|заявив))"
 )
 _NEW_SENTENCE_RE = re.compile(r"[^\W\d_]{3}[.!?…][”\"»]?\s+\S")
 
@@ -59,9 +68,25 @@ def continue_voices(
             )
             if who:
                 each.who, each.evidence = replace(who, date_said="", publication=""), "lead_in"
+        if above and (match := _BELOW_RE.match(block.text)):
+            quotation = last_in_block.get(above.start) or ends.get(above.start)
+            if quotation and not quotation.who and _ends_block(quotation, above):
+                quotation.who = _read_below(block.text[match.end() :], language, registry)
         for passage in (each, last_in_block.get(block.start)):
             voice = (passage and passage.who) or voice
         above = block
+
+
+def _ends_block(quotation: Inline | SetOff, block: Block) -> bool:
+    end = quotation.spans[-1][1] if isinstance(quotation, SetOff) else quotation.end
+    return block.end - end <= 3
+
+
+def _read_below(text: str, language: str, registry: Registry) -> Attribution | None:
+    """Return the speaker of a sentence that begins with its verb."""
+    sentence = f"”, {text}"
+    speaker = find_speaker(sentence, 0, 1, 0, len(sentence), language)
+    return registry.resolve(speaker) if speaker and not speaker.is_pronoun else None
 
 
 def _has_marks_alone(each: SetOff) -> bool:

@@ -72,6 +72,8 @@ def is_office(word: str) -> bool:
         return True
     if _OCCUPATION_RE.fullmatch(bare) or _is_declined_office(bare):
         return True
+    if bare[:1] == "ו" and bare[1:] in OFFICE:
+        return True  # Hebrew: 'and the chairman'.
     prefix = _OFFICE_PREFIX_RE.match(bare)
     if prefix and bare[prefix.end() :] in OFFICE and bare.casefold() not in GIVEN_NAMES:
         return True  # Not 'Corey', whose end is a Spanish king.

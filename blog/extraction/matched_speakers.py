@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from blog.extraction import cues, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
+from blog.extraction.attribution_rest import is_medium
 from blog.extraction.dates import WEEKDAY_RE, find_date, join_days
 from blog.extraction.lines import (
     ends_in_link,
@@ -71,6 +72,14 @@ _OF_THEM_RE = compile_lazily(
     r"dem)",
     re.IGNORECASE,
 )
+_GERMAN_ADDRESSEE_RE = compile_lazily(
+    r"(?P<who>\S+(?:\s\S+){0,2}?)\s(?:der|dem|den)\s(?P<medium>[A-ZÄÖÜ].*)"
+)
+# 'il ministro del Lavoro e dello Sviluppo economico, Piero Neri'
+_NAMED_OFFICE_RE = compile_lazily(
+    rf"[^,.;:“”\"«»„\n]{{0,60}},\s(?P<name>{NAME_WORD}(?:\s(?:d[aeio]|del|della|de|von|van)(?=\s))?"
+    rf"(?:\s{NAME_WORD}){{1,3}})(?=[,.;]|$)"
+)
 _RELATIVE_RE = compile_lazily(r",\s(?:who|qui|che|que|quien|die|der)$")
 # '- ha detto il sindaco, Piero Neri - di restare'
 _INSERTED_END_RE = compile_lazily(r"\s[-–—](?=\s|$)")
@@ -124,6 +133,9 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     who = _TRAILING_ADVERB_RE.sub("", who)
     if cues.table_for(language) == "de":
         who = who.split(" das ")[0]  # ', nennt Huber das Vorhaben'
+        addressee = _GERMAN_ADDRESSEE_RE.fullmatch(who)
+        if addressee and is_medium(addressee["medium"]):
+            who = addressee["who"]  # 'sagte Rot der Weserzeitung'
     if _OF_THEM_RE.fullmatch(who):
         number = match.string[: start - base].rstrip().rpartition(" ")[2]
         name, start = f"{number} {who}", start - len(number) - 1
@@ -175,12 +187,30 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
         )
     ):
         line = _join_role(who, role)
+    elif (
+        is_office_phrase(who)
+        and (named := _NAMED_OFFICE_RE.match(match.string, end))
+        and named["name"].split()[0].casefold() in GIVEN_NAMES
+        and is_description_of_office(who)
+    ):
+        office_line = " ".join(match.string[start - base : named.start("name")].split())
+        line, who, end = f"{named['name']}, {office_line.strip(' ,')}", named["name"], named.end()
     elif " " in who and is_name(who):
         office = _OFFICE_BEFORE_RE.search(match.string[: start - base])
         is_titled = bool(parse_attribution(who).role)  # 'the chairman, Sir Giles Amberley'
         if office and is_office_phrase(office["office"]) and not is_titled:
             line = f"{office['office']}, {who}"
     return make_speaker(line, start, base + end, groups.get("cue") or "", language, who)
+
+
+def is_description_of_office(who: str) -> bool:
+    """Return whether words begin with an article and name nobody: 'il segretario del Pd'."""
+    match = _DETERMINED_RE.match(who)
+    return match is not None and not _has_given_name(who)
+
+
+def _has_given_name(who: str) -> bool:
+    return any(word.casefold() in GIVEN_NAMES and word[:1].isupper() for word in who.split())
 
 
 def _join_role(who: str, role: str) -> str:

@@ -20,7 +20,7 @@ from lib.lazy_regex import compile_lazily
 
 _FULL_NAME_RE = compile_lazily(
     rf"(?<![\w’'])[{UPPER_LETTERS}][\w’'-]+(?:\s(?:[{UPPER_LETTERS}]\.|Ó(?=\s)|(?:de|da|do|dos|van|von|"
-    rf"der|den|al|bin|del|di|du|la|"
+    rf"der|den|al|bin|del|di|du|la|te|ter|ten|"
     rf"le)(?=\s)|[{UPPER_LETTERS}][\w’'-]+)){{1,6}}"
 )
 # 'Josiane, 67 ans', 'Mia (9)', 'who gave her name as Pat': people by their given names alone.

@@ -147,6 +147,8 @@ def is_description(name: str) -> bool:
         if is_office(tokens[-1]) or stands_for_person(name):
             return True  # 'the Marine Party leader'
         return not any(map(_is_upper, tokens)) and any(map(is_office, tokens))
+    if name.startswith(("der ", "die ", "Der ", "Die ")) and len(tokens) == 2:
+        return tokens[0].islower() and is_office(tokens[1])  # 'der hessische SPD-Chef'
     return bool(tokens) and (
         not any(map(_is_upper, tokens))
         or len(tokens) == 1

@@ -23,7 +23,7 @@ from blog.extraction.people import (
     is_description,
     stands_for_person,
 )
-from blog.extraction.speakers import MAX_CONTEXT, find_speaker
+from blog.extraction.speakers import MAX_CONTEXT, REPORTED_RE, find_speaker
 from blog.extraction.statement_dates import Statement, read_statement
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
@@ -166,11 +166,11 @@ def _in_block(
             result.append(replace(pending, speaker=pending.speaker or passage.speaker))
         pending, passage.is_rest = None, is_rest
         result.append(passage)
-    _continue_voices(result, text, block, previous, registry)
+    _continue_voices(result, text, block, previous, above, registry)
     is_unknown = bool(result) and not result[0].who and not _means_thing(result[0])
     if above and is_unknown and (subject := registry.find_subject(above.text)):
         result[0].who = subject
-        _continue_voices(result, text, block, previous, registry)
+        _continue_voices(result, text, block, previous, above, registry)
     for passage in result:
         if _is_inscription(passage, article.text):
             passage.who = None
@@ -475,6 +475,7 @@ def _continue_voices(
     text: MaskedText,
     block: Block,
     previous: list[Inline],
+    above: Block | None,
     registry: Registry,
 ) -> None:
     """Give a passage without a speaker that of the passage that it continues."""
@@ -486,7 +487,7 @@ def _continue_voices(
             gap = text[before.mark.end : passage.mark.start]
             if before.who and passage.speaker is None and _is_attribution(before, gap):
                 passage.who = before.who
-            elif named := registry.find_subject(gap):
+            elif not REPORTED_RE.search(gap) and (named := registry.find_subject(gap)):
                 passage.who = named
             elif before.who and len(gap) < 220:
                 passage.who = before.who
@@ -509,4 +510,6 @@ def _continue_voices(
             cues.any_verb().search(text[block.start : passage.mark.start][-80:])
             or cues.any_verb().search(text[passage.mark.end : block.end][:30])
         ):
-            passage.who = registry.last
+            is_new = above and not previous and passage.speaker is None
+            subject = registry.find_subject(above.text) if above and is_new else None
+            passage.who = subject or registry.last

@@ -33,6 +33,16 @@ _SENTENCE_END_RE = compile_lazily(
     rf"[”\"»]?(?:\[\w{{1,3}}\]){{0,3}}\s+"
     rf"(?=[{UPPER_LETTERS}])"
 )
+# German indirect speech: 'Rot habe dem Hafen „…“ gebracht', whose subject does not speak.
+REPORTED_RE = compile_lazily(
+    rf"[{UPPER_LETTERS}]\w+\s(?:habe|sei|werde|solle|müsse|könne|wolle|dürfe)(?!\w)[^.!?]*$"
+)
+# Of agencies, behind the words of somebody whom the sentence names first.
+_REPORTING_RE = compile_lazily(
+    r"сообщает|сообщил[аои]?|передает|передаёт|пишет|цитирует|повідомляє|передає|пише|informuje|podaje|"
+    r"píše|uvádí",
+    re.IGNORECASE,
+)
 _PLACE_PREPOSITIONS = frozenset(load_tables("speech")["before_places"].split("|"))
 # Marks within sentences are spaces here.
 _TITLE_RE = compile_lazily(
@@ -101,6 +111,9 @@ def _find_speaker(
     is_dashed = re.match(r"[,.!?…]?\s?[—–-]\s", after)  # '«…» — отметили жители'
     if slavic and slavic.start >= end and is_dashed and speaker and speaker.start < start:
         return slavic
+    is_report = speaker and speaker.start >= end and _REPORTING_RE.fullmatch(speaker.cue)
+    if slavic and is_report and slavic.start < start:
+        return slavic
     if (
         slavic is None
         or speaker
@@ -127,6 +140,10 @@ def _find_slavic(
         )
         if named:
             who, offset, cue = named
+            is_report = is_after and _REPORTING_RE.fullmatch(cue)
+            if is_report and (subject := slavic_speakers.find_before(sentence, language)):
+                named, is_after = subject, False  # 'Котов заявил, что «…», сообщает «Волна»'
+                who, offset, cue = named
             base = (end if is_after else start - len(sentence)) + offset
             if speaker := make_speaker(who, base, base + len(who), cue, language):
                 return speaker
@@ -172,7 +189,8 @@ def _find_by_patterns(
             is_decided, speaker = find_before(last, base, patterns, language)
         if is_decided:
             return speaker
-    if last.strip() and len(last) < 240:
+    is_reported = language == "de" and REPORTED_RE.search(last)
+    if last.strip() and len(last) < 240 and not is_reported:
         return find_subject(last, base, patterns, language)
     return None
 

@@ -195,3 +195,26 @@ def test_caption_without_a_credit_is_kept_whole(line):
 def test_long_caption_is_split_without_errors(piece):
     caption, credit = split_credit((piece * MAX_CAPTION)[:MAX_CAPTION])
     assert 0 < len(caption) + len(credit) <= MAX_CAPTION
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("Рыбаки на пирсе у порта Ann Lee / AP", ("Рыбаки на пирсе у порта", "Ann Lee / AP")),
+        (
+            "Порт на рассвете Ann Lee / SOPA Images / LightRocket via Getty Images",
+            ("Порт на рассвете", "Ann Lee / SOPA Images / LightRocket via Getty Images"),
+        ),
+        ("The pier. (AP Photo/Ann Lee) ( Harbour Fire )", ("The pier.", "AP Photo/Ann Lee")),
+        ("Порт на рассвете. Фото Анны Котовой", ("Порт на рассвете.", "Анны Котовой")),
+        ("The pier at dawn ⓒ Courier", ("The pier at dawn", "Courier")),
+        ("Der Steg am Morgen. Bildrechte: Jan Kern", ("Der Steg am Morgen.", "Jan Kern")),
+        ("Port o świcie / Fot. Jan Rota / East News /", ("Port o świcie", "Jan Rota / East News")),
+        # The name belongs to the caption.
+        ("Le maire Paul Blanc / AFP", ("Le maire Paul Blanc", "AFP")),
+        ("Министр Анна Котова / ТАСС", ("Министр Анна Котова", "ТАСС")),
+        ("Актёр Tom Marsh / AP", ("Актёр Tom Marsh", "AP")),
+    ],
+)
+def test_credit_behind_a_caption_in_another_script_is_split(line, parts):
+    assert split_credit(line) == parts

@@ -1,0 +1,30 @@
+"""Speakers in Hebrew prose, which colons follow: 'שר הפנים דן לוי: “…”', 'ח"כ דנה לוי אמרה בדיון:'."""
+
+from blog.extraction.lines import is_office
+from lib.lazy_regex import compile_lazily
+
+_LETTER_RE = compile_lazily("[\u05d0-\u05ea]")
+_VERBS = (
+    "אמר|אמרה|הוסיף|הוסיפה|מסר|מסרה|כתב|כתבה|טען|טענה|ציין|ציינה|הדגיש|הדגישה|הגיב|הגיבה|השיב|השיבה|"
+    "סיפר|סיפרה|הסביר|הסבירה|הבהיר|הבהירה|הצהיר|הצהירה|קבע|קבעה"
+)
+_TITLES = "ח\"כ|ח״כ|חה\"כ|חה״כ|עו\"ד|עו״ד|ד\"ר|ד״ר|פרופ'|פרופ׳|הרב|מר|גב'|גב׳"
+# Behind a name: on which occasion, and what about.
+_OCCASION = "ב(?:מכתב|ראיון|ריאיון|דיון|כנס|נאום|תגובה|שיחה|פתח|טקס)|לאחר|לפני|על|לקראת|אתמול|היום"
+_BEFORE_RE = compile_lazily(
+    rf"(?:^|[.!?;]\s|\n)(?:(?:{_TITLES})\s)*(?P<who>[^:.!?;,\n“”]{{3,80}}?)(?:,[^:\n“”]{{2,80}})?"
+    rf"(?:\s(?:{_VERBS})(?:\s[^:\n“”]{{1,80}})?|\s(?:{_OCCASION})(?:\s[^:\n“”]{{1,80}})?)?:\s*$"
+)
+
+
+def find(before: str) -> tuple[str, int, bool] | None:
+    """Return the words for a speaker before a colon, and their offset."""
+    if not _LETTER_RE.search(before[-40:]):
+        return None
+    start = max(0, len(before) - 240)
+    match = _BEFORE_RE.search(before, start)
+    if match is None:
+        return None
+    tokens = match["who"].split()
+    is_unnamed = len(tokens) < 3 and is_office(tokens[0])  # 'שר האוצר'
+    return None if is_unnamed else (match["who"], match.start("who"), True)
