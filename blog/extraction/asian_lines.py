@@ -158,10 +158,10 @@ def parse(line: str) -> Fields | None:
         fields = parse(match["who"]) or (match["who"], "", "", "person")
         return (*fields[:4], match["medium"])
     line = _AT_OCCASION_RE.sub("", re.sub(r"[（(]当時[)）]", "", line))
-    who, medium = cut_sentence(line)
+    who, programme = cut_sentence(line)
     if who != line:
-        fields = parse(who)
-        return (*fields[:4], medium) if fields else None
+        subject = parse(who)
+        return (*subject[:4], programme) if subject else None
     if match := _OCCASION_RE.match(line):
         fields = parse(match["who"]) or (match["who"], "", "", "person")
         return (*fields[:4], match["occasion"])

@@ -24,7 +24,7 @@ _MEDIUM_RE = compile_lazily(r"[〈<『《](?P<title>[^〈〉<>『』《》]{2,40
 
 
 def cut_sentence(line: str) -> tuple[str, str]:
-    """Return the subject of a sentence and the medium that it names; the line itself without one."""
+    """Return the subject of a sentence and the medium that it names; else the line and ''."""
     for pattern in (_KOREAN_RE, _JAPANESE_RE, _CHINESE_RE):
         if match := pattern.match(line):
             medium = _MEDIUM_RE.search(match["rest"])

@@ -93,9 +93,10 @@ _TR_BEFORE_RE = compile_lazily(
 _ZH_USER_RE = compile_lazily(
     r"(?:网友|網友|用户|用戶)\s?[“「\"\s](?P<name>[^“”「」\"]{1,20}?)[”」\"\s]?"
 )
-_PRONOUNS = frozenset(
-    ["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"]
-) | persian_speakers.PRONOUNS
+_PRONOUNS = (
+    frozenset(["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"])
+    | persian_speakers.PRONOUNS
+)
 _ZH_OFFICE_RE = compile_lazily(
     rf".*(?:{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
 )

@@ -61,7 +61,8 @@ _TAIL_BRACKET_RE = compile_lazily(
 )
 # 'The yard. (AP Photo/Ann Lee) (APMedia)'
 _STORE_RE = compile_lazily(
-    r"(?P<first>\([^()]*(?:/|AP Photo)[^()]*\))\s*\(\s?[A-Z][A-Za-z]{1,15}(?:\s[A-Z][A-Za-z]*){0,3}\s?\)\.?$"
+    r"(?P<first>\([^()]*(?:/|AP Photo)[^()]*\))\s*"
+    r"\(\s?[A-Z][A-Za-z]{1,15}(?:\s[A-Z][A-Za-z]*){0,3}\s?\)\.?$"
 )
 _TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"

@@ -1,4 +1,4 @@
-"""Speakers in Hebrew prose, which colons follow: 'שר הפנים דן לוי: “…”', 'ח"כ דנה לוי אמרה בדיון:'."""
+"""Speakers in Hebrew prose, which colons follow: 'שר הפנים דן לוי: “…”', 'דנה לוי אמרה:'."""
 
 from blog.extraction.lines import is_office
 from lib.lazy_regex import compile_lazily
@@ -8,7 +8,7 @@ _VERBS = (
     "אמר|אמרה|הוסיף|הוסיפה|מסר|מסרה|כתב|כתבה|טען|טענה|ציין|ציינה|הדגיש|הדגישה|הגיב|הגיבה|השיב|השיבה|"
     "סיפר|סיפרה|הסביר|הסבירה|הבהיר|הבהירה|הצהיר|הצהירה|קבע|קבעה"
 )
-_TITLES = "ח\"כ|ח״כ|חה\"כ|חה״כ|עו\"ד|עו״ד|ד\"ר|ד״ר|פרופ'|פרופ׳|הרב|מר|גב'|גב׳"
+_TITLES = 'ח"כ|ח״כ|חה"כ|חה״כ|עו"ד|עו״ד|ד"ר|ד״ר|פרופ\'|פרופ׳|הרב|מר|גב\'|גב׳'
 # Behind a name: on which occasion, and what about.
 _OCCASION = "ב(?:מכתב|ראיון|ריאיון|דיון|כנס|נאום|תגובה|שיחה|פתח|טקס)|לאחר|לפני|על|לקראת|אתמול|היום"
 _BEFORE_RE = compile_lazily(

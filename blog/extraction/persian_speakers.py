@@ -12,7 +12,8 @@ _OFFICES = (
 )
 _VERBS = (
     r"گفت|می‌گوید|می گوید|افزود|نوشت|نوشته است|گفته است|"
-    r"(?:اظهار|تاکید|تأکید|تصریح|بیان|اعلام|خاطرنشان|اضافه|عنوان|اشاره|توییت) (?:کرد|کرده است|داشت)|"
+    r"(?:اظهار|تاکید|تأکید|تصریح|بیان|اعلام|خاطرنشان|اضافه|عنوان|اشاره|توییت) "
+    r"(?:کرد|کرده است|داشت)|"
     r"ادامه داد|توضیح داد|پاسخ داد|یادآور شد|متذکر شد|مدعی شد"
 )
 _NO_NAME = rf"(?:{_OFFICES}|به|در|با|از|این|آن|که|برای|اما|همچنین|پس|بر|تا|یک|دو)\s"
@@ -32,9 +33,7 @@ def is_persian(text: str) -> bool:
 def find(before: str) -> tuple[str, int, bool] | None:
     """Return the subject of the sentence before a passage, and its offset."""
     start = max(0, len(before) - 260)
-    match = None
-    for match in _SUBJECT_RE.finditer(before, start):
-        pass
+    match = next(iter([*_SUBJECT_RE.finditer(before, start)][-1:]), None)
     if match is None or re.fullmatch(r"\S{1,2}", match["who"]) and match["who"] not in PRONOUNS:
         return None
     return match["who"], match.start("who"), True

@@ -248,7 +248,9 @@ def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
 def _ends_speech(passage: Inline, text: str) -> bool:
     """Return whether a sentence ends with a passage, as with no ship or book."""
     content = text[passage.start : passage.end]
-    has_end = content.rstrip()[-1:] in ".!?…" or text[passage.mark.end : passage.mark.end + 1] == "."
+    has_end = (
+        content.rstrip()[-1:] in ".!?…" or text[passage.mark.end : passage.mark.end + 1] == "."
+    )
     return has_end and not is_title_case(content)
 
 

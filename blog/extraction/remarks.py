@@ -81,7 +81,9 @@ def _mark_medium(parts: list[str]) -> list[str]:
     if len(parts) < 3 or not _DAY_RE.fullmatch(parts[-1]):
         return parts
     medium = parts[-2]
-    is_medium_name = is_capitalised(medium) and not (is_full_name(medium) or is_office_phrase(medium))
+    is_medium_name = is_capitalised(medium) and not (
+        is_full_name(medium) or is_office_phrase(medium)
+    )
     if is_medium_name and (len(parts) > 3 or _names_speaker(_cut_behind_name(parts[0]))):
         return [*parts[:-2], f"quoted in {medium}", parts[-1]]
     return parts

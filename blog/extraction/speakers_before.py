@@ -99,7 +99,9 @@ def find_before(
     has_verb = bool(patterns["verb"].search(last))
     has_according = bool(patterns["according"].search(last))
     for name in _BEFORE_PATTERNS:
-        if not (has_according if name.startswith("according") else has_verb or name == "interrupted"):
+        if not (
+            has_according if name.startswith("according") else has_verb or name == "interrupted"
+        ):
             continue
         match = _last_match(patterns[name], last)
         if match and name == "before":

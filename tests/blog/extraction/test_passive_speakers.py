@@ -14,7 +14,7 @@ def find_speaker(text: str) -> str:
     ("text", "speaker"),
     [
         (
-            "Ann Lee, the harbour master, was called “a danger to every ship in the bay” by Bo Rot.",
+            "Ann Lee, the harbour master, was called “a danger to every ship in town” by Bo Rot.",
             "Bo Rot",
         ),
         (
@@ -32,7 +32,7 @@ def find_speaker(text: str) -> str:
             "Luis Prado",
         ),
         (
-            "Il piano di Anna Riva è stato definito «un disastro per tutta la costa» da Piero Neri.",
+            "Il piano di Anna Riva è stato definito «un disastro per tutto il mare» da Piero Neri.",
             "Piero Neri",
         ),
     ],
@@ -44,7 +44,10 @@ def test_agent_of_a_passive_sentence_is_the_speaker(text, speaker):
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        ("Ann Lee called the pier “a danger to every ship in the bay” by the end of May.", "Ann Lee"),
+        (
+            "Ann Lee called the pier “a danger to every ship in the bay” by the end of May.",
+            "Ann Lee",
+        ),
         ("“The pier was built too late,” Ann Lee said by telephone.", "Ann Lee"),
     ],
 )
