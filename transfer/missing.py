@@ -38,7 +38,9 @@ def supply_missing(*, run: Import, files: Iterable[UploadedFile], by: User) -> S
     """Store uploads as the missing pictures and files that have the same names, upper and lower
     case being equal. Posts get them by `transfer.placing`."""
     by_name: dict[str, list[ImportedPicture | ImportedFile]] = {}
-    for missing in (*find_missing(run), *find_missing_files(run)):
+    missing_rows: list[ImportedPicture | ImportedFile] = [*find_missing(run)]
+    missing_rows += find_missing_files(run)
+    for missing in missing_rows:
         by_name.setdefault(get_file_name(missing).casefold(), []).append(missing)
     count, refused = 0, []
     for file in files:

@@ -135,13 +135,13 @@ def detect_encoding(sample: bytes) -> str:
     if text.count("\ufffd") <= foreign * _MAX_DAMAGED_SHARE:
         return "utf-8"
     part = _cut_foreign_part(sample)
-    best, found = 0.0, _WESTERN
+    best_share, best = 0.0, _WESTERN
     for alphabet in _ALPHABETS:
         for encoding in alphabet.encodings:
             share = _get_share(part, encoding, alphabet)
-            if share > best:
-                best, found = share, encoding
-    return _WIDER_ENCODINGS.get(found, found)
+            if share > best_share:
+                best_share, best = share, encoding
+    return _WIDER_ENCODINGS.get(best, best)
 
 
 def _cut_foreign_part(sample: bytes) -> bytes:
