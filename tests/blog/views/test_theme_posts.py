@@ -22,7 +22,7 @@ def test_date_header_uses_the_sites_time_zone(client):
     post = factories.post(published_at=published_at, title="Useful")
     page = read(client, post.get_absolute_url())
     header = page.xpath("//article/header/*")
-    assert [element.tag for element in header] == ["p", "h1", "p"]
+    assert [element.tag for element in header] == ["p", "h1", "p", "p"]
     assert header[0].text_content().strip() == "Wednesday, March 22, 2023"
     assert header[0].xpath("time/@datetime") == ["2023-03-22T22:00:00-04:00"]
 
