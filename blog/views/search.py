@@ -103,7 +103,7 @@ def _find_named(terms: str) -> dict[str, list[Any]]:
     name = " ".join(terms.replace('"', " ").split())
     if not name:
         return {"named_sources": [], "named_authors": []}
-    named = filter_named(Source.objects.public(), name).order_by("-quotation_count", "pk")
+    named: Any = filter_named(Source.objects.public(), name).order_by("-quotation_count", "pk")
     rows = named.values_list(Value("source"), *SOURCE_COLUMNS, "quotation_count")
     rows = rows[:MAX_NAMED_SOURCES].union(_select_named_authors(name), all=True).order_by()
     sources: list[Any] = []
@@ -123,7 +123,7 @@ def _select_named_authors(name: str) -> Any:
     """Select authors with published posts whose names have all words of `name`, ignoring case and
     accents, as rows like those of sources."""
     spaced = Concat(Value(" "), Replace(User.NAME, Value("-"), Value(" ")), Value(" "))
-    authors = AuthorCounter.objects.authors().alias(folded_name=Folded(spaced))
+    authors: Any = AuthorCounter.objects.authors().alias(folded_name=Folded(spaced))
     name_parts = list_terms(name.replace("-", " ").split())
     for part in name_parts[:MAX_NAME_PARTS]:
         authors = authors.filter(folded_name__contains=f" {fold(part)} ")
