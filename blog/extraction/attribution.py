@@ -54,6 +54,7 @@ from blog.extraction.lines import (
     is_acronym,
     is_capitalised,
     is_name,
+    is_office,
     is_office_phrase,
     is_organisation_word,
     strip_determiner,
@@ -71,7 +72,7 @@ from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.references import find_scripture
-from blog.extraction.remarks import cut_remarks
+from blog.extraction.remarks import cut_remarks, mark_medium
 from blog.extraction.speaker_media import match_medium, names_person
 from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP_RE, PARTICLES, PLACES, WRITERS
 from lib.lazy_regex import compile_lazily
@@ -106,6 +107,8 @@ _IN_RE = compile_lazily(
     r"(?:(?:\s(?:of|and|the|a|to|for|de|la|y|e|et|und|der)){0,2}\s[A-ZÀ-Þ][\w’'-]*){0,3})$"
 )
 # 'a news conference', 'une interview': neither a medium nor a work.
+# 'ACTRESS ANN LEE on the storm'
+_CAPITALS_RE = compile_lazily(r"^(?P<office>[A-Z]{4,})(?:\s[A-Z][A-Z'’-]+){2,3}(?=\s[a-z]|,|$)")
 _UNNAMED_OCCASION_RE = compile_lazily(
     r"(?:an?|eine[rm]?|une?|una|um|uma|een|en|ett)\s[a-zà-ÿß\s-]+"
 )
@@ -240,6 +243,14 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     return _shorten(parsed)
 
 
+def _lower_capitals(text: str) -> str:
+    """Return 'Actor Ann Lee' for 'ACTOR ANN LEE', as columns print the speaker."""
+    match = _CAPITALS_RE.match(text)
+    if match is None or not is_office(match["office"].title()):
+        return text
+    return f"{match[0].title()}{text[match.end() :]}"
+
+
 def _is_named(who: str, *, has_place: bool) -> bool:
     """Return whether words before 'in' are a full name, with an office if a town follows."""
     if is_full_name(who):
@@ -262,7 +273,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
     if (entry := ENTRY_RE.match(text)) and entry["first"].split()[0].casefold() in GIVEN_NAMES:
         return Attribution(f"{entry['first']} {entry['last']}", publication=entry["title"].strip())
-    text = _AMERICAN_PARTY_RE.sub("", text)
+    text = mark_medium(_lower_capitals(_AMERICAN_PARTY_RE.sub("", text)))
     text = _BRACKETED_MEDIUM_RE.sub(r", \1", AUTHOR_COLON_RE.sub(r"\g<name>, ", text))
     if programme := PROGRAMME_RE.match(text):
         return Attribution(programme["title"].strip(" ,."), kind="publication")

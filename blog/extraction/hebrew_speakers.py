@@ -27,4 +27,9 @@ def find(before: str) -> tuple[str, int, bool] | None:
         return None
     tokens = match["who"].split()
     is_unnamed = len(tokens) < 3 and is_office(tokens[0])  # 'שר האוצר'
-    return None if is_unnamed else (match["who"], match.start("who"), True)
+    if is_unnamed:
+        return None
+    named = [index + 1 for index, word in enumerate(tokens) if is_office(word)]
+    is_long = named and len(tokens) - named[-1] > 3  # 'יו״ר מפלגת הים דן לוי'
+    who = " ".join(tokens[-2:]) if is_long else match["who"]
+    return who, match.start("who") + match["who"].rindex(who), True

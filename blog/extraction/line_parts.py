@@ -16,6 +16,7 @@ _SEPARATORS_RE = compile_lazily(
 _LIST_HEAD_RE = compile_lazily(
     r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE
 )
+_TOPIC_RE = compile_lazily(r"(?:à propos|au sujet|lors d|about|über|zu[rm]?|sobre|a proposito)\b")
 _LIST_TAIL_RE = compile_lazily(r"^[^,]{2,60}\s(?:and|und|et|y|e|en|och|og|i|и)\s\S")
 
 
@@ -70,7 +71,8 @@ def _join_lists(parts: list[str]) -> list[str]:
         is_title = is_office_phrase(part) and not (
             is_capitalised(part) and has_organisation_word(joined[-1] if joined else "")
         )
-        if follows and _LIST_TAIL_RE.search(part) and not is_title:
+        is_topic = _TOPIC_RE.match(part)
+        if follows and _LIST_TAIL_RE.search(part) and not (is_title or is_topic):
             joined[-1] += f", {part}"
         else:
             joined.append(part)

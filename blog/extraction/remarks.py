@@ -5,7 +5,7 @@
 
 import re
 
-from blog.extraction.attribution_patterns import BRACKETED_RE, QUOTED_RE
+from blog.extraction.attribution_patterns import BRACKETED_RE, PLATFORM_RE, QUOTED_RE
 from blog.extraction.attribution_rest import is_medium, is_show
 from blog.extraction.dates import join_days
 from blog.extraction.lines import is_capitalised, is_name, is_office, is_office_phrase
@@ -13,7 +13,7 @@ from blog.extraction.name_order import is_full_name
 from blog.extraction.names import split_name
 from blog.extraction.occasions import is_occasion, split_occasion
 from blog.extraction.speaker_media import match_medium, names_person
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import PLACES, load_tables
 from lib.lazy_regex import compile_lazily
 
 _TABLES = load_tables("lines")
@@ -28,6 +28,8 @@ _SENTENCE_RE = compile_lazily(
     rf"\s(?:{_TABLES['sentence_verbs']})(?=\s)(?!\s(?:a|à|al|au|ad|alla|all[’']\w*|aan|tegen|gegenüber|"
     r"der|dem|im|en|em|dans|sur|auf|su|sul|op|på|til|till|i|nel|nella|no|na|ao|con|mit)\s)"
 )
+# Behind these no medium follows, unlike 'zur dpa'.
+_PURE_TOPIC_RE = compile_lazily(r"\s(?:à propos|au sujet|about|regarding|über|following|over)\b")
 # Behind an office, where 'on the' may be a part of it: 'conseiller du roi sur sa candidature'.
 _OWN_TOPIC_RE = compile_lazily(rf"\s(?:{_TABLES['own_topics']})(?=\s|(?<=[’']))")
 # 'expert on how', 'author of a book on her': what is said about is a part of these.
@@ -43,6 +45,12 @@ _GERUND_RE = compile_lazily(
 )
 # 'Leipzigs Timo Werner'
 _OWNED_RE = compile_lazily(r"[A-ZÄÖÜ]\w+s\s(?P<name>\S.*)")
+# 'Ana Ruiz, El Faro, martes 4'
+_MEDIUM_AND_DAY_RE = compile_lazily(
+    r"(?P<before>.{5,}), (?P<medium>[A-ZÀ-Þ][^,]{2,40}), "
+    rf"(?:{join_days('weekdays', 'es fr it pt')})"
+    r"\s\d{1,2}(?:º|er)?$"
+)
 # 'martes 4', which has no year.
 _DAY_RE = compile_lazily(rf"(?:{join_days('weekdays', 'es fr it pt')})\s\d{{1,2}}(?:º|er)?")
 # Behind a remark, where it was said: 'quoted in The Courier', 'to Vanity Fair', 'on Late Night!'.
@@ -50,6 +58,7 @@ _SOURCE_RE = compile_lazily(
     r"(?:(?:as )?(?:quoted|cited|reported) (?:in|by)|cité(?:e)? (?:par|dans)|zitiert (?:in|nach)|"
     r"citad[oa] (?:por|en|em)|citat[oa] da)\s"
 )
+_ON_AIR_RE = compile_lazily(r"(?:sur|dans|su|auf|im|en|em)\s")
 _TO_MEDIUM_RE = compile_lazily(
     r"(?:to|in|on|for)\s(?P<where>(?P<title>(?:the\s)?[A-Z][\w’'&!-]*(?:\s(?:of\s|and\s|the\s|&\s)?"
     r"[A-Z][\w’'&!-]*){0,4})|.*)"
@@ -61,12 +70,12 @@ _WEEKDAY_RE = compile_lazily(
 
 def cut_remarks(parts: list[str]) -> list[str]:
     """Return the parts of a line without a remark and what follows it, other than media."""
-    dated = [part for part in _mark_medium(parts) if not _DAY_RE.fullmatch(part)]
+    dated = [part for part in parts if not _DAY_RE.fullmatch(part)]
     for index, part in enumerate(dated):
         head = _cut_behind_office(part) if index else _cut_behind_name(part)
         if head != part:
             later = [
-                other
+                _mark_programme(other, is_last=place == len(dated) - 1)
                 for place, other in enumerate(dated[index + 1 :], index + 1)
                 if is_medium(other)
                 or _names_medium(other, is_last=place == len(dated) - 1)
@@ -76,22 +85,29 @@ def cut_remarks(parts: list[str]) -> list[str]:
     return dated
 
 
-def _mark_medium(parts: list[str]) -> list[str]:
-    """Mark what stands before a day without a year as the medium: 'El Faro, martes 4'."""
-    if len(parts) < 3 or not _DAY_RE.fullmatch(parts[-1]):
-        return parts
-    medium = parts[-2]
-    is_medium_name = is_capitalised(medium) and not (
-        is_full_name(medium) or is_office_phrase(medium)
-    )
-    if is_medium_name and (len(parts) > 3 or _names_speaker(_cut_behind_name(parts[0]))):
-        return [*parts[:-2], f"quoted in {medium}", parts[-1]]
-    return parts
+def mark_medium(text: str) -> str:
+    """Mark what stands before a day without a year as the medium: 'Ana Ruiz, El Faro, martes 4'."""
+    match = _MEDIUM_AND_DAY_RE.match(text)
+    if match is None or is_full_name(match["medium"]) or is_office_phrase(match["medium"]):
+        return text
+    first, *others = match["before"].split(", ")
+    is_sure = others or _names_speaker(_cut_behind_name(first))
+    return f"{match['before']}, quoted in {match['medium']}" if is_sure else text
+
+
+def _mark_programme(part: str, *, is_last: bool) -> str:
+    """Return 'quoted in Late Night!' for 'on Late Night!' at the end, whose name is unknown."""
+    match = _TO_MEDIUM_RE.fullmatch(part) if is_last else None
+    is_title = match is not None and match["title"] and match["where"].casefold() not in PLACES
+    if not match or not is_title or is_show(match["where"]) or is_office_phrase(part):
+        return part
+    return f"quoted in {match['where']}"
 
 
 def _names_medium(part: str, *, is_last: bool) -> bool:
     """Return whether a part behind a remark says where it was said: 'to Vanity Fair'."""
-    if _SOURCE_RE.match(part):
+    on_air = _ON_AIR_RE.match(part)
+    if _SOURCE_RE.match(part) or on_air and is_show(part[on_air.end() :]):
         return True
     match = _TO_MEDIUM_RE.fullmatch(part)
     return match is not None and (is_show(match["where"]) or is_last and bool(match["title"]))
@@ -131,7 +147,9 @@ def _begins_role(opening: str) -> bool:
 def _cut_behind_name(part: str) -> str:
     for topic in (*_TOPIC_RE.finditer(part), *_SENTENCE_RE.finditer(part)):
         head = part[: topic.start()].rstrip()
-        if _names_speaker(head) and not _is_said_in(part[topic.end() :]):
+        rest = part[topic.end() :].strip()
+        is_topic = _PURE_TOPIC_RE.match(topic[0]) and not PLATFORM_RE.fullmatch(rest)
+        if _names_speaker(head) and (is_topic or not _is_said_in(rest)):
             return head
     return part
 
