@@ -32,6 +32,12 @@ ROWS = [
      "quote above plain link lead_in", "Jane Doe"),
     (f"<blockquote><p>{WORDS}</p></blockquote><p>Then it rained.</p>",
      "quote none plain nolink form", ""),
+    (f"<blockquote><p>{WORDS}</p></blockquote><p>Jane Doe<br>The Herald, 3 May 2015</p>",
+     "quote below plain nolink strong", "Jane Doe, The Herald, 3 May 2015"),
+    (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe,<br>mayor<br>of Vik<br>2015</p>",
+     "quote below dash nolink strong", "Jane Doe, mayor of Vik, 2015"),
+    (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe,\nmayor of\nVik</p>",
+     "quote below dash nolink strong", "Jane Doe, mayor of Vik"),
     (f"<p>“{WORDS}”</p><p>— Jane Doe</p>", "paragraph below dash nolink strong", "Jane Doe"),
 ]  # fmt: skip
 
@@ -74,6 +80,12 @@ def test_code_or_layout_is_no_candidate(html):
 )
 def test_code_is_told_from_language(text, is_code):
     assert looks_like_code(text) is is_code
+
+
+def test_marks_of_email_are_left_out_of_each_line():
+    lines = f"<p>&gt; {WORDS}<br>&gt;&gt; 3 &gt; 2, she says.</p>"
+    (candidate,) = find(f"<p>Jane Doe wrote:</p>{lines}")
+    assert candidate.text == f"{WORDS}\n3 > 2, she says."
 
 
 def test_line_breaks_of_candidate_are_kept():

@@ -90,6 +90,22 @@ def test_parts_of_line_have_the_meaning_that_the_engine_reads():
     assert guess_meanings(line)[0] == "person" and len(guess_meanings(line)) == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("via The Herald", ["The Herald"]),
+        ("h/t Jane Doe, The Herald", ["Jane Doe", "The Herald"]),
+        ("Source: The Herald, 3 May 2020", ["The Herald"]),
+        ("Quelle: The Herald", ["The Herald"]),
+        ("Source of Hope", ["Source of Hope"]),
+        ("Viaduct News", ["Viaduct News"]),
+    ],
+)
+def test_label_before_name_is_no_part_of_it(line, parts):
+    assert list_parts(line) == parts
+    assert read_attribution(line, Rule(meanings=("publication",))).source.name == parts[0]
+
+
 def test_sources_are_new_known_or_similar(editor):
     Source.objects.create(name="Jane Doe", affiliation="")
     Source.objects.create(name="Володимир Зеленський")

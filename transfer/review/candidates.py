@@ -10,6 +10,7 @@ import lxml.html
 from blog.common import markup
 from blog.content.document import Document
 from blog.content.document.nodes import Node, Paragraph, ProseNode, QuotationNode
+from blog.extraction.attribution_lines import clean_attribution
 from blog.extraction.attribution_text import format_attribution
 from blog.extraction.language import detect_language
 from blog.extraction.lines import is_name
@@ -157,7 +158,7 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
            for element in elements):  # fmt: skip
         return None
     paragraphs = tuple(
-        cut_inline(line.line, start - _get_start(line), end - _get_start(line))
+        drop_marks(cut_inline(line.line, start - _get_start(line), end - _get_start(line)), line)
         for line, (start, end) in zip(parts, set_off.spans, strict=True)
         if line.line is not None
     )
@@ -169,6 +170,9 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
         is_sure = set_off.evidence != "lead_in"
         attribution = format_attribution(set_off.who, language) if is_sure else set_off.who.name
     attribution = " ".join(attribution.split())
+    if len(used) == 1 and "<br" in (html := _read_used(used[0])):
+        line = clean_attribution(markup.plain_text(html.replace("\n", " ")))
+        attribution = join_lines(line) if " ".join(line.split()) == attribution else attribution
     if len(attribution) > MAX_ATTRIBUTION or len(set_off.url) > MAX_URL:
         return None
     if looks_like_code("\n".join(map(markup.plain_text, paragraphs))):
@@ -191,11 +195,34 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
     )
 
 
+def join_lines(text: str) -> str:
+    """Join the lines of an attribution into one, at commas: 'Jane Doe, The Herald, 3 May 2015'.
+
+    A line that goes on in lower case is one with that before it.
+    """
+    joined = ""
+    for line in filter(None, (" ".join(each.split()) for each in text.splitlines())):
+        is_wrapped = line[0].islower() and joined.rpartition(" ")[2].islower()
+        is_separated = joined.endswith(tuple(",;:–—-&/")) or line[0] in ",;:–—-&/("
+        joined += ("" if not joined else " " if is_wrapped or is_separated else ", ") + line
+    return joined
+
+
 def _read_used(line: ProseLine) -> str:
     """Return a line of an attribution as INLINE HTML."""
     if line.line is None:
         return str(markup.escape(line.block.text))
     return cut_inline(line.line, 0, len(read_line(line.line)))
+
+
+def drop_marks(html: str, line: ProseLine) -> str:
+    """Leave out the marks of an e-mail, '>', before the later lines of a paragraph that has them.
+
+    The engine has left out the first one.
+    """
+    if not line.block.text.lstrip().startswith(">"):
+        return html
+    return re.sub(r"(<br ?/?>\s*)(?:&gt;\s?)+", r"\1", html)
 
 
 def _get_start(line: ProseLine) -> int:

@@ -4,6 +4,7 @@ A rule gives each part of a line, from the first on, a meaning. The engine split
 finds its date either way.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,11 @@ class Meaning(models.TextChoices):
     NOTHING = "", pgettext_lazy("part of an attribution", "None of these")
 
 
+# Before a name: 'via The Herald', 'h/t Jane Doe', 'Source: The Herald'.
+_LABEL_RE = re.compile(
+    r"^(?:(?:via|h/t|hat tip)\s?:?|(?:source|quelle|fuente|fonte|sursa|źródło|источник)\s?:)\s+",
+    re.IGNORECASE,
+)
 WORKS = (Meaning.PUBLICATION, Meaning.ORGANISATION, Meaning.DOCUMENT)
 NAMES = (Meaning.PERSON, *WORKS)
 
@@ -70,8 +76,8 @@ def read_attribution(line: str, rule: Rule | None = None) -> Reading:
 
 
 def list_parts(line: str) -> list[str]:
-    """Return the parts of a line without its date: 'Jane Doe', 'The Herald'."""
-    _date, place, rest = take_date(line)
+    """Return the parts of a line without its date and label: 'Jane Doe', 'The Herald'."""
+    _date, place, rest = take_date(_LABEL_RE.sub("", line))
     return [part for part in [*split_parts(rest), place] if part]
 
 
