@@ -1,6 +1,6 @@
 // Keys of the review of quotations and of their sources, while the focus is among the examples: J and
-// K step, X takes an example out. `data-row-key` is the key of a button of one example, `data-key`
-// that of one for all of them.
+// K step, X takes an example out, and the bar says how many quotations are accepted. `data-row-key` is
+// the key of a button of one example, `data-key` that of one for all of them.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
 
 const form = findOptional("#review")
@@ -17,6 +17,27 @@ if (form) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (act(form, examples, event.key.toLowerCase(), targetOf(event))) event.preventDefault()
   })
+  const bars = findOptional("#review-bars", form)
+  if (bars) {
+    const texts = JSON.parse(bars.textContent ?? "[]")
+    form.addEventListener("change", () => showBar(form, texts))
+    showBar(form, texts) // The browser keeps boxes ticked when the page is loaded again.
+  }
+}
+
+/**
+ * Shows how many quotations are accepted now.
+ * @param {HTMLElement} form
+ * @param {{ accept: string, confidence: string }[]} texts By the number of examples left out.
+ */
+function showBar(form, texts) {
+  const text = texts[findAll("input[type=checkbox]:checked", form).length]
+  const accept = findOptional(".review-accept", form)
+  const confidence = findOptional(".review-confidence", form)
+  if (text && accept && confidence) {
+    accept.textContent = text.accept
+    confidence.textContent = text.confidence
+  }
 }
 
 /**

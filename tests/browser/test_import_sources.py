@@ -84,3 +84,14 @@ def test_form_is_corrected_by_its_example(page: Page, run: Import) -> None:
     push(page, "a")
     quotation = PullQuote.objects.select_related("source", "speaker").get(speaker__isnull=False)
     assert (quotation.source.name, quotation.speaker.name) == ("Tidings", "Bo Rot")
+
+
+def test_example_left_out_is_not_counted_by_the_button(page: Page, run: Import) -> None:
+    page.goto(f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}")
+    accept = page.locator("[data-key=a]")
+    expect(accept).to_contain_text("Accept 5 quotations")
+    page.locator(".review-example").first.focus()
+    press(page, "x")
+    expect(accept).to_contain_text("Accept 4 quotations")
+    press(page, "x")
+    expect(accept).to_contain_text("Accept 5 quotations")

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -143,6 +144,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         page, rule = _parse_page(request), load_rule(run, shape)
         examples = build_examples(decisions.list_examples(run, shape, page), rule)
         seen = page * decisions.EXAMPLES + len(examples)
+        excluded_before = excluded - {example.candidate.pk for example in examples}
         return self.render_page(
             request,
             "review/group",
@@ -153,10 +155,14 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             page=page,
             next_page=page + 1 if group.proposed > seen else None,
             excluded=excluded,
-            excluded_before=excluded - {example.candidate.pk for example in examples},
+            excluded_before=excluded_before,
             rule=rule,
-            to_accept=group.proposed - len(excluded),
-            confidence=describe_confidence(seen, len(excluded)),
+            # What the bar says by the number of these examples that are left out.
+            bars=[
+                describe_bar(group.proposed, seen, len(excluded_before) + count)
+                for count in range(len(examples) + 1)
+            ],
+            bar=describe_bar(group.proposed, seen, len(excluded)),
         )
 
     def _decide(
@@ -197,6 +203,16 @@ class ReviewMixin(RulesMixin, SourcesMixin):
     def review_progress(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer the script of the page."""
         return JsonResponse(asdict(describe_review_progress(self.get_import(request, pk))))
+
+
+def describe_bar(proposed: int, seen: int, left_out: int) -> dict[str, str]:
+    """Return what the button to accept a form says, and the text beside it."""
+    count = proposed - left_out
+    accept = ngettext("Accept %(number)s quotation", "Accept %(number)s quotations", count)
+    return {
+        "accept": accept % {"number": intcomma(count)},
+        "confidence": describe_confidence(seen, left_out),
+    }
 
 
 def describe_confidence(seen: int, wrong: int) -> str:
