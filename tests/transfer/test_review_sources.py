@@ -298,6 +298,18 @@ def test_chosen_source_that_was_merged_since_is_followed(editor):
     assert list_credited() == ["Anna Lee"]
 
 
+def test_proposed_source_that_was_merged_since_is_followed(editor):
+    gone, stays = (Source.objects.create(name=name) for name in ("Jane Do", "Jane Q. Doe"))
+    run = start("Jane Doe")
+    ReviewedSource.objects.update(match="similar", match_source=gone, match_row=None)
+    merge_sources(sources=[gone, stays], into=stays, by=editor)
+    (row,) = sources.describe_rows(list(sources.select_rows(run)))
+    assert row.target == stays
+    choices.accept_proposal(get(run, "Jane Doe"), by=editor)
+    accept(run, editor)
+    assert list_credited() == ["Jane Q. Doe"]
+
+
 def test_kept_source_has_no_proposal_any_more(editor):
     run = start("A. Ruiz", "Ana Ruiz")
     choices.keep_as_new(get(run, "A. Ruiz"))

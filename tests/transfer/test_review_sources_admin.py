@@ -10,7 +10,7 @@ from blog.models import PullQuote, Source
 from tests.transfer.test_review_sources import SHAPE, get, start
 from transfer.models import Import
 from transfer.review import choices
-from transfer.review.models import QuotationCandidate
+from transfer.review.models import QuotationCandidate, ReviewedSource
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,15 @@ def test_page_has_one_row_for_each_source(admin_client):
     proposed = read(admin_client, url("sources", run), show="proposed")
     assert proposed.count("review-row") == 1 and "A. Ruiz" in proposed
     assert "None." in read(admin_client, url("sources", run), show="decided")
+
+
+def test_source_whose_proposal_is_gone_can_be_kept_as_new(admin_client):
+    gone = Source.objects.create(name="Jane Do")
+    run = start("Jane Doe")
+    ReviewedSource.objects.update(match="similar", match_source=gone, match_row=None)
+    gone.delete()
+    page = read(admin_client, url("sources", run))
+    assert 'value="new"' in page and 'value="accept"' not in page
 
 
 def test_page_is_divided(admin_client, django_assert_max_num_queries):

@@ -27,7 +27,7 @@ from blog.content.sources.snapshots import load_moved_quotations
 from blog.content.sources.splitting import QuotationFilter
 from blog.models import PullQuote, Source, SourceAction, SourceChange
 from transfer.review.models import QuotationCandidate, ReviewedSource
-from transfer.review.sources import lock_review
+from transfer.review.sources import follow_merges, lock_review
 
 Match, Choice = ReviewedSource.Match, ReviewedSource.Choice
 State = QuotationCandidate.State
@@ -44,6 +44,7 @@ def accept_proposal(row: ReviewedSource, *, by: User) -> str:
     """Make the proposed source the one that is credited; return a message. As `choose`."""
     if row.match != Match.SIMILAR:
         raise CannotChoose
+    follow_merges([row])
     return choose(row, row.match_source or row.match_row, by=by)
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from blog.content.document.nodes import SourceFields
+from blog.content.sources.merged import find_merged_sources
 from blog.models import Source
 from lib.urls import split_url
 from transfer.models import Import
@@ -160,8 +161,24 @@ def find_rows(run: Import, search_words: Sequence[str]) -> QuerySet[Any]:
     return select_rows(run).filter(has_word).exclude(match=Match.KNOWN).exclude(choice=Choice.SAME)
 
 
+def follow_merges(rows: Sequence[ReviewedSource]) -> None:
+    """Propose what became of sources that were merged since they were proposed.
+
+    No query without one, else two, and one for each further merge. `rows` come from `select_rows`.
+    """
+    gone = [(row, row.match_source_id) for row in rows if row.match_source is None]
+    merged = find_merged_sources([key for _row, key in gone if key])
+    if not merged:
+        return
+    present = Source.objects.in_bulk({into for into, _name in merged.values()})
+    for row, key in gone:
+        if key in merged:
+            row.match_source = present.get(merged[key][0])
+
+
 def describe_rows(rows: Sequence[ReviewedSource]) -> list[SourceRow]:
-    """Return what the page shows of sources. Two queries."""
+    """Return what the page shows of sources. Two queries, and those of `follow_merges`."""
+    follow_merges(rows)
     keys = [row.pk for row in rows]
     is_open, is_accepted = Q(candidate__state=State.PROPOSED), Q(candidate__state=State.ACCEPTED)
     credits = CandidateCredit.objects.filter(is_open | is_accepted, source__in=keys)
