@@ -70,10 +70,13 @@ if settings.TIMESTAMP_URL:
     SCHEDULE["blog.seals.tasks.seal_new_files"] = timedelta(hours=1)
 # Idempotent tasks to requeue after their worker was killed; they take minutes at most.
 REQUEUED_TASKS = (
+    "blog.content.embeds.previews.fetch_preview",
     "blog.content.photo_renditions.generate",
     "blog.content.photo_renditions.render_posts",
     "blog.content.photos.duplicates.compare",
+    "blog.content.rendering.enqueue_batches",
     "blog.content.rendering.rerender",
+    "blog.content.rendering.rerender_as_newer",
     "blog.content.sources.background.run_source_task",
     "blog.editing.photo_take_down.settle",
     "blog.editing.media_take_down.settle",

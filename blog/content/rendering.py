@@ -187,9 +187,14 @@ def rerender_posts(posts: QuerySet[Post]) -> None:
 
 def rerender_newest_first(posts: QuerySet[Post]) -> None:
     """Re-render the newest MAX_IN_REQUEST posts at once, and enqueue the others."""
-    keys = list(posts.order_by("-pk").distinct().values_list("pk", flat=True))
+    keys = list_newest_first(posts)
     enqueue(keys[MAX_IN_REQUEST:])
     rerender.func(keys[:MAX_IN_REQUEST])
+
+
+def list_newest_first(posts: QuerySet[Post]) -> list[int]:
+    """Return the keys of posts. One query."""
+    return list(posts.order_by("-pk").distinct().values_list("pk", flat=True))
 
 
 def enqueue(keys: list[int], *, is_newer: bool = False) -> None:

@@ -8,7 +8,6 @@ given up, the next save of a post with it enqueues it again.
 import logging
 from collections.abc import Collection
 from datetime import timedelta
-from functools import partial
 from io import BytesIO
 
 from django.core.exceptions import ValidationError
@@ -56,8 +55,8 @@ def get_or_create(urls: Collection[str]) -> dict[str, LinkPreview]:
     """Return the previews of canonical URLs, and enqueue tasks for those without facts that no
     task is about to fetch.
 
-    Two queries, none without URLs, one more if an older preview has no facts, and one on commit
-    for each task.
+    Two queries, none without URLs, one more if an older preview has no facts, and one for each
+    task.
     """
     since = timezone.now()
     # Waits for a deletion of the same URL, and then inserts it again.
@@ -69,7 +68,7 @@ def get_or_create(urls: Collection[str]) -> dict[str, LinkPreview]:
     attended = _find_attended([page.pk for page in missing if page.created_at < since])
     for page in missing:
         if page.pk not in attended:
-            transaction.on_commit(partial(fetch_preview.enqueue, page.pk))
+            fetch_preview.enqueue(page.pk)
     return pages
 
 
@@ -88,7 +87,8 @@ def _find_attended(keys: list[int]) -> set[int]:
 
 @task
 def fetch_preview(pk: int, attempt: int = 1) -> None:
-    """Fetch the facts and the picture of a page, and re-render the posts that show it."""
+    """Fetch the facts and the picture of a page, and enqueue the rendering of posts that show it:
+    in one transaction, so that none keeps its old HTML if the worker is killed."""
     page = LinkPreview.objects.filter(pk=pk, fetched_at=None).first()
     if page is None:
         return
@@ -103,8 +103,10 @@ def fetch_preview(pk: int, attempt: int = 1) -> None:
     page.title, page.author, page.text = facts.title, facts.author, facts.text
     _store_picture(page, facts.image_url)
     page.fetched_at = timezone.now()
-    page.save()
-    rendering.rerender_posts(Post.all_objects.filter(embeds__preview=page))
+    with transaction.atomic():
+        page.save()  # Waits for the saves that have locked it, so their posts are among these.
+        posts = Post.all_objects.filter(embeds__preview=page)
+        rendering.enqueue(rendering.list_newest_first(posts))
 
 
 def fetch_facts(url: str) -> PageFacts:
