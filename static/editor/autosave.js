@@ -25,6 +25,8 @@ export function autosave(form) {
   const { address, user } = settings
   let { post } = settings
   const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => control(form, name))
+  // What a browser fills in again after Back would pass for the latest revision.
+  form.autocomplete = "off"
   const state = find("[data-autosave-state]")
   const workflow = find(".workflow", form)
   const isPublic = workflow.dataset.state === "public"
@@ -44,6 +46,7 @@ export function autosave(form) {
   let isOpenElsewhere = false
   let isOutdated = false // The post was published: the form goes on once it is loaded again.
   let isSubmitted = false // The form is being saved: an answer that it is over is no reason to store it as another.
+  let isReplaced = false // The next page is about to load, or has been cancelled.
 
   /** @param {string} text */
   function showState(text) {
@@ -53,6 +56,12 @@ export function autosave(form) {
   const draft = draftSaves(form, settings.draft, isBehind)
   form.addEventListener("drafted", (event) => (post = /** @type {CustomEvent} */ (event).detail.post))
   let releaseLock = holdDraft(key.value)
+  /** @param {string} formKey */
+  function continueAs(formKey) {
+    releaseLock()
+    key.value = formKey
+    releaseLock = holdDraft(formKey)
+  }
 
   /**
    * Requests may overtake one another, so each has a number: the clock's, since a form with errors comes back with its key.
@@ -67,10 +76,11 @@ export function autosave(form) {
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
     if (!answer.new_form || isSubmitted) return answer
     // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
-    deleteDrafts(key.value)
-    key.value = answer.new_form
-    releaseLock = holdDraft(key.value)
-    return request(typed ? storeLocally().values : null)
+    const former = key.value
+    continueAs(answer.new_form)
+    const again = typed ? storeLocally().values : null
+    deleteDrafts(former)
+    return request(again)
   }
 
   function storeLocally() {
@@ -105,7 +115,8 @@ export function autosave(form) {
       instead = []
       if (!isBehind()) {
         changes = 0
-        deleteDrafts(key.value)
+        // The next page may have been rendered before, so this browser is to offer it there.
+        if (!isReplaced) deleteDrafts(key.value)
       }
       const saved = isPublic ? gettext("Saved, not yet published:") : gettext("Autosaved at")
       showState(`${saved} ${answer.saved_at}`)
@@ -142,9 +153,7 @@ export function autosave(form) {
       if (upTo === typed) break
     }
     clearTimeout(timer)
-    releaseLock()
-    key.value = newKey()
-    releaseLock = holdDraft(key.value)
+    continueAs(newKey())
     ;[typed, stored, sent, changes] = [0, 0, 0, 0]
     instead = []
     return true
@@ -160,7 +169,12 @@ export function autosave(form) {
   }
 
   function onChange() {
-    isSubmitted = false // The submission was cancelled.
+    if (isSubmitted) {
+      // What was sent ends the autosave of its key, perhaps after one that has more.
+      continueAs(newKey())
+      isReplaced = true
+    }
+    isSubmitted = false
     typed += 1
     changedAt ??= Date.now()
     clearTimeout(timer)
@@ -279,9 +293,11 @@ export function autosave(form) {
 
   return {
     flush: async () => {
-      await send()
-      await draft.wait()
+      do {
+        await send()
+        await draft.wait()
+      } while (isBehind()) // What only the sent form has is lost if its save fails.
     },
-    isSafe: () => (isOutdated || draft.isActive()) && !isBehind(),
+    isSafe: () => !typed || ((isOutdated || draft.isActive()) && !isBehind()),
   }
 }

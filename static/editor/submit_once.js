@@ -16,11 +16,9 @@ export function submitOnce(form, { flush, isSafe }) {
     state.textContent = text
   }
   const isNew = () => !control(form, "_post")
-  let isChanged = Boolean(document.querySelector(".error-summary"))
   /** One of idle, checking, passed and sent. @type {string} */
   let phase = "idle"
 
-  for (const type of ["input", "change"]) form.addEventListener(type, () => (isChanged = true))
   form.addEventListener("submit", async (event) => {
     const { submitter } = event
     const token = control(form, "csrfmiddlewaretoken")
@@ -69,7 +67,7 @@ export function submitOnce(form, { flush, isSafe }) {
     showState("")
   })
   addEventListener("beforeunload", (event) => {
-    if (isChanged && phase !== "sent" && !isSafe()) event.preventDefault()
+    if (phase !== "sent" && !isSafe()) event.preventDefault()
   })
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {

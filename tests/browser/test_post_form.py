@@ -6,6 +6,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from blog import revisions
 from blog.models import Label, Post
+from tests.browser.autosaves import autosaved
 from tests.browser.conftest import (
     Desk,
     apply_transition,
@@ -19,7 +20,7 @@ from tests.browser.conftest import (
     settle,
 )
 from tests.support import factories
-from tests.support.desk import change
+from tests.support.desk import change, fields, signed_in
 from tests.support.factories import quotation
 
 
@@ -144,6 +145,34 @@ def test_back_after_first_save_opens_saved_post(button: str, desk: Desk) -> None
     page.fill("#id_title", "Second")
     save(page)
     assert Post.objects.get().title == "Second"
+
+
+def test_back_after_a_save_shows_what_others_saved_since(desk: Desk) -> None:
+    """Not the text of before, which the next save would bring back."""
+    page = open_editor(desk, "<p>One.</p><p>Two.</p>", status="review")
+    address = page.url.removeprefix(desk.url)
+    page.locator(".tiptap > p").first.click()
+    page.keyboard.insert_text("Typed. ")
+    save(page, "_save")
+    other = signed_in(factories.user("Editor"))
+    values = fields(other, address)
+    values["document"] = values["document"].replace("Two.", "Two, changed.")
+    assert other.post(address, values).status_code == 302
+    page.go_back()
+    expect(page.locator(".tiptap")).to_contain_text("Typed.")
+    expect(page.locator(".tiptap")).to_contain_text("Two, changed.")
+
+
+def test_back_to_a_form_that_was_left_offers_its_unsaved_changes(desk: Desk) -> None:
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator(".tiptap > p").first.click()
+    with autosaved(page, "Typed."):
+        page.keyboard.insert_text("Typed. ")
+    page.goto("/admin/")
+    page.go_back()
+    page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.locator(".tiptap")).to_contain_text("Typed.")
 
 
 def test_title_over_limit_is_counted_refused_and_not_truncated(desk: Desk) -> None:

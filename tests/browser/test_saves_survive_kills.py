@@ -1,0 +1,165 @@
+"""No word is lost, whenever the server is killed while a form is saved and typed on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from blog.models import Post
+from tests.browser.autosaves import autosaved
+from tests.browser.conftest import Desk, caret, save
+from tests.support import factories
+from tests.support.cut_proxy import CutProxy, Moment
+from tests.support.desk import change, fields, signed_in
+from tests.support.patience import PATIENCE
+
+AUTOSAVE = "POST /admin/blog/post/autosave/"
+# A draft is saved automatically, a post in review only autosaved.
+STATUSES = pytest.mark.parametrize("status", ["draft", "review"])
+
+
+@pytest.fixture
+def proxy(desk: Desk) -> Iterator[CutProxy]:
+    started = CutProxy(urlsplit(desk.url).port or 0)
+    desk.url = f"http://localhost:{started.port}"
+    desk.ignore_error("ERR_")  # The console shows each request that is cut.
+    yield started
+    started.close()
+
+
+class Form:
+    """The form of a post after a save that was merged with one of another tab.
+
+    `lines` are the first lines of the requests of a save, in order: what was typed is stored as
+    unsaved changes, the form is sent, and its answer leads to the next page.
+    """
+
+    def __init__(self, desk: Desk, proxy: CutProxy, status: str) -> None:
+        author = factories.user("Editor")
+        post = factories.post("<p>One.</p><p>Two.</p>", status=status, authors=(author,))
+        path, self.pk, self.proxy = change(post), post.pk, proxy
+        self.lines = {"autosave": AUTOSAVE, "save": f"POST {path}", "page": f"GET {path}"}
+        self.page = desk.page(author)
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        self.page.goto(path)
+        self.url = self.page.url
+        tab = signed_in(author)
+        values = fields(tab, path)
+        values["document"] = values["document"].replace("One.", "One more.")
+        assert tab.post(path, values).status_code == 302
+        caret(self.page.locator(".tiptap > p").last, "end")
+        self.type("Merged")
+        save(self.page)
+        expect(self.page.locator(".messagelist")).to_contain_text("you saved in another tab")
+        caret(self.page.locator(".tiptap > p").last, "end")
+
+    def type(self, word: str) -> None:
+        """Type at the caret. Without a locator: these wait for the end of a navigation."""
+        self.page.keyboard.insert_text(f" {word}.")
+
+    @contextmanager
+    def cut(self, step: str, moment: Moment) -> Iterator[None]:
+        """Let these requests fail, and wait until the page has noticed one."""
+        self.proxy.cut = self.lines[step], moment
+        with self.page.expect_event("requestfailed"):
+            yield
+        if step != "autosave" and moment != Moment.WITHIN:
+            self.page.wait_for_url("chrome-error://**", wait_until="commit")
+        self.proxy.cut = None
+
+    @contextmanager
+    def saving(self, step: str, moment: Moment) -> Iterator[None]:
+        """Press Ctrl+S, and hold the save at this moment until the block ends."""
+        with self.proxy.held(self.lines[step], moment) as stop:
+            self.page.keyboard.press("Control+s")
+            assert stop.reached.wait(PATIENCE)
+            yield
+
+    def recover(self, *typed: str, is_open: bool = False) -> None:
+        """Restore what the form offers until nothing is missing, and save."""
+        if is_open:
+            expect(self.page.locator(".messagelist .success")).to_be_visible()
+        else:
+            self.page.goto(self.url)
+        text = self.page.locator(".tiptap")
+        restore = self.page.get_by_role("button", name="Restore", exact=True)
+        for word in typed:
+            expect(text.get_by_text(word).or_(restore).first).to_be_visible()
+            if not text.get_by_text(word).count():
+                restore.click()
+            expect(text).to_contain_text(word)
+        save(self.page)
+        html = Post.objects.get(pk=self.pk).html
+        assert [word for word in typed if word not in html] == []
+
+
+@pytest.mark.parametrize(
+    ("step", "moment"),
+    # The answer to the form is a redirect, of which half is none.
+    [*product(["autosave", "page"], Moment), ("save", Moment.BEFORE), ("save", Moment.AFTER)],
+)
+def test_words_typed_before_a_save_survive_its_kill(
+    step: str, moment: Moment, desk: Desk, proxy: CutProxy
+) -> None:
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    with form.cut(step, moment), form.saving(step, moment):
+        pass
+    form.recover("Earlier")
+
+
+@STATUSES
+def test_words_typed_while_a_save_begins_survive_its_kill(
+    status: str, desk: Desk, proxy: CutProxy
+) -> None:
+    form = Form(desk, proxy, status)
+    form.type("Earlier")
+    with form.cut("save", Moment.BEFORE), form.saving("autosave", Moment.AFTER):
+        form.type("Later")
+    form.recover("Earlier", "Later")
+
+
+@STATUSES
+def test_words_typed_while_a_killed_save_is_sent_survive(
+    status: str, desk: Desk, proxy: CutProxy
+) -> None:
+    form = Form(desk, proxy, status)
+    form.type("Earlier")
+    moment = "save", Moment.BEFORE
+    with form.cut(*moment), form.saving(*moment), autosaved(form.page, "Later"):
+        form.type("Later")
+    form.recover("Earlier", "Later")
+
+
+@STATUSES
+@pytest.mark.parametrize(
+    ("step", "moment"),
+    [
+        pytest.param("save", Moment.BEFORE, id="before the form is stored"),
+        pytest.param("save", Moment.AFTER, id="before the answer"),
+        pytest.param("page", Moment.AFTER, id="before the next page is shown"),
+    ],
+)
+def test_words_autosaved_while_a_form_is_sent_are_offered(
+    step: str, moment: Moment, status: str, desk: Desk, proxy: CutProxy
+) -> None:
+    """What was sent ends the autosave of its form, which may have more by then."""
+    form = Form(desk, proxy, status)
+    form.type("Earlier")
+    with form.saving(step, moment), autosaved(form.page, "Later"):
+        form.type("Later")
+    form.recover("Earlier", "Later", is_open=True)
+
+
+@pytest.mark.parametrize("step", ["save", "page"])
+def test_words_that_only_the_former_page_had_are_offered(
+    step: str, desk: Desk, proxy: CutProxy
+) -> None:
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    with form.saving(step, Moment.AFTER), form.cut("autosave", Moment.BEFORE):
+        form.type("Later")
+    form.recover("Earlier", "Later", is_open=True)
