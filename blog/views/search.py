@@ -103,7 +103,8 @@ def _find_named(terms: str) -> dict[str, list[Any]]:
     name = " ".join(terms.replace('"', " ").split())
     if not name:
         return {"named_sources": [], "named_authors": []}
-    named: Any = filter_named(Source.objects.public(), name).order_by("-quotation_count", "pk")
+    named: Any = filter_named(Source.objects.public(), name)
+    named = named.order_by("-quotation_count", "pk")
     rows = named.values_list(Value("source"), *SOURCE_COLUMNS, "quotation_count")
     rows = rows[:MAX_NAMED_SOURCES].union(_select_named_authors(name), all=True).order_by()
     sources: list[Any] = []
