@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from blog.extraction.attribution_rest import cut_day
 from blog.extraction.blocks import Article, Block
-from blog.extraction.dates import find_date, find_dates, is_date_line
+from blog.extraction.dates import WEEKDAY_RE, find_date, find_dates, is_date_line
 from blog.extraction.lines import is_name
 from blog.extraction.people import UPPER_LETTERS
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
@@ -48,6 +48,10 @@ _DATELINE_END_RE = compile_lazily(r"\s?(?:[(/][^()/]{2,30}[)/]\s?)?(?:[—–.:]
 _CALL_RE = compile_lazily(rf"(?:{_TABLES['calls']})", re.IGNORECASE)
 _BYLINE_RE = compile_lazily(
     rf"^(?:{_TABLES['bylines']})\s?[:：|]?\s+(?P<name>\S.{{1,100}})$", re.IGNORECASE
+)
+# Between the parts of a byline: the authors, and perhaps a town or a newspaper.
+_BYLINE_PART_RE = compile_lazily(
+    rf"\s*[|·•—–;/&+,、，]\s*|\s-\s|\s(?:{_TABLES['conjunctions']})\s", re.IGNORECASE
 )
 _AGENCY_LINE_RE = compile_lazily(
     rf"[(\[](?:{_TABLES['agencies']})(?:(?:\s?/\s?|,\s)(?:{_TABLES['agencies']})){{0,4}}[)\]]\.?"
@@ -192,6 +196,21 @@ def is_byline_line(text: str) -> bool:
     """Return whether a line names the author: 'By Ann Lee'."""
     match = _BYLINE_RE.match(text.strip())
     return match is not None and _is_byline(match["name"])
+
+
+def read_byline_names(text: str) -> list[str]:
+    """Return the parts of a byline without its date and 'By': authors, or anything else."""
+    names = []
+    if date := find_date(text):
+        text = f"{text[: date.start]}|{text[date.end :]}"
+    is_after_by = False
+    for part in _BYLINE_PART_RE.split(text):
+        # Only once: 'By Ann Lee and De Silva' names De Silva.
+        if not is_after_by and (match := _BYLINE_RE.match(part)):
+            part, is_after_by = match["name"], True
+        if any(map(str.isalpha, part)) and not WEEKDAY_RE.fullmatch(part):
+            names.append(part.strip(" ."))
+    return names
 
 
 def read_label_names(text: str) -> str:

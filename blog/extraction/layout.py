@@ -14,6 +14,7 @@ from blog.extraction.furniture import (
     is_agency_line,
     is_byline_line,
     is_label_line,
+    read_byline_names,
     read_label_names,
     read_surroundings,
 )
@@ -60,9 +61,10 @@ class Layout:
     - `{"type": "quotation", "lines": [{"line", "from", "to"}], "attribution", "url", "isSure",
       "used"}`, whose offsets bound the words of each line with their marks;
     - `{"type": "figure", "alt", "caption", "credit", "used"}`;
-    - `{"type": "surrounding", "line", "fields", "isLeftOut", "meaning"}`: a line that says these of
-      'title', 'date', 'labels' and 'summary', and that may have other words as well; `meaning` is
-      'byline' or 'credit' for a line that is one, else ''.
+    - `{"type": "surrounding", "line", "fields", "isLeftOut", "meaning", "names"}`: a line that says
+      these of 'title', 'date', 'labels' and 'summary', and that may have other words as well;
+      `meaning` is 'byline' or 'credit' for a line that is one, else ''. Only a byline has `names`:
+      its parts, which are authors or anything else.
 
     `used` are the other lines of a quotation or the lines of a figure; `url` is a link or ''. A
     quotation is not sure if only its marks or a sentence above without a colon show it; one within
@@ -226,7 +228,9 @@ def _read_fields(block: Block, around: Surroundings) -> dict[str, Any]:
     is_byline = bool(around.byline) and around.byline in block.text
     meaning = "byline" if is_byline or is_byline_line(block.text) else ""
     meaning = "credit" if is_agency_line(block.text) else meaning
-    return {"fields": fields, "isLeftOut": is_left_out or not fields, "meaning": meaning}
+    names = {"names": read_byline_names(block.text)} if meaning == "byline" else {}
+    values = {"fields": fields, "isLeftOut": is_left_out or not fields, "meaning": meaning}
+    return values | names
 
 
 def _figure_block(figure: Figure, used: list[int]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ export const readFields = () => ({
   byline: findBylines()
     .flatMap(({ value, selectedOptions: [option] }) => (value ? option.text : []))
     .join(", "),
+  maxAuthors: findBylines().length,
   authors: [...(findBylines()[0]?.options ?? [])].flatMap(({ value, text }) => (value ? { value, name: text } : [])),
 })
 

@@ -1,5 +1,6 @@
 // What is offered of an article: its candidates, each accepted or left, in the order of its lines.
 import { nameLanguage } from "./language_name.js"
+import { fold } from "./text_folding.js"
 
 /**
  * The server's answer; see blog/extraction/layout.py. Offsets count characters.
@@ -7,7 +8,7 @@ import { nameLanguage } from "./language_name.js"
  * @typedef {{ type: "prose", line: number, inline: (Range & Credit & { continues?: boolean })[] }} ProseBlock
  * @typedef {{ type: "quotation", lines: (Range & { line: number })[], used: number[] } & Credit} QuotationBlock
  * @typedef {{ type: "figure", alt: string, caption: string, credit: string, used: number[] }} FigureBlock
- * @typedef {{ type: "surrounding", line: number, fields: Shape[], isLeftOut: boolean, meaning?: Meaning }} SurroundingBlock
+ * @typedef {{ type: "surrounding", line: number, fields: Shape[], isLeftOut: boolean, meaning?: Meaning, names?: string[] }} SurroundingBlock
  * @typedef {{ attribution: string, url: string, isSure: boolean }} Credit
  * @typedef {"" | "byline" | "credit"} Meaning what a line is that is left out
  * @typedef {{ title: string, date: string, labels: string[], language: string, summary: string }} Values of the fields of the form
@@ -57,9 +58,9 @@ const SHAPES = [
  * @param {Article} article
  * @param {{ text: string, isFixed?: boolean, wrapper?: object }[]} lines
  * @param {(line: number, range?: Range) => boolean} isTaken is there already a quotation?
- * @param {{ title?: string, date?: string, language?: string, summary?: string, byline?: string, authors?: Author[], isEmpty?: boolean }} [current]
- *   the values of the form, the authors that it offers, and whether the post has no text yet: then its language and its
- *   byline are defaults, which the article's may replace
+ * @param {{ title?: string, date?: string, language?: string, summary?: string, byline?: string, authors?: Author[], maxAuthors?: number, isEmpty?: boolean }} [current]
+ *   the values of the form, the authors that it offers, the number of its fields for them, and whether the post has no
+ *   text yet: then its language and its byline are defaults, which the article's may replace
  * @returns {Offer}
  */
 export function createOffer(
@@ -80,6 +81,18 @@ export function createOffer(
       ...candidate("language", nameLanguage(language)),
       ...{ isTicked: Boolean(current.isEmpty), replaced: nameLanguage(current.language ?? "") },
     }
+  const bylines = blocks.flatMap((block) => (block.type === "surrounding" && block.meaning === "byline" ? block : []))
+  if (current.isEmpty) {
+    const names = bylines.flatMap((byline) => byline.names ?? [])
+    const { authors, isComplete } = findAuthors(names, current)
+    const text = authors.map(({ name }) => name).join(", ")
+    if (text && text !== current.byline) {
+      // A name that is no author's would be lost with its line.
+      const rest = isComplete ? "" : ` (${bylines.map(({ line }) => lines[line].text.trim()).join(" · ")})`
+      fields.byline = { ...candidate("byline", text + rest), isTicked: isComplete, replaced: current.byline ?? "" }
+      values.byline = authors.map(({ value }) => value)
+    }
+  }
   /** @param {Range & { line: number }} span */
   const convert = ({ line, from, to }) => {
     const { text } = lines[line]
@@ -99,13 +112,8 @@ export function createOffer(
       const { line, isLeftOut, meaning } = block
       if (isFixed(line) && !isLeftOutWhole(line)) return prose([line])
       const filled = block.fields.flatMap((field) => fields[field] ?? [])
-      const authors = meaning === "byline" && current.isEmpty ? findAuthors(lines[line].text, current.authors) : []
-      const names = authors.map(({ name }) => name).join(", ")
-      if (names && names !== current.byline && !fields.byline) {
-        fields.byline = { ...candidate("byline", names), replaced: current.byline ?? "" }
-        values.byline = authors.map(({ value }) => value)
+      if (meaning === "byline" && fields.byline)
         return [{ type: block.type, lines: [line], candidates: [...filled, fields.byline] }]
-      }
       const rest = isLeftOut ? [{ ...candidate("leftOut", lines[line].text.trim()), meaning }] : []
       return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
     }
@@ -150,30 +158,24 @@ const candidate = (shape, text) => ({
   ...{ attribution: "", url: "", replaced: "" },
 })
 
-/** @param {string} text */
-const fold = (text) =>
-  ` ${text
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim()} `
-
 /**
- * The authors whom a line names, in its order, whatever else it says.
- * @param {string} line
- * @param {Author[]} [authors]
+ * The authors whom the parts of a byline name, in its order, as many as the form has fields for; and whether these are
+ * all whom it names. A name that several authors have is nobody's.
+ * @param {string[]} names
+ * @param {{ authors?: Author[], maxAuthors?: number }} form
  */
-function findAuthors(line, authors = []) {
-  const text = fold(line)
-  /** The author with the longest name at each place. @type {Map<number, Author>} */
-  const places = new Map()
-  for (const author of authors) {
-    const place = text.indexOf(fold(author.name))
-    if (place >= 0 && author.name.length > (places.get(place)?.name.length ?? 0)) places.set(place, author)
-  }
-  return [...places].sort(([one], [other]) => one - other).map(([, author]) => author)
+function findAuthors(names, { authors = [], maxAuthors = Infinity }) {
+  const matches = names.map((name) => authors.filter((author) => foldName(author.name) === foldName(name)))
+  const unique = [...new Set(matches.flatMap((match) => (match.length === 1 ? match : [])))]
+  const isComplete = unique.length <= maxAuthors && matches.every(({ length }) => length === 1)
+  return { authors: unique.slice(0, maxAuthors), isComplete }
 }
+
+/** @param {string} name */
+const foldName = (name) =>
+  fold(name)
+    .replace(/[\s.,-]+/g, " ")
+    .trim()
 
 /**
  * Returns whether two codes are of one language, in whatever region: "pt" and "pt-BR".

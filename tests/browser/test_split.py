@@ -66,10 +66,10 @@ def paste_article(page: Page, answer: str) -> None:
     settle(page)
 
 
-def offer_article(desk: Desk) -> tuple[Page, Locator]:
+def offer_article(desk: Desk, article: str = LONG_ARTICLE) -> tuple[Page, Locator]:
     page = open_editor(desk)
     with page.expect_response("**/editor/attribution/"):
-        paste(page, LONG_ARTICLE)
+        paste(page, article)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
     return page, dialog
@@ -366,15 +366,27 @@ def test_language_of_an_article_becomes_that_of_a_new_post(desk: Desk) -> None:
 
 def test_byline_that_names_an_author_becomes_that_of_a_new_post(desk: Desk) -> None:
     ada = make.user("Author", byline="Ada Ahn")
-    page, dialog = offer_article(desk)
+    page, dialog = offer_article(desk, LONG_ARTICLE.replace(" | The Harbour Ledger", ""))
     own = page.locator("#id_byline_0").input_value()
     choice = dialog.locator("label[data-shape=byline]")
     expect(choice).to_have_text(re.compile(r"Byline \(replaces .*\)\s*Ada Ahn"))
     expect(choice.get_by_role("checkbox")).to_be_checked()
     html = accept(page)
-    assert "Ledger" not in html
+    assert "Ada Ahn" not in html
     expect(page.locator("#id_byline_0")).to_have_value(str(ada.pk))
     press(page, "Control+z")
+    expect(page.locator("#id_byline_0")).to_have_value(own)
+
+
+def test_byline_that_names_a_guest_as_well_stays_in_the_text(desk: Desk) -> None:
+    make.user("Author", byline="Ada Ahn")
+    make.user("Author", byline="Guest")
+    page, dialog = offer_article(desk, LONG_ARTICLE.replace("|", "and Jo Guest,"))
+    own = page.locator("#id_byline_0").input_value()
+    choice = dialog.locator("label[data-shape=byline]")
+    expect(choice).to_contain_text("Ada Ahn (By Ada Ahn and Jo Guest, The Harbour Ledger)")
+    expect(choice.get_by_role("checkbox")).not_to_be_checked()
+    assert "<p>By Ada Ahn and Jo Guest, The Harbour Ledger</p>" in accept(page)
     expect(page.locator("#id_byline_0")).to_have_value(own)
 
 

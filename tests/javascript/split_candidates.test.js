@@ -101,20 +101,43 @@ test("createOffer suggests another language, ticked for a post without text", ()
   assert.equal(languageOf({ language: "de" }, {}), undefined) // The form has no such field.
 })
 
+/** The byline that is offered for lines, whose parts are separated by '; ' here. */
+const bylineOf = (texts, current = {}) => {
+  const people = ["Ann", "Ann Lee", "Émile Roy", "Kim Lee", "Kim-Lee", "रमा"]
+  const authors = people.map((name, index) => ({ value: `${index + 1}`, name }))
+  const isByline = { type: "surrounding", fields: [], isLeftOut: true, meaning: "byline" }
+  const blocks = texts.map((text, line) => ({ ...isByline, line, names: text.split("; ") }))
+  const form = { byline: "Bo Berg", isEmpty: true, authors, maxAuthors: 2, ...current }
+  const { candidates, values } = createOffer(
+    article({ blocks }),
+    texts.map((text) => ({ text })),
+    () => false,
+    form,
+  )
+  const item = candidates.find(({ shape }) => shape === "byline")
+  assert.equal(candidates.filter(({ shape }) => shape === "leftOut").length, item ? 0 : texts.length)
+  return item && [item.text, item.isTicked, item.replaced, values.byline]
+}
+
 test("createOffer takes the authors of a byline for a post without text", () => {
-  const authors = ["Ann", "Ann Lee", "Émile Roy"].map((name, index) => ({ value: `${index + 1}`, name }))
-  const bylineOf = (text, current) => {
-    const blocks = [{ type: "surrounding", line: 0, fields: [], isLeftOut: true, meaning: "byline" }]
-    const { candidates, values } = createOffer(article({ blocks }), [{ text }], () => false, { authors, ...current })
-    const item = candidates.find(({ shape }) => shape === "byline")
-    return item && [item.text, item.replaced, values.byline]
-  }
-  const current = { byline: "Bo Berg", isEmpty: true }
-  assert.deepEqual(bylineOf("By Ann Lee, Harbour Ledger", current), ["Ann Lee", "Bo Berg", ["2"]])
-  assert.deepEqual(bylineOf("EMILE ROY AND ANN", current), ["Émile Roy, Ann", "Bo Berg", ["3", "1"]])
-  assert.equal(bylineOf("By Anna", current), undefined)
-  assert.equal(bylineOf("By Ann", { byline: "Ann", isEmpty: true }), undefined)
-  assert.equal(bylineOf("By Ann", { byline: "Bo Berg" }), undefined)
+  assert.deepEqual(bylineOf(["Ann Lee"]), ["Ann Lee", true, "Bo Berg", ["2"]])
+  assert.deepEqual(bylineOf(["EMILE ROY; ANN"]), ["Émile Roy, Ann", true, "Bo Berg", ["3", "1"]])
+  assert.deepEqual(bylineOf(["Ann", "Émile Roy; Ann"]), ["Ann, Émile Roy", true, "Bo Berg", ["1", "3"]])
+  assert.equal(bylineOf(["Ann"], { byline: "Ann" }), undefined)
+  assert.equal(bylineOf(["Ann"], { isEmpty: false }), undefined)
+})
+
+test("createOffer credits nobody for the byline of another", () => {
+  for (const name of ["Ann Gomes", "Ann Lee Park", "Mary Ann", "राम", "Kim Lee"])
+    // Two authors are called Kim Lee.
+    assert.equal(bylineOf([name]), undefined)
+})
+
+test("createOffer shows a byline that names others as well, and leaves it", () => {
+  const expected = ["Ann (Ann; Jo Guest)", false, "Bo Berg", ["1"]]
+  assert.deepEqual(bylineOf(["Ann; Jo Guest"]), expected)
+  assert.equal(bylineOf(["Ann", "Jo Guest"])[0], "Ann (Ann · Jo Guest)")
+  assert.deepEqual(bylineOf(["Ann; Ann Lee; Émile Roy"]).slice(0, 2), ["Ann, Ann Lee (Ann; Ann Lee; Émile Roy)", false])
 })
 
 test("createOffer converts offsets of characters to those of JavaScript", () => {

@@ -523,5 +523,21 @@ def test_byline_and_agency_are_left_out_by_name(line, meaning):
     assert (block["type"], block["isLeftOut"], block["meaning"]) == ("surrounding", True, meaning)
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("By Ana Gomes", ["Ana Gomes"]),
+        ("Friday, March 3, 2023 by Sun Lee", ["Sun Lee"]),
+        ("By Ann Lee | The Harbour Ledger", ["Ann Lee", "The Harbour Ledger"]),
+        ("Von Ana Silva, Kim Lee und Jo Gast", ["Ana Silva", "Kim Lee", "Jo Gast"]),
+        ("By Ann Lee and De Silva", ["Ann Lee", "De Silva"]),
+        ("By Ann Lee – March 3, 2023", ["Ann Lee"]),
+    ],
+)
+def test_byline_has_the_names_of_its_parts(line, names):
+    (block,) = [each for each in blocks_of("surrounding", "A title", line, PROSE) if each["line"]]
+    assert block.get("names") == names
+
+
 def test_sentence_above_the_agency_is_no_caption():
     assert "figure" not in kinds(*GERMAN_PAGE)
