@@ -86,10 +86,10 @@ export function createOffer(
     const names = bylines.flatMap((byline) => byline.names ?? [])
     const { authors, isComplete } = findAuthors(names, current)
     const text = authors.map(({ name }) => name).join(", ")
-    if (text && text !== current.byline) {
+    if (text && !(isComplete && text === current.byline)) {
       // A name that is no author's would be lost with its line.
       const rest = isComplete ? "" : ` (${bylines.map(({ line }) => lines[line].text.trim()).join(" · ")})`
-      fields.byline = { ...candidate("byline", text + rest), isTicked: isComplete, replaced: current.byline ?? "" }
+      fields.byline = { ...fieldCandidate("byline", text, current.byline), text: text + rest, isTicked: isComplete }
       values.byline = authors.map(({ value }) => value)
     }
   }

@@ -136,6 +136,7 @@ test("createOffer credits nobody for the byline of another", () => {
 test("createOffer shows a byline that names others as well, and leaves it", () => {
   const expected = ["Ann (Ann; Jo Guest)", false, "Bo Berg", ["1"]]
   assert.deepEqual(bylineOf(["Ann; Jo Guest"]), expected)
+  assert.deepEqual(bylineOf(["Ann; Jo Guest"], { byline: "Ann" }), ["Ann (Ann; Jo Guest)", false, "", ["1"]])
   assert.equal(bylineOf(["Ann", "Jo Guest"])[0], "Ann (Ann · Jo Guest)")
   assert.deepEqual(bylineOf(["Ann; Ann Lee; Émile Roy"]).slice(0, 2), ["Ann, Ann Lee (Ann; Ann Lee; Émile Roy)", false])
 })
