@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -13,6 +14,7 @@ from accounts.models import User
 from blog.editing.media_files import upload_media_file
 from blog.editing.photos import upload_photo
 from imaging.process import MAX_DECODER_WAIT, DecodersBusyError
+from lib.urls import split_url
 from transfer.models import Import, ImportedFile, ImportedPicture, ImportedUpload
 from transfer.pictures import Pictures, find_missing, find_missing_files
 from transfer.readers.base import Reader
@@ -34,14 +36,22 @@ def get_file_name(missing: ImportedUpload) -> str:
     return PurePosixPath(missing.address).name
 
 
+def list_file_names(missing: ImportedUpload) -> set[str]:
+    """Return the names of a picture or file: the usual one, and that in its address, which may have
+    a size, as it is and decoded."""
+    name = PurePosixPath(split_url(missing.url).path).name
+    return {each for each in (get_file_name(missing), name, unquote(name)) if each}
+
+
 def supply_missing(*, run: Import, files: Iterable[UploadedFile], by: User) -> Supplied:
-    """Store uploads as the missing pictures and files that have the same names, upper and lower
-    case being equal. Posts get them by `transfer.placing`."""
+    """Store uploads as the missing pictures and files that have the same names or those in their
+    addresses, upper and lower case being equal. Posts get them by `transfer.placing`."""
     by_name: dict[str, list[ImportedPicture | ImportedFile]] = {}
     missing_rows: list[ImportedPicture | ImportedFile] = [*find_missing(run)]
     missing_rows += find_missing_files(run)
     for missing in missing_rows:
-        by_name.setdefault(get_file_name(missing).casefold(), []).append(missing)
+        for name in {each.casefold() for each in list_file_names(missing)}:
+            by_name.setdefault(name, []).append(missing)
     count, refused = 0, []
     for file in files:
         rows = by_name.get((file.name or "").casefold(), [])

@@ -32,7 +32,7 @@ from storage.incoming import open_incoming
 from transfer import reasons
 from transfer.bodies import FileLink
 from transfer.disk import is_disk_full
-from transfer.file_types import find_kind
+from transfer.file_types import find_kind, is_media_name
 from transfer.items import ExportedFile, ExportedPicture
 from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
 from transfer.readers.base import NotAnExport, Reader
@@ -55,12 +55,13 @@ _SIZE_PATTERNS = (
 
 
 def normalize(url: str) -> str:
-    """Return what all addresses of the same picture have in common, whatever their size."""
+    """Return what all addresses of the same picture have in common, whatever their size; a file has
+    no others."""
     if url.startswith("data:"):
         return ""
     parts = split_url(url)
     path = unquote(parts.path)
-    for pattern, replacement in _SIZE_PATTERNS:
+    for pattern, replacement in () if is_media_name(path) else _SIZE_PATTERNS:
         path = pattern.sub(replacement, path)
     host = parts.netloc.lower().removeprefix("www.")
     # Photon, WordPress's image proxy, has the host of the original in its path.

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
 from html import escape
 from operator import or_
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 import lxml.html
@@ -20,6 +19,7 @@ from blog.editing import save_post
 from blog.models import Figure, Photo, Post, Prose
 from transfer.bodies import files as file_blocks
 from transfer.items import Kind
+from transfer.missing import list_file_names
 from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
 from transfer.pictures import normalize, take_texts
 from transfer.stages.files import LINK_NOTE, find_title
@@ -77,19 +77,21 @@ def place_files(run: Import, by: User, report: Callable[[], None]) -> None:
     """
     supplied = ImportedFile.objects.filter(origin=run.origin, state=ImportedFile.State.SUPPLIED)
     while batch := list(supplied.select_related("file", "item").order_by("pk")[:BATCH_SIZE]):
-        rows = {row.address: row for row in batch if row.file and not row.file.withdrawn_at}
-        for pk in _find_linking_posts(run, rows.values()):
+        present = [row for row in batch if row.file and not row.file.withdrawn_at]
+        # Former versions left sizes out of the addresses of files as well.
+        rows = {name: row for row in present for name in (row.address, normalize(row.url)) if name}
+        for pk in _find_linking_posts(run, present):
             if _place_files(run, pk, rows, by):
                 report()
         done = supplied.filter(pk__in=[row.pk for row in batch])
-        done.filter(address__in=rows).update(state=ImportedFile.State.FETCHED)
+        done.filter(pk__in=[row.pk for row in present]).update(state=ImportedFile.State.FETCHED)
         done.update(state=ImportedFile.State.MISSING)  # Deleted or taken down meanwhile.
 
 
 def _find_linking_posts(run: Import, rows: Iterable[ImportedFile]) -> list[int]:
     """Return the IDs of imported posts that may link to files. One query, which reads the texts of
     all posts with notes."""
-    names = {PurePosixPath(row.address).name for row in rows}
+    names = {name for row in rows for name in list_file_names(row)}
     ends = {escape(each, quote=False) for name in names for each in (name, quote(name))}
     if not ends:
         return []
@@ -110,7 +112,7 @@ def _place_files(run: Import, pk: int, rows: Mapping[str, ImportedFile], by: Use
     html, is_changed = _replace_links(documents.to_html(documents.load_document(post)), rows)
     if is_changed:
         _save(run, post, documents.parse(html), by, _("Missing files added"))
-        _forget_note(run, post, html)
+        _forget_note(run, post, html, rows)
     return is_changed
 
 
@@ -139,11 +141,15 @@ def _replace_links(html: str, rows: Mapping[str, ImportedFile]) -> tuple[str, bo
     return markup.inner_html(root), is_changed
 
 
-def _forget_note(run: Import, post: Post, html: str) -> None:
-    """Remove the note about missing files from a post that links to none of them any more."""
+def _forget_note(run: Import, post: Post, html: str, rows: Mapping[str, ImportedFile]) -> None:
+    """Remove the note about missing files from a post that links to none of them any more, nor to
+    one that a later batch has."""
     root = markup.parse_fragment(html)
     names = {normalize(link.get("href", "")) for link in root.iter("a")}
-    if ImportedFile.objects.filter(origin=run.origin, address__in=names, file=None).exists():
+    waiting = ImportedFile.objects.filter(
+        Q(file=None) | Q(state=ImportedFile.State.SUPPLIED), origin=run.origin, address__in=names
+    )
+    if waiting.exclude(address__in=rows).exists():
         return
     for item in ImportedItem.objects.filter(origin=run.origin, post=post):
         item.notes = [note for note in item.notes if note != _(LINK_NOTE)]

@@ -125,6 +125,50 @@ def test_note_stays_while_another_file_of_the_post_is_missing():
     assert Embed.objects.count() == 2
 
 
+def test_second_file_of_a_post_is_placed_in_a_later_batch(monkeypatch):
+    other = FIGURE.replace("Low%20tide", "high").replace("Low tide", "High tide")
+    run, reader = run_without_file(FIGURE + other)
+    monkeypatch.setattr(placing, "BATCH_SIZE", 1)
+    supply(run)
+    supply(run, "high.wav", sample_files.wav() + b"\0\0")
+    write_again(run, reader)
+    assert ImportedItem.objects.get(kind="post").notes == []
+    assert Embed.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "upload"),
+    [
+        ("talk-1280x720.wav", "talk-1280x720.wav"),
+        ("talk-scaled.wav", "talk-scaled.wav"),
+        ("My%20file%20(1).wav", "My file (1).wav"),
+        ("caf%c3%a9.wav", "café.wav"),
+        ("a%2Bb.wav", "a+b.wav"),
+    ],
+)
+def test_file_is_placed_however_its_address_is_spelled(name, upload):
+    run, reader = run_without_file(FIGURE.replace("Low%20tide.wav", name))
+    assert missing.get_file_name(ImportedFile.objects.get()) == upload
+    supply(run, upload)
+    write_again(run, reader)
+    assert Embed.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["talk.wav", "talk-1280x720.wav"])
+def test_file_whose_stored_address_has_no_size_is_placed(name):
+    run, reader = run_without_file(FIGURE.replace("Low%20tide", "talk-1280x720"))
+    ImportedFile.objects.update(address="old.example/blog/talk.wav")  # By a former version.
+    assert supply(run, name).count == 1
+    write_again(run, reader)
+    assert Embed.objects.count() == 1
+
+
+def test_picture_is_taken_by_the_name_in_its_address_too():
+    run, _reader = run_without_file('<img src="https://old.example/a-300x200.png">')
+    assert missing.get_file_name(ImportedPicture.objects.get()) == "a.png"
+    assert supply(run, "a-300x200.png", make.picture()).count == 1
+
+
 @pytest.mark.parametrize(
     ("name", "data", "error"),
     [
