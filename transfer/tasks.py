@@ -170,6 +170,17 @@ def _open(run: Import) -> Reader:
     return open_export(path)
 
 
+def _open_to_write(run: Import, count: int) -> Reader:
+    """Open an export for the pictures and files of items to write; without any, as it may have been
+    deleted since, it need not exist."""
+    try:
+        return _open(run)
+    except (NotAnExport, OSError):
+        if count:
+            raise
+        return _DeletedExport()
+
+
 class _DeletedExport:
     """The reader of an export whose items are stored, and whose file is deleted."""
 
@@ -207,7 +218,7 @@ def _write(run: Import, progress: _Slice) -> None:
     leave_out_comments(run)
     progress.workload = Workload(importing.count_pending(run))
     _set_left(run, progress.workload.total + count_queued(run))
-    reader = _open(run)
+    reader = _open_to_write(run, progress.workload.total)
     fetch_queued(run, reader, by, progress.report)
     place_pictures(run, by, progress.report)  # Those that arrived since the last time.
     importing.go_on_writing(run, reader, by, progress.report)

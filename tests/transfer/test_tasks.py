@@ -3,6 +3,7 @@
 import errno
 from contextlib import contextmanager
 from datetime import timedelta
+from unittest.mock import Mock
 
 import psycopg2
 import pytest
@@ -28,6 +29,7 @@ from transfer.items import CommentState, ExportedAuthor, ExportedComment, Kind
 from transfer.missing import supply_missing
 from transfer.models import Import, ImportedItem
 from transfer.pace import Workload
+from transfer.readers.base import NotAnExport
 from transfer.readers.detect import open_export
 from transfer.tasks import delete_old_uploads, resume_imports, run_import
 from transfer.uploads import get_path
@@ -481,6 +483,34 @@ def test_supplied_picture_comes_into_its_post(admin, monkeypatch):
     assert item.revision.pk > former.pk
     assert item.revision == Post.objects.get().revisions.latest("pk")
     assert (load(run).stage, load(run).counts["missing"]) == (Stage.DONE, 0)
+
+
+@pytest.mark.parametrize(
+    "error", [NotAnExport("There is no file."), PermissionError(errno.EACCES, "Not allowed")]
+)
+def test_supplied_picture_comes_into_its_post_without_the_export(admin, monkeypatch, error):
+    html = '<figure><img src="https://old.example/harbour.png" alt=""></figure>'
+    run = start_in_memory(MemoryReader([SITE, post(html=html)]), admin, monkeypatch)
+    work()
+    write(run, admin)
+    work()
+    file = SimpleUploadedFile("harbour.png", make.picture())
+    supply_missing(run=load(run), files=[file], by=admin)
+    monkeypatch.setattr(tasks, "open_export", Mock(side_effect=error))
+    control.write_again(run=run, by=admin)
+    work()
+    assert load(run).stage == Stage.DONE
+    assert Post.objects.get().figures.get().photo is not None
+
+
+def test_post_to_write_waits_for_its_export(admin, monkeypatch):
+    run = start_in_memory(MemoryReader([SITE, post()]), admin, monkeypatch)
+    work()
+    monkeypatch.setattr(tasks, "open_export", Mock(side_effect=NotAnExport("There is no file.")))
+    write(run, admin)
+    work()
+    assert (load(run).stage, load(run).message) == (Stage.FAILED, "There is no file.")
+    assert not Post.objects.exists()
 
 
 def test_pictures_come_into_all_their_posts_in_several_tasks(admin, monkeypatch):
