@@ -125,7 +125,8 @@ class ExportedPost:
     authors, or names if the export has no list of them; `labels` are names. `former_urls` are the
     addresses that readers used, absolute or paths, with their query (`/?p=12`), the usual one
     first. `lead_picture` is the address of a picture that is shown above the text and is not in it.
-    `notes` say in plain words what the export has of this post that no field can hold.
+    `notes` say in plain words what the export has of this post that no field can hold. `encoding`
+    is the one that was guessed for it, '' for none; a better guess of the same text is no change.
 
     An export of our own has the document as well: `blocks` in the editor's HTML, where `data-photo`
     is the number of a name in `block_pictures`, counted from 1, and `data-file` that of one in
@@ -149,6 +150,7 @@ class ExportedPost:
     accepts_comments: bool = True
     is_pinned: bool = False
     notes: tuple[str, ...] = ()
+    encoding: str = ""
     blocks: tuple[str, ...] = ()
     block_pictures: tuple[str, ...] = ()
     block_files: tuple[str, ...] = ()
@@ -244,16 +246,20 @@ class Entry:
 
 def dump_item(item: Item) -> DumpedItem:
     """Return an item as it is stored: as JSON, compressed from MIN_COMPRESSED_BYTES on; equal items
-    have the same hash."""
+    have the same hash, whatever encoding was guessed for them."""
     # Not by `asdict`, which copies each value and takes longer than the compression.
     stored = ((name, getattr(item, name)) for name in item.__dataclass_fields__)
     values = {name: value for name, value in stored if value not in ("", (), None)}
     for name in _TIMES:
         if name in values:
             values[name] = values[name].isoformat()
+    encoding = values.pop("encoding", "")
     text = _ENCODER.encode(values).encode()
+    hash = sha256(text).hexdigest()
+    if encoding:
+        text = _ENCODER.encode(values | {"encoding": encoding}).encode()
     payload = text if len(text) < MIN_COMPRESSED_BYTES else zlib.compress(text, level=1)
-    return DumpedItem(payload, sha256(text).hexdigest())
+    return DumpedItem(payload, hash)
 
 
 def load_item(kind: Kind, data: bytes) -> Item:

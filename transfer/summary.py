@@ -10,6 +10,7 @@ from typing import Any
 
 from transfer.items import ExportedPost, Item, Status
 from transfer.models import Import
+from transfer.readers.encodings import describe_guess
 
 # Different notes and names that are counted; others are not.
 MAX_NOTES, MAX_NAMES = 200, 1000
@@ -27,6 +28,11 @@ class Summary:
     undated: int = 0
 
 
+def list_notes(post: ExportedPost) -> list[str]:
+    """Return the notes of the reader about a post, with that about its encoding."""
+    return [*filter(None, [describe_guess(post.encoding)]), *post.notes]
+
+
 def get_summary(run: Import) -> Summary:
     return Summary(**run.counts.get(KEY, {}))
 
@@ -39,7 +45,7 @@ def add_to_summary(run: Import, items: Sequence[Item]) -> None:
             continue
         if item.is_public and not (item.is_page or item.published_at or item.updated_at):
             counts["undated"] += 1
-        for note in set(item.notes):
+        for note in set(list_notes(item)):
             _count(counts["notes"], note[:500], MAX_NOTES)
         if not item.is_page:  # A page has no author.
             for name in {name for name in item.authors if name.strip()} or {""}:

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 from django.core.management import BaseCommand, CommandError, call_command
+from django.utils import translation
+from django.utils.translation import gettext
 
 from accounts.models import User
 from blog.models import Figure, Post
+from tests.support import factories as make
+from transfer import importing
+from transfer.accounts import get_importer
 from transfer.items import Kind
-from transfer.models import Import
+from transfer.models import Import, ImportedItem
 from transfer.pace import Workload
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +52,36 @@ def test_report_has_each_count(export, tmp_path):
         *("posts", "pages", "comments", "labels", "photos", "redirects", "quotations", "refused"),
     ]
     assert (report["posts"], report["comments"], report["refused"]) == (8, 8, [])
+
+
+def write_entry(folder: Path) -> Path:
+    """Write an export of a post without a date, whose encoding is guessed."""
+    entry = "TITLE: Café à Paris\n-----\nBODY:\nText\n-----\n--------\n"
+    path = folder / "export.txt"
+    path.write_bytes(entry.encode("cp1252"))
+    return path
+
+
+def test_notes_are_in_the_language_of_the_site(tmp_path):
+    make.site(language="de")
+    run(write_entry(tmp_path), tmp_path, yes=True)
+    with translation.override("de"):
+        notes = [gettext("Its encoding was guessed as %s: check its letters.") % "Windows-1252"]
+        notes.append(gettext("It has no date, so it is a draft."))
+    assert ImportedItem.objects.get(kind="post").notes == notes
+
+
+def test_same_file_in_another_encoding_and_language_has_nothing_to_write(tmp_path):
+    path = write_entry(tmp_path)
+    run(path, tmp_path, yes=True)
+    path.write_text(path.read_text("cp1252"))  # Without a guess, as former versions had it.
+    with translation.override("de"):
+        again, reader = importing.start_import(path, by=get_importer())
+        assert importing.read(again, reader).pending == {}
+    write_entry(tmp_path)
+    with translation.override("de"):
+        again, reader = importing.start_import(path, by=get_importer())
+        assert importing.read(again, reader).pending == {}
 
 
 def test_cut_off_export_is_told_in_report(export, tmp_path):

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,14 @@ def test_item_of_any_length_is_loaded_as_it_was_dumped(text):
     post = ExportedPost(key="3", title="Tide", html=text)
     assert load_item(Kind.COMMENT, dump_item(comment).payload) == comment
     assert load_item(Kind.POST, dump_item(post).payload) == post
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_guessed_encoding_is_stored_and_not_hashed(text):
+    post = ExportedPost(key="3", title="Tide", html=text)
+    guessed = replace(post, encoding="cp1252")
+    assert load_item(Kind.POST, dump_item(guessed).payload) == guessed
+    assert dump_item(guessed).hash == dump_item(post).hash
 
 
 def test_long_item_is_stored_compressed():

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 
 from blog.editing import save_post
 from blog.models import Embed, MediaFile, Post
@@ -123,6 +124,14 @@ def test_note_stays_while_another_file_of_the_post_is_missing():
     write_again(run, reader)
     assert ImportedItem.objects.get(kind="post").notes == []
     assert Embed.objects.count() == 2
+
+
+def test_note_in_another_language_than_that_of_the_site_is_forgotten():
+    run, reader = run_without_file()
+    supply(run)
+    with translation.override("de"):
+        write_again(run, reader)
+    assert ImportedItem.objects.get(kind="post").notes == []
 
 
 def test_second_file_of_a_post_is_placed_in_a_later_batch(monkeypatch):

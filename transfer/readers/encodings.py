@@ -113,7 +113,7 @@ _ALPHABETS = (
     ),
 )
 _WIDER_ENCODINGS = {"euc_kr": "cp949"}
-_UNICODE = ("utf-8", "utf-8-sig", "utf-16")
+UNICODE_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")
 _NAMES = {
     "cp932": "Shift JIS",
     "cp949": "EUC-KR",
@@ -165,8 +165,8 @@ def _get_share(sample: bytes, encoding: str, alphabet: _Alphabet) -> float:
 
 
 def describe_guess(encoding: str) -> str:
-    """Return a note for a post whose encoding was guessed; '' if it is Unicode."""
-    if encoding in _UNICODE:
+    """Return a note for a post whose encoding was guessed; '' if it was not, or is Unicode."""
+    if encoding in ("", *UNICODE_ENCODINGS):
         return ""
     name = encoding.replace("iso8859_", "ISO 8859-").replace("cp125", "Windows-125")
     name = _NAMES.get(encoding, name.replace("cp874", "Windows-874"))

@@ -7,7 +7,7 @@ what follows them.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import blake2b
 from html import escape
@@ -26,7 +26,7 @@ from transfer.items import (
     Status,
 )
 from transfer.readers.base import NotAnExport
-from transfer.readers.encodings import describe_guess, detect_encoding
+from transfer.readers.encodings import UNICODE_ENCODINGS, detect_encoding
 from transfer.readers.html_fragments import (
     NestedTooDeeply,
     attribute_quotations,
@@ -123,8 +123,8 @@ class MovableTypeReader:
                     source = _parse_entry(text.lines)
                     key = keys.make_unique(_get_key(source))
                     items = [*labels.build(_list_labels(source))]
-                    notes = list(filter(None, [describe_guess(self._encoding)]))
-                    items += _build_items(source, key, notes) if text.end > start else []
+                    guess = "" if self._encoding in UNICODE_ENCODINGS else self._encoding
+                    items += _build_items(source, key, guess) if text.end > start else []
                 if text.end > start:
                     for number, item in enumerate(items, 1):
                         is_last = number == len(items)
@@ -263,8 +263,9 @@ def _refuse(key: str, name: str, reason: str) -> RefusedItem:
     return RefusedItem(key=key, item=name, reason=reason)
 
 
-def _build_items(source: _Source, key: str, notes: list[str]) -> list[Item]:
-    """Build the post with further notes, its comments and its trackbacks."""
+def _build_items(source: _Source, key: str, encoding: str) -> list[Item]:
+    """Build the post, of which the encoding was guessed, its comments and its trackbacks."""
+    notes: list[str] = []
     title = to_title(source.get("TITLE"))
     body = _build_body(source, notes)
     if not title and not body:
@@ -278,7 +279,8 @@ def _build_items(source: _Source, key: str, notes: list[str]) -> list[Item]:
         inline_footnotes(root)
         body = serialize_children(root)
     keys = UniqueKeys()
-    items: list[Item] = [_build_post(source, key, title, body, notes)]
+    post = _build_post(source, key, title, body, notes)
+    items: list[Item] = [replace(post, encoding=encoding)]
     for part in source.parts:
         if part.name in ("COMMENT", "PING"):
             comment = _build_comment(part, key, keys)

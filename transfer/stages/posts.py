@@ -43,6 +43,7 @@ from transfer.pictures import Pictures
 from transfer.readers.html_elements import get_text
 from transfer.stages.files import describe_file, place_files
 from transfer.stages.refusals import CannotWrite
+from transfer.summary import list_notes
 from transfer.text import clean_imported, parse_fragment
 
 MAX_TITLE_LENGTH = 200
@@ -101,7 +102,7 @@ def choose_slug(exported: ExportedPost, title: str) -> str:
 
 
 def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
-    notes, extra = list(exported.notes), ""
+    notes, extra = list_notes(exported), ""
     title = _to_line(exported.title) or _find_first_words(exported.html)
     if len(title) > MAX_TITLE_LENGTH:
         extra += f"<p><strong>{escape(title, quote=False)}</strong></p>"

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import User
+from blog.models import SiteSettings
 from transfer import importing
 from transfer.accounts import get_importer
 from transfer.archive_import import CannotLoad, count_rows, load_archive
@@ -123,7 +124,8 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was written. Run the command again to go on.")
             return
         writing = _WritingProgress(self, Workload(preview.pending))
-        report = importing.write(run, reader, by, writing.tick)
+        with SiteSettings.load().activated():  # As background tasks do.
+            report = importing.write(run, reader, by, writing.tick)
         report = replace(report, refused=[*cut_off, *report.refused])
         writing.end()
         self.show_report(run, report)

@@ -9,7 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext as _
 
 from transfer.readers.base import NotAnExport
-from transfer.readers.encodings import describe_guess, detect_encoding
+from transfer.readers.encodings import UNICODE_ENCODINGS, detect_encoding
 from transfer.readers.folders import front_matter, org, rst
 from transfer.readers.folders.front_matter import MalformedFrontMatter
 from transfer.readers.folders.inherited import inherit
@@ -77,13 +77,13 @@ class DocumentName:
 
 @dataclass(frozen=True)
 class Document:
-    """A file with its front matter and its text. `notes` say what was guessed about it."""
+    """A file with its front matter and its text. `encoding` is a guess, '' for Unicode."""
 
     name: DocumentName
     metadata: Metadata
     text: str
     has_front_matter: bool
-    notes: tuple[str, ...] = ()
+    encoding: str = ""
 
     @property
     def is_html(self) -> bool:
@@ -171,8 +171,8 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         values = front_matter.read_html_metadata(head)
     has_front_matter = bool(values) or site.platform == Platform.PELICAN
     values = inherit(files, site, name, values) if has_front_matter else values
-    notes = tuple(filter(None, [describe_guess(encoding)]))
-    return Document(parsed, Metadata(values), body, has_front_matter, notes)
+    guess = "" if encoding in UNICODE_ENCODINGS else encoding
+    return Document(parsed, Metadata(values), body, has_front_matter, guess)
 
 
 def _decode(content: bytes) -> tuple[str, str]:

@@ -247,7 +247,7 @@ class FolderReader:
         body = self._bodies.build(document)
         title, html = self._find_title(document, body.html)
         lead_picture, lead_figure = self._find_lead_picture(document, html)
-        notes = [*document.notes, *body.notes]
+        notes = [*body.notes]
         status, status_note = _find_status(metadata, place, moment, self.site)
         if status_note:
             notes.append(status_note)
@@ -283,6 +283,7 @@ class FolderReader:
                 or metadata.get_flag("sticky")
             ),
             notes=tuple(notes),
+            encoding=document.encoding,
             blocks=sidecar.blocks,
             block_pictures=sidecar.pictures,
             block_files=sidecar.files,
