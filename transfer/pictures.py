@@ -34,7 +34,7 @@ from transfer.bodies import FileLink
 from transfer.disk import is_disk_full
 from transfer.file_types import find_kind, is_media_name
 from transfer.items import ExportedFile, ExportedPicture
-from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture
+from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture, ImportedUpload
 from transfer.readers.base import NotAnExport, Reader
 from transfer.reasons import read_reason
 
@@ -52,6 +52,7 @@ _SIZE_PATTERNS = (
     (re.compile(r"=[swh]\d{1,5}(?:-[a-z0-9]+)*$"), ""),
     (re.compile(r"-scaled(?=\.\w{3,4}$)"), ""),
 )
+_MISSING_STATES = (ImportedUpload.State.MISSING, ImportedUpload.State.QUEUED)
 
 
 def normalize(url: str) -> str:
@@ -160,7 +161,7 @@ class Pictures:
         return None
 
     def _store(self, row: ImportedPicture | ImportedFile, urls: list[str]) -> None:
-        was_missing = row.state in (row.State.MISSING, row.State.QUEUED)
+        was_missing = row.state in _MISSING_STATES
         try:
             if isinstance(row, ImportedFile):
                 row.file = self._upload_file(row, urls)
@@ -337,14 +338,15 @@ class Pictures:
 
 
 def find_missing(run: Import) -> QuerySet[ImportedPicture]:
-    """Filter the pictures of the blog that have no file."""
-    missing = ImportedPicture.objects.filter(origin=run.origin, state=ImportedPicture.State.MISSING)
+    """Filter the pictures of the blog that have no file, also those that are queued by an import
+    that was paused."""
+    missing = ImportedPicture.objects.filter(origin=run.origin, state__in=_MISSING_STATES)
     return missing.order_by("address", "pk")
 
 
 def find_missing_files(run: Import) -> QuerySet[ImportedFile]:
-    """Filter the audio, video and PDF files of the blog that are links."""
-    missing = ImportedFile.objects.filter(origin=run.origin, state=ImportedFile.State.MISSING)
+    """Filter the audio, video and PDF files of the blog that are links, also those queued."""
+    missing = ImportedFile.objects.filter(origin=run.origin, state__in=_MISSING_STATES)
     return missing.order_by("address", "pk")
 
 

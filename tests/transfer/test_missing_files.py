@@ -240,6 +240,23 @@ def test_paused_import_fetches_nothing(requests):
     assert ImportedFile.objects.get().state == "queued"
 
 
+def test_queued_file_of_a_paused_import_is_listed_and_taken():
+    run, reader = run_without_file()
+    queue_missing(run)
+    assert pictures.find_missing_files(run).get().state == "queued"
+    assert (queue_missing(run), supply(run).count) == (1, 1)
+    write_again(run, reader)
+    assert Embed.objects.count() == 1
+
+
+def test_queued_picture_of_a_paused_import_is_listed_and_taken():
+    run, _reader = run_without_file('<img src="https://old.example/a.png">')
+    queue_missing(run)
+    assert pictures.find_missing(run).get().state == "queued"
+    assert supply(run, "a.png", make.picture()).count == 1
+    assert ImportedPicture.objects.get().state == "fetched"
+
+
 def test_file_that_a_later_post_fetches_comes_into_the_first(requests):
     run, reader = run_without_file()
     requests[URL] = sample_files.wav()
