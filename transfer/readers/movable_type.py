@@ -123,12 +123,18 @@ class MovableTypeReader:
                     source = _parse_entry(text.lines)
                     key = keys.make_unique(_get_key(source))
                     items = [*labels.build(_list_labels(source))]
-                    guess = "" if self._encoding in UNICODE_ENCODINGS else self._encoding
-                    items += _build_items(source, key, guess) if text.end > start else []
+                    encoding = self._guess_encoding(text.lines)
+                    items += _build_items(source, key, encoding) if text.end > start else []
                 if text.end > start:
                     for number, item in enumerate(items, 1):
                         is_last = number == len(items)
                         yield Entry(item, text.end, str(text.end) if is_last else "")
+
+    def _guess_encoding(self, lines: list[str]) -> str:
+        """Return the encoding that was guessed for an entry, '' for Unicode and ASCII."""
+        if self._encoding in UNICODE_ENCODINGS or all(line.isascii() for line in lines):
+            return ""
+        return self._encoding
 
     def open_file(self, name: str) -> BinaryIO:
         raise FileNotFoundError(name)

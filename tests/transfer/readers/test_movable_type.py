@@ -313,6 +313,14 @@ def test_text_of_other_encodings_is_read(tmp_path: Path, encoding: str, text: st
     assert bool(post.encoding) == (not encoding.startswith("utf-8"))
 
 
+def test_guessed_encoding_is_that_of_entries_with_other_letters(tmp_path: Path) -> None:
+    entry = "TITLE: {0}\n-----\nBODY:\n{0}\n-----\n--------\n"
+    path = write(tmp_path, entry.format("Tide") + entry.format("Überraschung"), "cp1252")
+    items = [each.item for each in read_all(path)]
+    posts = [item for item in items if isinstance(item, ExportedPost)]
+    assert [post.encoding for post in posts] == ["", "cp1252"]
+
+
 def test_damaged_bytes_leave_the_rest_in_utf_8(tmp_path: Path) -> None:
     data = f"TITLE: {'é' * 200}\n-----\nBODY:\nx\n-----\n--------\n".encode()
     post = read_post(write(tmp_path, data.replace(b"x", b"\xff")))

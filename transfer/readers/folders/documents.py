@@ -171,13 +171,13 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
         values = front_matter.read_html_metadata(head)
     has_front_matter = bool(values) or site.platform == Platform.PELICAN
     values = inherit(files, site, name, values) if has_front_matter else values
-    guess = "" if encoding in UNICODE_ENCODINGS else encoding
-    return Document(parsed, Metadata(values), body, has_front_matter, guess)
+    return Document(parsed, Metadata(values), body, has_front_matter, encoding)
 
 
 def _decode(content: bytes) -> tuple[str, str]:
-    """Decode a text by the encoding of its letters, which is returned as well; with single line
-    feeds and without null characters. Raises UnreadableDocument for a file of another kind."""
+    """Decode a text by the encoding of its letters, which is returned as well, '' for Unicode; with
+    single line feeds and without null characters. Raises UnreadableDocument for a file of another
+    kind."""
     encoding = "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -185,7 +185,9 @@ def _decode(content: bytes) -> tuple[str, str]:
         encoding = detect_encoding(content[:_SAMPLE_BYTES])
         text = content.decode(encoding, errors="replace")
     if text.count("\0") * 4 > len(text):  # UTF-16 without a byte order mark.
+        encoding = "utf-16"
         text = content.decode(f"utf-16-{'le' if content[1:2] == b'\0' else 'be'}", errors="replace")
     if len(_CONTROL_RE.findall(text)) > max(_MAX_CONTROLS, len(text) * _MAX_CONTROL_SHARE):
         raise UnreadableDocument(_("The file is no text."))
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), encoding
+    guess = "" if encoding in UNICODE_ENCODINGS else encoding
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), guess

@@ -167,6 +167,15 @@ def test_text_of_another_encoding_is_read(tmp_path: Path, text: str, encoding: s
     assert post.notes == ()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_no_guess(tmp_path: Path, encoding: str) -> None:
+    content = "---\ntitle: A\ndate: 2020-01-01\n---\nCafé".encode(encoding)
+    folder = write_folder(tmp_path / "export", {"posts/a.md": content, "x.txt": "x"})
+    [post] = list_posts(read_items(FolderReader(folder)))
+    assert "Café" in post.html
+    assert post.encoding == ""
+
+
 def test_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     files = {"posts/a.md": "---\ntitle: A\n---\nText", "posts/b.md": bytes(range(256)) * 4}
     items = read_items(FolderReader(write_folder(tmp_path / "export", files)))
