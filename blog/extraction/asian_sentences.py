@@ -14,10 +14,13 @@ _KOREAN_RE = compile_lazily(
 _JAPANESE_RE = compile_lazily(
     rf"^{_DAY}(?P<who>[^、。「」『』]{{2,30}}?(?:{_TABLES['japanese_offices']}))[がは](?P<rest>[^がは].{{3,}})$"
 )
+# '评论员李华', '谈判代表': the word is a part of a noun, not the verb of a sentence.
+_NOUN_END = r"[员員家人部者判会會版栏欄组組区區]|频道|頻道|杂志|雜誌|节目|節目|中心|文章"
 _CHINESE_RE = compile_lazily(
     rf"^{_DAY}(?:(?:谈到|談到|针对|針對|关于|關於|就)[^，,]{{1,60}}[，,])?"
-    r"(?P<who>[^，,。：:《》“”\s的]{2,20}?)"
-    r"(?:主持|回答|答复|答覆|回应|回應|指出|表示|强调|強調|谈到|談到|谈|談|评论|評論|评价|評價)(?P<rest>.{2,})$"
+    r"(?P<who>[^，,。：:《》“”\s的]{2,20}?)(?<![访訪座会會在于於])"
+    r"(?:主持(?=.*[会會式目坛壇展])|回答|答复|答覆|回应|回應|指出|表示|强调|強調|谈到|談到|谈|談|评论|評論|评价|評價)"
+    rf"(?!{_NOUN_END})(?P<rest>.{{2,}})$"
 )
 # The programme or the newspaper: 'CBS 〈아침의 창〉에 출연해', '『朝の窓』で'.
 _MEDIUM_RE = compile_lazily(r"[〈<『《](?P<title>[^〈〉<>『』《》]{2,40})[〉>』》]")

@@ -137,8 +137,13 @@ PLATFORM_RE = compile_lazily(
 )
 # 'ZDF-Morgenmagazin', 'SVT:s Agenda', 'Good Morning Britain show'
 BROADCAST_RE = compile_lazily(
-    r"^(?:the\s)?(?:ABC|BBC|CBS|CNN|ITV|NBC|RTL|Fox|Sky|Rai|Radio|Rádio|Canal|Canale|Kanal|Televisión)\s[A-Z\d]|"
-    r"\w[a-z](?:TV|Tv)$|\b(?:Channel|Revista de \w.*)$|"
+    r"^(?:the\s)?(?:(?:ABC|BBC|CBS|CNN|ITV|NBC|RTL|Rai|Radio|Rádio|Televisión)\s(?=[A-Z\d])|"
+    r"Fox\s(?:News|Business|Sports|Nation|\d)|Sky\s(?:News|Sports?|Arts|TG|Italia|Deutschland|Max|\d)|"
+    r"(?:Canale?|Kanal)\s(?:\d|Plus|Sur|Once|Extra|Cinque|Italia))"
+    r"(?!.*\b(?:Schools?|FC|Museum|Bank|Street|Road|Studios?|Hall|Tower|Centre|Center|Theatre|Orchestra|"
+    r"Symphony|Philharmonic|Foundation|Club|City|Building|Singers|Group|Holdings|plc|Ltd|Inc)\b)|"
+    r"\w[a-z](?:TV|Tv)$|(?<!English )(?<!Bristol )(?<!North )(?<!Beagle )\bChannel$|"
+    r"\bRevista de \w.*$|"
     r"^[A-ZÄÖÜ]{2,5}[-:]\w|\b(?:\w*[Mm]agazin|[Tt]alkshow|[Ss]how|[Tt]agesthemen|\w*[Rr]adio|TV)$|"
     r"\w(?:nieuws|uur|intervju|podden|podcast)$|"
     r"-(?:Kolumne|Interview|Podcast|Newsletter|Gastbeitrag|Kommentar|Talk|Sendung)$"

@@ -485,8 +485,8 @@ def clean_publication(text: str) -> str:
 def cut_day(text: str) -> str:
     """Remove the day at the end: 'on Tuesday', 'am Sonntag', 'last week'."""
     day = patterns.WHEN_RE.search(text)
-    if day and (patterns.DAY_AS_SURNAME_RE.fullmatch(day[0]) or " This " in day[0]):
-        return text  # 'Larry Sabato', 'This Morning'
+    if day and (patterns.DAY_AS_SURNAME_RE.fullmatch(day[0]) or day[0].startswith(" This ")):
+        return text  # 'Larry Sabato', 'CBS This Morning'; not 'on This Morning'
     return text[: day.start()] if day else text
 
 

@@ -41,7 +41,10 @@ _TAKES_TOPIC_RE = compile_lazily(
 # 'taking exception to a host', 'criticando o governo', but 'acting mayor'
 _GERUND_RE = compile_lazily(
     r"(?!(?:speak|writ|talk|appear|testify|act|manag|lead|visit|found|retir|sitt|runn|serv|work|liv|study|"
-    r"stand)ing\b|quando\b)[a-zçãáéí]{3,}(?:ing|ando|endo|indo)\s(?P<next>\S+)"
+    r"stand)ing\b|quando\b|(?:comando|reverendo|segundo|do[cu]torando|laureando)\b)(?:[a-z]{3,}ing\s(?P<next>my|our|some|these|those|it|him|them|what|whether|with|"
+    r"[A-Z][\w’'-]+(?=\s[A-Z][\w’'-]+(?:\s[a-z]|$)))(?=\s|$)|(?:tak|pay|giv|draw)ing\s[a-z]+\s(?:at|to)\s|"
+    r"[a-zçãáéí]{3,}(?:ando|endo|indo)\s(?:el|l[aeio]|l[ao]s|il|gli|os?|as?|un[ao]?|uma?|su[sa]?|seus?|suas?|"
+    r"que|che|all?[aeo]?|agli|aos?|à|con|com|por|per|sobre)\s)"
 )
 # 'Leipzigs Timo Werner'
 _OWNED_RE = compile_lazily(r"[A-ZÄÖÜ]\w+s\s(?P<name>\S.*)")
@@ -63,6 +66,10 @@ _TO_MEDIUM_RE = compile_lazily(
     r"(?:to|in|on|for)\s(?P<where>(?P<title>(?:the\s)?[A-Z][\w’'&!-]*(?:\s(?:of\s|and\s|the\s|&\s)?"
     r"[A-Z][\w’'&!-]*){0,4})|.*)"
 )
+# At the end of a sentence: 'thanks her fans on Instagram', 'reagiert bei Twitter'.
+_SENTENCE_MEDIUM_RE = compile_lazily(
+    r"(?!\s[a-z]+ing\s).*\s(?:on|in|to|bei|auf|sur|en|em|su)\s(?P<where>(?:[Tt]he\s)?[A-ZÀ-Þ][\w’'-]*(?:\s[A-ZÀ-Þ][\w’'-]*){0,3})"
+)
 _WEEKDAY_RE = compile_lazily(
     rf"^(?i:{join_days('weekdays', _LANGUAGES)}|{_NEAR_DAYS})\s(?=[a-zà-ÿ])"
 )
@@ -81,8 +88,17 @@ def cut_remarks(parts: list[str]) -> list[str]:
                 or _names_medium(other, is_last=place == len(dated) - 1)
                 or all(map(_is_of_line, dated[place:]))
             ]
-            return [*dated[:index], *([head] if head else []), *later]
+            said_in = [] if index else _find_sentence_medium(part[len(head) :])
+            return [*dated[:index], *([head] if head else []), *said_in, *later]
     return dated
+
+
+def _find_sentence_medium(sentence: str) -> list[str]:
+    """Return the medium at the end of the sentence behind a name: 'responds on Twitter'."""
+    match = _SENTENCE_MEDIUM_RE.fullmatch(sentence)
+    if match and (PLATFORM_RE.fullmatch(match["where"]) or is_medium(match["where"])):
+        return [f"quoted in {match['where']}"]
+    return []
 
 
 def mark_medium(text: str) -> str:
@@ -127,7 +143,9 @@ def _cut_behind_office(part: str) -> str:
         if is_verb or not _is_said_in(match.string[match.end() :]):
             return ""
     gerund = _GERUND_RE.match(part)
-    is_role = gerund and (is_office(part.split()[0]) or is_office(gerund["next"]))
+    is_role = gerund and (
+        is_office(part.split()[0]) or gerund["next"] and any(map(is_office, part.split()))
+    )
     if gerund and not is_role and not is_occasion(part):
         return ""
     topic = _OWN_TOPIC_RE.search(part)
