@@ -12,8 +12,12 @@ _TITLES = 'ח"כ|ח״כ|חה"כ|חה״כ|עו"ד|עו״ד|ד"ר|ד״ר|פרופ\
 # Behind a name: on which occasion, and what about.
 _OCCASION = "ב(?:מכתב|ראיון|ריאיון|דיון|כנס|נאום|תגובה|שיחה|פתח|טקס)|לאחר|לפני|על|לקראת|אתמול|היום"
 _BEFORE_RE = compile_lazily(
-    rf"(?:^|[.!?;]\s|\n)(?:(?:{_TITLES})\s)*(?P<who>[^:.!?;,\n“”]{{3,80}}?)(?:,[^:\n“”]{{2,80}})?"
-    rf"(?:\s(?:{_VERBS})(?:\s[^:\n“”]{{1,80}})?|\s(?:{_OCCASION})(?:\s[^:\n“”]{{1,80}})?)?:\s*$"
+    rf"(?:^|[.!?;]\s|\n)(?P<title>(?:(?:{_TITLES})\s)*)(?P<who>[^:.!?;,\n“”]{{3,80}}?)(?:,[^:\n“”]{{2,80}})?"
+    rf"(?:\s(?P<verb>{_VERBS})(?:\s[^:\n“”]{{1,80}})?|\s(?:{_OCCASION})(?:\s[^:\n“”]{{1,80}})?)?:\s*$"
+)
+# 'על השלט': a preposition begins no subject.
+_NO_SUBJECT_RE = compile_lazily(
+    r"(?:על|אל|את|של|עם|לפי|בין|מאז|אחרי|לפני|זאת|זה|זו|זהו|זוהי|כך|שם)\s"
 )
 
 
@@ -27,7 +31,8 @@ def find(before: str) -> tuple[str, int, bool] | None:
         return None
     tokens = match["who"].split()
     is_unnamed = len(tokens) < 3 and is_office(tokens[0])  # 'שר האוצר'
-    if is_unnamed:
+    is_sure = match["title"] or match["verb"] or any(map(is_office, tokens))
+    if is_unnamed or not is_sure or _NO_SUBJECT_RE.match(match["who"]):
         return None
     named = [index + 1 for index, word in enumerate(tokens) if is_office(word)]
     is_long = named and len(tokens) - named[-1] > 3  # 'יו״ר מפלגת הים דן לוי'

@@ -134,7 +134,7 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     if cues.table_for(language) == "de":
         who = who.split(" das ")[0]  # ', nennt Huber das Vorhaben'
         addressee = _GERMAN_ADDRESSEE_RE.fullmatch(who)
-        if addressee and is_medium(addressee["medium"]):
+        if addressee and is_medium(addressee["medium"]) and _is_whole(addressee["who"]):
             who = addressee["who"]  # 'sagte Rot der Weserzeitung'
     if _OF_THEM_RE.fullmatch(who):
         number = match.string[: start - base].rstrip().rpartition(" ")[2]
@@ -201,6 +201,12 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
         if office and is_office_phrase(office["office"]) and not is_titled:
             line = f"{office['office']}, {who}"
     return make_speaker(line, start, base + end, groups.get("cue") or "", language, who)
+
+
+def _is_whole(who: str) -> bool:
+    """Return whether a name may end before 'der': 'Rot', not 'Ursula von' or 'die Chefin'."""
+    tokens = who.split()
+    return tokens[-1][:1].isupper() and is_name(who) and not any(map(is_office, tokens))
 
 
 def is_description_of_office(who: str) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from blog.extraction import asian_speakers, cues, slavic_speakers, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
-from blog.extraction.lines import is_office
+from blog.extraction.lines import is_office, is_office_phrase
 from blog.extraction.matched_speakers import from_match, make_speaker
 from blog.extraction.people import DATELINE_RE, OPENERS, UPPER_LETTERS, Speaker
 from blog.extraction.speaker_patterns import NAME
 from blog.extraction.speakers_before import Patterns, find_before, find_in_clause, find_subject
-from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, PLACES, load_tables
 from lib.lazy_regex import compile_lazily
 
 MAX_CONTEXT = 400
@@ -154,6 +154,13 @@ def _last_sentence(before: str) -> str:
     return _SENTENCE_END_RE.split(before)[-1] if before else ""
 
 
+def _is_agent(speaker: Speaker) -> bool:
+    """Return whether the words behind 'by' are somebody: not 'la noche', 'Milano'."""
+    name = speaker.who.name
+    is_proper = name[:1].isupper() and name.casefold() not in PLACES
+    return speaker.is_pronoun or is_proper or is_office_phrase(name)
+
+
 def _find_by_patterns(
     before: str, after: str, start: int, end: int, text: str, language: str
 ) -> Speaker | None:
@@ -166,7 +173,7 @@ def _find_by_patterns(
     base = start - len(last)
     last = last.rstrip()
     agent = patterns["agent"].match(after) if patterns["passive"].search(last) else None
-    if agent and (speaker := from_match(agent, end, language)):
+    if agent and (speaker := from_match(agent, end, language)) and _is_agent(speaker):
         return speaker
     leads_in = bool(_LEADS_IN_RE.search(before))
     # 'The opposition attacks: “…”, thunders Ann Lee'

@@ -48,6 +48,18 @@ def test_agent_of_a_passive_sentence_is_the_speaker(text, speaker):
             "Ann Lee called the pier “a danger to every ship in the bay” by the end of May.",
             "Ann Lee",
         ),
+        (
+            "El puerto fue calificado de “desastre para toda la costa” por la noche en la radio.",
+            "",
+        ),
+        (
+            "Le plan a été qualifié de « catastrophe pour toute la côte » par la suite.",
+            "",
+        ),
+        (
+            "Le plan a été qualifié de « catastrophe pour toute la côte » par rapport à Brest.",
+            "",
+        ),
         ("“The pier was built too late,” Ann Lee said by telephone.", "Ann Lee"),
     ],
 )

@@ -77,6 +77,17 @@ def test_speaker_of_a_clause_is_named(text, speakers):
         ("„Die Fähre fährt wieder jeden Tag“, sagte Anna von der Heide.", "Anna von der Heide"),
         ("«Пристань откроется уже завтра утром», сообщает Анна Котова.", "Анна Котова"),
         ('שר הפנים: "הנמל ייפתח מחדש כבר בשבוע הבא".', ""),
+        ('והמסקנה ברורה: "הנמל ייפתח מחדש כבר בשבוע הבא".', ""),
+        ('על השלט בכניסה נכתב באותיות גדולות: "הנמל ייפתח מחדש כבר בשבוע הבא".', ""),
+        ("روی تابلو نوشته است: «بندر از هفته آینده باز می شود».", ""),
+        (
+            "„Die Fähre fährt seit Tagen nicht mehr“, sagte Anna von der Heide der Zeit.",
+            "Anna von der Heide",
+        ),
+        (
+            "„Die Fähre fährt seit Tagen nicht mehr“, schrieb die Redaktion der Zeit.",
+            "die Redaktion der Zeit",
+        ),
     ],
 )
 def test_clause_without_another_speaker_keeps_its_own(text, speaker):
