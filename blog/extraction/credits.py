@@ -11,7 +11,7 @@ from blog.extraction.credit_lines import (
     split_credit_line,
 )
 from blog.extraction.lines import DETERMINER_RE, ends_in_link, is_office
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
 LABEL = load_tables("surroundings")["credits"]
@@ -209,7 +209,7 @@ _TAIL_FORMS = (
 )
 # 'Зрители на мосту Ann Lee / AP': another script without a full stop before it.
 _FOREIGN_NAME_RE = compile_lazily(
-    rf"^(?P<caption>.*[а-яё»])\s(?P<credit>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){{1,3}}"
+    rf"^(?P<caption>.*[а-яё»])(?<!фильма)(?<!сериала)(?<!группы)(?<!певицы)(?<!певца)\s(?P<credit>[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+){{1,3}}"
     rf"(?:\s/\s[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){{0,3}}){{0,3}}(?:\s/\s|\svia\s)(?:{AGENCIES})"
     rf"(?:(?:\s/\s|\svia\s)(?:{AGENCIES})){{0,2}})$",
     re.DOTALL,
@@ -259,7 +259,8 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 def _split_tail(caption: str) -> tuple[str, str]:
     match = _FOREIGN_NAME_RE.match(caption) if len(caption) < 400 else None
-    if match and not is_office(match["caption"].rpartition(" ")[2]):
+    is_person = match and match["credit"].split()[0].casefold() in GIVEN_NAMES
+    if match and is_person and not is_office(match["caption"].rpartition(" ")[2]):
         return match["caption"], match["credit"]
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):

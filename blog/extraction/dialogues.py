@@ -61,7 +61,8 @@ def _spoken_within(text: str, language: str) -> list[tuple[int, int]]:
     while (opening := _INNER_DASH_RE.search(text, position)) and (
         cue := verb.search(text, opening.end())
     ):
-        if len(text[opening.end() : cue.start()].split()) >= MIN_WORDS:
+        is_rumour = text.startswith(" się", cue.end())  # 'mówi się w porcie'
+        if not is_rumour and len(text[opening.end() : cue.start()].split()) >= MIN_WORDS:
             spans.append((opening.end(), cue.start()))
         position = cue.end()
     return spans

@@ -213,6 +213,8 @@ def test_long_caption_is_split_without_errors(piece):
         # The name belongs to the caption.
         ("Le maire Paul Blanc / AFP", ("Le maire Paul Blanc", "AFP")),
         ("Министр Анна Котова / ТАСС", ("Министр Анна Котова", "ТАСС")),
+        ("Завод General Motors / Reuters", ("Завод General Motors", "Reuters")),
+        ("Телефон Samsung Galaxy / AP", ("Телефон Samsung Galaxy", "AP")),
         ("Актёр Tom Marsh / AP", ("Актёр Tom Marsh", "AP")),
     ],
 )

@@ -43,6 +43,8 @@ def test_polish_speech_behind_a_sentence_has_its_speaker(text, expected):
     "text",
     [
         "Pomost był stary. - Anna Kos, która mieszka obok, patrzyła na wodę z okna.",
+        "Są dwie sprawy. - Pierwsza dotyczy portu, a druga rybaków. Jan Rota - mówi się w porcie "
+        "- wyjedzie wiosną.",
         "Port ma dwa pomosty - stary i nowy - które zbudowano w latach dwudziestych.",
     ],
 )
