@@ -198,6 +198,13 @@ def test_player_or_link_alone_is_a_file(html):
     assert 'data-block="file" data-file="1"' in body.html
 
 
+def test_lines_of_a_caption_are_joined_by_spaces():
+    html = f'<p><a href="{URL}">Low<br>tide</a><br>Recorded in May.<br>By <em>Ana</em> Kos.</p>'
+    body = convert_body(html, BASE)
+    assert 'data-title="Low tide"' in body.html
+    assert 'data-caption="Recorded in May. By Ana Kos."' in body.html
+
+
 @pytest.mark.parametrize(
     "html",
     [

@@ -1,5 +1,6 @@
 """Audio, video and PDF files of a body, as blocks of the editor."""
 
+from copy import deepcopy
 from html import escape
 
 from lxml.html import HtmlElement
@@ -76,11 +77,11 @@ def find_lone_link(paragraph: HtmlElement, base_url: str, resolve: Resolve) -> t
         return "", "", ""
     if sum(1 for _each in element.iter("a")) > 1:
         return "", "", ""  # A caption cannot hold a link.
-    url, text = resolve(link.get("href") or ""), " ".join(link.text_content().split())
+    url, text = resolve(link.get("href") or ""), _join_lines(link)
     is_own = is_file(url) and _get_host(url) in ("", _get_host(base_url))
     if not is_own or not text or next(element.iter("img", *_PLAYERS), None) is not None:
         return "", "", ""
-    caption = " ".join(element.text_content().split()).removeprefix(text).strip()
+    caption = _join_lines(element).removeprefix(text).strip()
     return url, text, caption
 
 
@@ -101,6 +102,13 @@ def build(
     attributes = "".join(f' data-{name}="{escape(text)}"' for name, text in values.items() if text)
     remainder = " ".join(filter(None, (more, rest, last)))
     return f'<figure data-block="file"{attributes}></figure>', remainder
+
+
+def _join_lines(element: HtmlElement) -> str:
+    element = deepcopy(element)
+    for each in element.iter("br"):
+        each.tail = " " + (each.tail or "")
+    return " ".join(element.text_content().split())
 
 
 def _has_own_text(element: HtmlElement) -> bool:
