@@ -68,6 +68,12 @@ def _is_latin(text: str, letters: str) -> bool:
     return len(known) >= _MIN_LATIN_LETTERS and len(set(known)) >= _MIN_DIFFERENT
 
 
+def _is_turkish(text: str, letters: str) -> bool:
+    """Return whether there are letters other than ğ and ş, which are ð and þ in Icelandic, and ö,
+    which both have."""
+    return bool(re.search(r"[çÇıİüÜ]", text)) and _is_latin(text, letters)
+
+
 @dataclass(frozen=True)
 class _Alphabet:
     """The letters of texts in these encodings, besides those of ASCII, and those that they cannot
@@ -97,6 +103,11 @@ _ALPHABETS = (
         ("koi8_u", "cp1251", "iso8859_5", "cp866"),
         *(r"[а-яёіїєґў]", r"[а-яё]", 0.7, 0.1, _is_cyrillic),
     ),
+    # Serbian and Macedonian; those of ISO 8859-5 are in the places of Greek ones.
+    _Alphabet(
+        ("cp1251",),
+        *(r"[а-яёђѓѕјљњќћџ]", r"[ђѓѕјљњќћџ]", 0.7, 0.02, _is_cyrillic),
+    ),
     _Alphabet(("cp1253", "iso8859_7"), _GREEK, r"[άέήίόύώ]", 0.7, 0.05, _is_unmixed),
     _Alphabet(("cp1256", "iso8859_6"), r"[ء-ْ]", r"[اليمنو]", 0.9, 0.2, _is_unmixed),
     _Alphabet(("cp874",), r"[ก-๛]", r"[ก-ฮ]", 0.98, 0.4, _is_unmixed),
@@ -108,9 +119,9 @@ _ALPHABETS = (
             (_CENTRAL_EUROPEAN, "čćđšž", "šž", 0.1),  # Croatian and Slovene
             (_CENTRAL_EUROPEAN, "áéíóöőúüű", "őű", 0.04),  # Hungarian
             (_CENTRAL_EUROPEAN, "ăâîşţ", "ăşţ", 0.2),  # Romanian
-            (("cp1254",), "çğıöşüâîûİ", "ğış", 0.1),  # Turkish
         )
     ),
+    _Alphabet(("cp1254",), r"(?i)[çğıöşüâîûİ]", r"(?i)[ğış]", 0.9, 0.1, _is_turkish),
 )
 _WIDER_ENCODINGS = {"euc_kr": "cp949"}
 UNICODE_ENCODINGS = ("utf-8", "utf-8-sig", "utf-16")

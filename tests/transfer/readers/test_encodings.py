@@ -33,6 +33,9 @@ ENCODINGS = {
     "Учора ввечері ми пішли до річки подивитися, чи спала вода. Ніхто її не бачив.": (
         *("cp1251", "koi8_u"),
     ),
+    "Љиља, Њиња и Ђока: њих љуља њен ђак, џем је њихов, љут њушка.": ("cp1251",),
+    "Ђорђе, Љиљана, Његош, Ћира, Џејн, Јања.": ("cp1251",),
+    "Ќе одиме во Ѓевгелија; ѕвезда, ќерка, ѓердан, љубов, џеб.": ("cp1251", "iso8859_5"),
     "Снощи отидохме до реката, за да видим дали водата е спаднала. Никой не знаеше кога.": (
         "cp1251",
     ),
@@ -53,6 +56,9 @@ ENCODINGS = {
     "Kannski á miðvikudaginn, kannski síðar; báturinn lá bundinn við staurinn og það þótti gott.": (
         "cp1252",
     ),
+    "Þetta er það sem við vitum.": ("cp1252",),
+    "Það varð þögn, og öll þið þögðuð.": ("cp1252",),
+    "Eğer gelirse görüşürüz, güneş doğdu.": ("cp1254",),
     "The “bridge” at the café – closed – is one of the children’s ways.": ("cp1252",),
     "They pumped 30 m³, then 40 m³, and at last 90 m³ of it: ¿por qué?": ("cp1252",),
     "Os avós põem a água ali.": ("cp1252",),
