@@ -31,10 +31,12 @@ def find(before: str) -> tuple[str, int, bool] | None:
         return None
     tokens = match["who"].split()
     is_unnamed = len(tokens) < 3 and is_office(tokens[0])  # 'שר האוצר'
-    is_sure = match["title"] or match["verb"] or any(map(is_office, tokens))
+    is_holder = any(map(is_office, tokens)) and "של" not in tokens[1:2]  # 'התגובה של ראש העיר'
+    is_sure = match["title"] or match["verb"] or is_holder
     if is_unnamed or not is_sure or _NO_SUBJECT_RE.match(match["who"]):
         return None
     named = [index + 1 for index, word in enumerate(tokens) if is_office(word)]
-    is_long = named and len(tokens) - named[-1] > 3  # 'יו״ר מפלגת הים דן לוי'
+    behind = tokens[named[-1] :] if named else []  # 'יו״ר מפלגת הים דן לוי', 'מנכ״ל החברה דן לוי'
+    is_long = len(behind) > 3 or len(behind) == 3 and behind[0].startswith("ה")
     who = " ".join(tokens[-2:]) if is_long else match["who"]
     return who, match.start("who") + match["who"].rindex(who), True

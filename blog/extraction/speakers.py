@@ -23,6 +23,10 @@ _AFTER_PATTERNS = (
     "office_verb",
     "verdict",
 )
+# 'por primera vez en Soria', not 'por el Club Náutico en Soria'
+_MANNER_RE = compile_lazily(
+    r"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){1,5}(?:a|à|at|em|en|in|na|nel|nella|no|on|to)\s[A-ZÀ-Þ]"
+)
 _LEADS_IN_RE = compile_lazily(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$|\w\s*$")
 # No sentence ends behind 'Mr.' and 'Sen.'.
 _SENTENCE_END_RE = compile_lazily(
@@ -154,8 +158,10 @@ def _last_sentence(before: str) -> str:
     return _SENTENCE_END_RE.split(before)[-1] if before else ""
 
 
-def _is_agent(speaker: Speaker) -> bool:
-    """Return whether the words behind 'by' are somebody: not 'la noche', 'Milano'."""
+def _is_agent(speaker: Speaker, who: str) -> bool:
+    """Return whether `who`, the words behind 'by', are somebody: not 'la noche', 'Milano'."""
+    if _MANNER_RE.match(who) and not is_office_phrase(who):
+        return False
     name = speaker.who.name
     is_proper = name[:1].isupper() and name.casefold() not in PLACES
     return speaker.is_pronoun or is_proper or is_office_phrase(name)
@@ -173,7 +179,7 @@ def _find_by_patterns(
     base = start - len(last)
     last = last.rstrip()
     agent = patterns["agent"].match(after) if patterns["passive"].search(last) else None
-    if agent and (speaker := from_match(agent, end, language)) and _is_agent(speaker):
+    if agent and (speaker := from_match(agent, end, language)) and _is_agent(speaker, agent["who"]):
         return speaker
     leads_in = bool(_LEADS_IN_RE.search(before))
     # 'The opposition attacks: “…”, thunders Ann Lee'

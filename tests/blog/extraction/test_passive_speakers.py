@@ -53,6 +53,10 @@ def test_agent_of_a_passive_sentence_is_the_speaker(text, speaker):
             "",
         ),
         (
+            "El puerto fue calificado de “desastre para toda la costa” por primera vez en Soria.",
+            "",
+        ),
+        (
             "Le plan a été qualifié de « catastrophe pour toute la côte » par la suite.",
             "",
         ),
