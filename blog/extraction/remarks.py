@@ -41,7 +41,7 @@ _TAKES_TOPIC_RE = compile_lazily(
 # 'taking exception to a host', 'criticando o governo', but 'acting mayor'
 _GERUND_RE = compile_lazily(
     r"(?!(?:speak|writ|talk|appear|testify|act|manag|lead|visit|found|retir|sitt|runn|serv|work|liv|study|"
-    r"stand)ing\b|quando\b|(?:comando|reverendo|segundo|do[cu]torando|laureando)\b)(?:[a-z]{3,}ing\s(?P<next>my|our|some|these|those|it|him|them|what|whether|with|"
+    r"stand)ing\b|quando\b|(?:comando|reverendo|segundo|do[cu]torando|laureando)\b)(?:[a-z]{3,}ing\s(?P<next>my|our|some|these|those|it|him|them|what|whether|"
     r"[A-Z][\w’'-]+(?=\s[A-Z][\w’'-]+(?:\s[a-z]|$)))(?=\s|$)|(?:tak|pay|giv|draw)ing\s[a-z]+\s(?:at|to)\s|"
     r"[a-zçãáéí]{3,}(?:ando|endo|indo)\s(?:el|l[aeio]|l[ao]s|il|gli|os?|as?|un[ao]?|uma?|su[sa]?|seus?|suas?|"
     r"que|che|all?[aeo]?|agli|aos?|à|con|com|por|per|sobre)\s)"
@@ -68,7 +68,7 @@ _TO_MEDIUM_RE = compile_lazily(
 )
 # At the end of a sentence: 'thanks her fans on Instagram', 'reagiert bei Twitter'.
 _SENTENCE_MEDIUM_RE = compile_lazily(
-    r"(?!\s[a-z]+ing\s).*\s(?:on|in|to|bei|auf|sur|en|em|su)\s(?P<where>(?:[Tt]he\s)?[A-ZÀ-Þ][\w’'-]*(?:\s[A-ZÀ-Þ][\w’'-]*){0,3})"
+    r"(?!\s[a-z]+ing\s).*\s(?:on|in|bei|auf|sur|en|em|su)\s(?P<where>(?:[Tt]he\s)?[A-ZÀ-Þ][\w’'-]*(?:\s[A-ZÀ-Þ][\w’'-]*){0,3})"
 )
 _WEEKDAY_RE = compile_lazily(
     rf"^(?i:{join_days('weekdays', _LANGUAGES)}|{_NEAR_DAYS})\s(?=[a-zà-ÿ])"
