@@ -53,6 +53,8 @@ export function autosave(form) {
     if (state.textContent !== text) state.textContent = text
   }
   const isBehind = () => sent < typed
+  const hasNote = () =>
+    findAll(".notes-panel textarea", document, HTMLTextAreaElement).some(({ value }) => value.trim())
   const draft = draftSaves(form, settings.draft, isBehind)
   form.addEventListener("drafted", (event) => (post = /** @type {CustomEvent} */ (event).detail.post))
   let releaseLock = holdDraft(key.value)
@@ -196,6 +198,12 @@ export function autosave(form) {
   form.addEventListener("sent", () => (isSubmitted = true))
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : sendOrPing()))
 
+  /** @param {Event} event */
+  async function reload(event) {
+    event.preventDefault()
+    if (isBehind()) await send().catch(() => {})
+    location.href = typed ? `?restore=${key.value}` : location.pathname
+  }
   let shownText = ""
   /** @type {any} */
   let lastAnswer = {}
@@ -214,11 +222,10 @@ export function autosave(form) {
     if (isOpenElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
     if (isScheduled && published) {
       // The whole form is another one, and has the changes that are stored.
-      const hasNote = findAll(".notes-panel textarea", document, HTMLTextAreaElement).some(({ value }) => value.trim())
-      if (!typed && !hasNote && !document.querySelector(":modal")) return location.reload()
+      if (!typed && !hasNote() && !document.querySelector(":modal")) return location.reload()
       find(".workflow-state", workflow).textContent = published
       for (const part of findAll(".workflow-lines, .workflow-buttons > :not(.notes-toggle)", workflow)) part.remove()
-      isOutdated = !hasNote
+      isOutdated = true
       lines.push(gettext("This post was published. Reload the page to go on; your changes are kept."))
     }
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
@@ -241,10 +248,7 @@ export function autosave(form) {
     bar.textContent = text
     // In another tab, as this form has to be saved afterwards.
     if (trashed) bar.append(" ", el("a", { href: trashed.url, target: "_blank", textContent: trashed.label }))
-    else if (isOutdated) {
-      const href = typed ? `?restore=${key.value}` : location.pathname
-      bar.append(" ", el("a", { href, textContent: gettext("Reload") }))
-    }
+    else if (isOutdated) bar.append(" ", el("a", { href: "", textContent: gettext("Reload"), onclick: reload }))
     bar.hidden = !text
     if (text) announce(text)
   }
@@ -298,6 +302,6 @@ export function autosave(form) {
         await draft.wait()
       } while (isBehind()) // What only the sent form has is lost if its save fails.
     },
-    isSafe: () => !typed || ((isOutdated || draft.isActive()) && !isBehind()),
+    isSafe: () => !isBehind() && (isOutdated ? !hasNote() : !typed || draft.isActive()),
   }
 }

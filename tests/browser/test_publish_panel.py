@@ -11,6 +11,7 @@ from blog import editing
 from blog.checks.models import CheckOverride
 from blog.corrections.models import Correction
 from blog.models import Post
+from tests.browser.autosaves import autosaved
 from tests.browser.conftest import (
     Desk,
     choose_transition,
@@ -576,9 +577,7 @@ def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, typed: str
         page.locator(".notes-toggle").click()
         page.locator(".notes-compose textarea").fill("Mine. ")
     page.wait_for_load_state("networkidle")
-    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(minutes=1))
-    page.evaluate("dispatchEvent(new Event('online'))")
-    expect(state).to_have_text("Published")
+    notice_publication(page, post)
     reload = page.locator(".autosave-around")
     if typed:
         expect(reload).to_contain_text("This post was published. Reload the page")
@@ -588,7 +587,12 @@ def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, typed: str
         content = page.locator(".tiptap").inner_text()
         if typed == "note":
             content = page.locator(".notes-compose textarea").input_value()
-            expect(reload.get_by_role("link")).to_have_count(0)
+            dialogs = []
+            page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
+            with page.expect_event("dialog"):
+                # Below the notes. The note would be lost.
+                reload.get_by_role("link", name="Reload").dispatch_event("click")
+            assert dialogs == ["beforeunload"]
         assert "Mine. " in content
     else:
         expect(page.locator(".workflow[data-state=public]")).to_be_visible()
@@ -596,8 +600,64 @@ def test_form_of_a_scheduled_post_notices_its_publication(desk: Desk, typed: str
         expect(page.get_by_role("button", name="Reschedule")).to_have_count(0)
     expect(page.locator(".publish-open")).to_have_text("Update…")
     if typed == "text":
-        reload.get_by_role("link", name="Reload").click()  # Without a question.
-        expect(page.locator(".workflow[data-state=public]")).to_be_visible()
-        expect(page.locator(".tiptap")).to_contain_text("Mine. ")
-        expect(page.locator(".draft-notice button")).to_have_count(0)
+        reload_without_question(page, "Mine. ")
     page.wait_for_load_state("networkidle")
+
+
+def reload_without_question(page: Page, text: str) -> None:
+    """Reload the form of a post that was published, whose unsaved changes it restores."""
+    page.locator(".autosave-around").get_by_role("link", name="Reload").click()
+    expect(page.locator(".workflow[data-state=public]")).to_be_visible()
+    expect(page.locator(".tiptap")).to_contain_text(text)
+    expect(page.locator(".draft-notice button")).to_have_count(0)
+
+
+def notice_publication(page: Page, post: Post) -> None:
+    Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(minutes=1))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator(".workflow-state")).to_have_text("Published")
+
+
+def test_text_typed_after_the_notice_of_publication_is_reloaded(desk: Desk) -> None:
+    editor = make.user("Editor")
+    post = make.post(TEXT, authors=(editor,), published_at=in_two_days())
+    page = open_post(desk, editor, post)
+    page.wait_for_load_state("networkidle")
+    # Without changes, the form would reload at once.
+    page.evaluate("document.body.append(document.createElement('dialog'))")
+    page.evaluate("document.querySelector('body > dialog:last-child').showModal()")
+    notice_publication(page, post)
+    # At once: nothing is autosaved when it is reloaded.
+    page.evaluate("""() => {
+        document.querySelector("body > dialog:last-child").remove()
+        const { editor } = document.querySelector(".tiptap")
+        editor.commands.insertContentAt(1, "Mine. ")
+        const title = document.querySelector("#id_title")
+        title.dispatchEvent(new Event("input", { bubbles: true }))
+        document.querySelector(".autosave-around a").click()
+    }""")
+    expect(page.locator(".workflow[data-state=public]")).to_be_visible()
+    expect(page.locator(".tiptap")).to_contain_text("Mine. ")
+    expect(page.locator(".draft-notice button")).to_have_count(0)
+
+
+def test_draft_restored_after_the_notice_of_publication_is_reloaded(desk: Desk) -> None:
+    editor = make.user("Editor")
+    post = make.post(TEXT, authors=(editor,), published_at=in_two_days())
+    page = open_post(desk, editor, post)
+    page.locator(".tiptap > p").first.click()
+    with autosaved(page, "Older. "):
+        page.keyboard.insert_text("Older. ")
+    page.close()  # Like a crash.
+    page = open_post(desk, editor, post)
+    restore = page.get_by_role("button", name="Restore", exact=True)
+    expect(restore).to_be_visible()
+    page.locator(".tiptap > p").first.click()
+    with autosaved(page, "Newer. "):
+        page.keyboard.insert_text("Newer. ")
+    page.wait_for_load_state("networkidle")
+    notice_publication(page, post)
+    restore.click()
+    expect(page.locator(".tiptap")).to_contain_text("Older. ")
+    reload_without_question(page, "Older. ")
+    expect(page.locator(".tiptap")).not_to_contain_text("Newer. ")
