@@ -228,9 +228,9 @@ def _read_fields(block: Block, around: Surroundings) -> dict[str, Any]:
     is_byline = bool(around.byline) and around.byline in block.text
     meaning = "byline" if is_byline or is_byline_line(block.text) else ""
     meaning = "credit" if is_agency_line(block.text) else meaning
-    names = {"names": read_byline_names(block.text)} if meaning == "byline" else {}
+    parts = {"names": read_byline_names(block.text)} if meaning == "byline" else {}
     values = {"fields": fields, "isLeftOut": is_left_out or not fields, "meaning": meaning}
-    return values | names
+    return values | parts
 
 
 def _figure_block(figure: Figure, used: list[int]) -> dict[str, Any]:
