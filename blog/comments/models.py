@@ -31,6 +31,8 @@ MODERATE_OWN_PERMISSION = "blog.moderate_own_comments"
 NOTIFICATION_DELAY = timedelta(minutes=2)
 MAX_LEVELS = 3  # Replies to comments of the last level are shown on that level.
 MAX_COMMENT_LENGTH = 10_000
+# Of a comment that its author deleted; a comment has to have a text.
+DELETED_TEXT, DELETED_REASON = "…", "deleted by its author"
 # Keyed hashes (lib.hashing) of personal data that is not stored. Empty after the retention period.
 HASH_FIELDS = ("email_hash", "domain_hash", "ip_hash", "network_hash")
 
@@ -289,6 +291,12 @@ class Comment(ThreadPositionMixin, models.Model):
         return not self.name
 
     @property
+    def is_deleted_by_author(self) -> bool:
+        """Return whether only an empty row is left, which stays removed."""
+        is_empty = not self.user_id and not self.name and self.text == DELETED_TEXT
+        return is_empty and self.state == Comment.State.REMOVED
+
+    @property
     def root_id(self) -> int:
         """Return the ID of the first comment of the thread. The comment must be stored."""
         return self.path[0]
@@ -372,6 +380,10 @@ class ModerationAction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.was} → {self.became}"
+
+    @property
+    def is_deletion_by_author(self) -> bool:
+        return self.by_id is None and self.reason == DELETED_REASON
 
 
 class EarlierText(models.Model):

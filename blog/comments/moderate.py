@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from blog.comments.models import (
+    DELETED_REASON,
     MODERATE_PERMISSION,
     NOTIFICATION_DELAY,
     UNDO_REASON,
@@ -35,6 +36,7 @@ MAX_UNDO_AGE, MAX_UNDOABLE_BATCHES, MAX_BATCH_NAMES = timedelta(days=1), 5, 3
 EDITED_SINCE_READ_MESSAGE = gettext_lazy(
     "Edited since you read it. Read the new text before you decide."
 )
+DELETED_BY_AUTHOR_MESSAGE = gettext_lazy("Its author deleted this comment.")
 
 
 class CannotUndo(Exception):
@@ -43,8 +45,8 @@ class CannotUndo(Exception):
 
 @dataclass(frozen=True)
 class ModerationConflict:
-    """A comment that was not changed, because another moderator acted on it or its author edited
-    it. `message` is in the language of the request; `comment` has the current values."""
+    """A comment that was not changed, because another moderator acted on it or its author edited or
+    deleted it. `message` is in the language of the request; `comment` has the current values."""
 
     comment: Comment
     message: str
@@ -98,7 +100,8 @@ def moderate(
     Comments already in this state are skipped, except that a moderator can approve a reported
     comment again, which resolves the reports. `seen` maps IDs to the `version` that the moderator
     saw: comments with another state or text are conflicts. `by` is None for the filters and for
-    readers' reports; comments that `by` may not moderate are skipped. Only actions of users who
+    readers' reports; comments that `by` may not moderate, or that their authors deleted, are
+    skipped. Only actions of users who
     moderate all comments train the spam filter. Pass `batch` if these actions
     are to be undone together with something else.
 
@@ -106,7 +109,11 @@ def moderate(
     to two to correct Akismet.
     """
     locked = _lock_comments(comment_ids, by)
-    comments = [c for c in locked if seen is None or c.version == seen.get(c.pk)]
+    comments = [
+        c
+        for c in locked
+        if not c.is_deleted_by_author and (seen is None or c.version == seen.get(c.pk))
+    ]
     reported = _find_reported(comments, to, by)
     changed = [c for c in comments if c.state != to or c.pk in reported]
     is_training = by is not None and by.has_perm(MODERATE_PERMISSION)
@@ -126,10 +133,11 @@ def moderate(
 def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     """Undo a batch of actions by the same moderator. The undo can be undone as well.
 
-    Comments moderated since then are conflicts; so are those whose edited text would be approved
-    again. Comments that `by` may no longer moderate are skipped. Comments that await moderation
-    again return to their old position in the queue, without another e-mail to moderators. Raises
-    `CannotUndo` if `by` has no such batch. Six queries, one more with conflicts.
+    Comments moderated or deleted by their authors since then are conflicts; so are those whose
+    edited text would be approved again. Comments that `by` may no longer moderate are skipped.
+    Comments that await moderation again return to their old position in the queue, without another
+    e-mail to moderators. Raises `CannotUndo` if `by` has no such batch. Six queries, one more with
+    conflicts.
     """
     actions = {d.comment_id: d for d in ModerationAction.objects.filter(batch=batch, by=by)}
     if not actions:
@@ -139,7 +147,8 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     changed = [
         c
         for c in locked
-        if c.state == (action := actions[c.pk]).became
+        if not c.is_deleted_by_author
+        and c.state == (action := actions[c.pk]).became
         and (c.pk in read or action.was != Comment.State.APPROVED)
     ]
     now = timezone.now()
@@ -153,6 +162,25 @@ def undo_moderation(*, batch: uuid.UUID, by: User | None) -> ModerationResult:
     result = _store_actions(before, by, UNDO_REASON)
     unchanged = [c for c in locked if c.pk not in result.changed]
     return replace(result, conflicts=_find_conflicts(unchanged, read))
+
+
+@transaction.atomic
+def remove_for_author(*, comment_id: int) -> ModerationResult:
+    """Remove a comment whose author deletes its text, in any state, and record the action, so that
+    earlier ones can no longer be undone.
+
+    Spam that a moderator marked still trains the filter: a sender's own deletion must not make it
+    forget. At most four queries.
+    """
+    locked = _lock_comments([comment_id], None)
+    before = [
+        (c, c.state, "" if c.trained_as == Comment.TrainingLabel.SPAM else c.trained_as)
+        for c in locked
+    ]
+    for comment in locked:
+        comment.state, comment.trained_as = Comment.State.REMOVED, ""
+        comment.notice_at = None
+    return _store_actions(before, None, DELETED_REASON)
 
 
 def find_undoable(*, by: User) -> list[UndoableBatch]:
@@ -275,6 +303,8 @@ def _find_conflicts(
 def _describe_conflict(comment: Comment, last: ModerationAction | None, seen: str | None) -> str:
     """Describe a conflict. `last` is the last action, `seen` the version that the moderator saw, if
     any."""
+    if comment.is_deleted_by_author:
+        return str(DELETED_BY_AUTHOR_MESSAGE)
     is_edited = not comment.has_same_text(seen or "")
     has_state = comment.state == (seen or "").partition("-")[0]
     if last is None or is_edited and (not seen or has_state or last.by is None):

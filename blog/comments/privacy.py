@@ -17,8 +17,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
-from blog.comments.models import HASH_FIELDS, Comment, CommentQuerySet, EarlierText
-from blog.comments.moderate import moderate
+from blog.comments.models import (
+    DELETED_TEXT,
+    HASH_FIELDS,
+    Comment,
+    CommentQuerySet,
+    EarlierText,
+)
+from blog.comments.moderate import remove_for_author
 from blog.comments.moderation.models import Report
 from blog.comments.subscriptions import Subscription
 from blog.models import SiteSettings
@@ -26,8 +32,6 @@ from blog.models import SiteSettings
 REPLY_SUBSCRIPTION_FIELDS = ("comment_id", "email", "created_at", "confirmed_at")
 NO_HASHES = dict.fromkeys(HASH_FIELDS, "")
 BATCH_SIZE = 1_000
-# Of a comment that its author deleted; a comment has to have a text.
-DELETED_TEXT, DELETED_REASON = "…", "deleted by its author"
 
 
 @dataclass(frozen=True)
@@ -126,13 +130,12 @@ def delete_guest_comment(*, comment_id: int, email_hash: str) -> bool:
     subscription. False if there is no such comment of this guest.
 
     An empty row stays in the place of the comment, with the state of one that a moderator removed:
-    replies keep their place below it. 12 queries.
+    replies keep their place below it. No moderation action changes its state. 12 queries.
     """
     own = Comment.objects.filter(pk=comment_id, user=None, email_hash=email_hash)
     if not email_hash or not list(own.select_for_update(no_key=True).values_list("pk")):
         return False
-    removed = Comment.State.REMOVED
-    moderate(comment_ids=[comment_id], to=removed, by=None, reason=DELETED_REASON)
+    remove_for_author(comment_id=comment_id)
     EarlierText.objects.filter(comment=comment_id).delete()
     Subscription.objects.filter(comment=comment_id).delete()
     comment = own.get()

@@ -133,12 +133,10 @@ def _respond(request: SiteRequest, email_hash: str) -> HttpResponse:
 
 
 def _delete_comment(request: SiteRequest, email_hash: str) -> HttpResponse:
-    """Delete a comment of this guest, and redirect to a confirmation."""
-    key = parse_pk(request.POST.get("comment"))
-    is_deleted = key is not None and privacy.delete_guest_comment(
-        comment_id=key, email_hash=email_hash
-    )
-    return redirect(f"{request.path}?deleted" if is_deleted else request.path)
+    """Delete a comment of this guest, and redirect to a confirmation, also after a second click."""
+    if (key := parse_pk(request.POST.get("comment"))) is not None:
+        privacy.delete_guest_comment(comment_id=key, email_hash=email_hash)
+    return redirect(f"{request.path}?deleted")
 
 
 def _erase(request: SiteRequest, email_hash: str) -> HttpResponse:

@@ -7,10 +7,16 @@ from urllib.parse import quote
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from blog.comments.models import HASH_FIELDS, Comment, EarlierText, ModerationAction
-from blog.comments.moderate import moderate
+from blog.comments.moderate import (
+    DELETED_BY_AUTHOR_MESSAGE,
+    find_undoable,
+    moderate,
+    undo_moderation,
+)
 from blog.comments.moderation.models import Report, WordCount
 from blog.comments.privacy import delete_old_hashes
 from blog.comments.subscriptions import Subscription, hash_email
@@ -210,8 +216,9 @@ def test_deleted_comment_stays_as_a_placeholder_above_replies(mailoutbox):
     comment, alone = make_comment(ANA, post, text="Regretted."), make_comment(ANA, post)
     make.comment(post, text="An answer.", under=comment)
     link = request_link(mailoutbox)
-    for row in (comment, alone):
-        Client().post(link, {"do": "delete", "comment": row.pk})
+    for row in (comment, alone, alone):
+        done = Client().post(link, {"do": "delete", "comment": row.pk}, follow=True)
+        assert "Your comment was deleted." in done.text
     page = read(Client(), post.get_absolute_url())
     assert text(page, "//*[@id='comments']//p[contains(@class, 'not-shown')]") == [
         "This comment was removed."
@@ -238,14 +245,58 @@ def test_guest_cannot_delete_comments_of_others(mailoutbox):
     assert Comment.objects.filter(name="Ana", state="approved").count() == 4
 
 
-def test_deleted_comment_trains_the_spam_filter_no_more(mailoutbox):
+@pytest.mark.parametrize(
+    ("state", "label", "is_trained"), [("spam", "spam", True), ("approved", "ham", False)]
+)
+def test_deleted_comment_trains_the_filter_as_spam_only(state, label, is_trained, mailoutbox):
     comment = make_comment(ANA, make.post(), text="Unmistakable", state="waiting")
-    moderate(comment_ids=[comment.pk], to="spam", by=make.user("Moderator"))
-    assert WordCount.objects.filter(word__contains="unmistakable", spam__gt=0).exists()
+    moderate(comment_ids=[comment.pk], to=state, by=make.user("Moderator"))
+    trained = WordCount.objects.filter(word="unmistakable", **{f"{label}__gt": 0})
+    assert trained.exists()
     Client().post(request_link(mailoutbox), {"do": "delete", "comment": comment.pk})
-    assert not WordCount.objects.filter(word__contains="unmistakable", spam__gt=0).exists()
+    assert trained.exists() == is_trained
+    comment.refresh_from_db()
+    assert comment.trained_as == ""
     action = ModerationAction.objects.latest("pk")
     assert (action.became, action.by, action.reason) == ("removed", None, "deleted by its author")
+
+
+@pytest.mark.parametrize("before", ["waiting", "approved", "spam"])
+@pytest.mark.parametrize("to", ["approved", "spam", "removed"])
+def test_deleted_comment_cannot_be_undone_nor_moderated(before, to, mailoutbox):
+    moderator = make.user("Moderator")
+    comment = make_comment(ANA, make.post(), text="Regretted.", state=before)
+    batch = moderate(comment_ids=[comment.pk], to=to, by=moderator).batch
+    Client().post(request_link(mailoutbox), {"do": "delete", "comment": comment.pk})
+    stored = Comment.objects.get()
+    assert find_undoable(by=moderator) == []
+    action = ModerationAction.objects.latest("pk")
+    assert (action.by, action.became, action.is_deletion_by_author) == (None, "removed", True)
+    if before != to:
+        undone = undo_moderation(batch=batch, by=moderator)
+        assert not undone.changed
+        assert [each.message for each in undone.conflicts] == [DELETED_BY_AUTHOR_MESSAGE]
+    words_before = list(WordCount.objects.order_by("word").values())
+    for state in ("approved", "waiting", "spam"):
+        for seen in (None, {stored.pk: stored.version}):
+            result = moderate(comment_ids=[stored.pk], to=state, by=moderator, seen=seen)
+            assert not result.changed
+            assert [each.message for each in result.conflicts] == (
+                [DELETED_BY_AUTHOR_MESSAGE] if seen else []
+            )
+    assert Comment.objects.get().version == stored.version
+    assert (stored.state, stored.notice_at) == ("removed", None)
+    assert list(WordCount.objects.order_by("word").values()) == words_before
+
+
+def test_moderation_log_names_the_deletion_by_the_author(mailoutbox, client):
+    comment = make_comment(ANA, make.post())
+    Client().post(request_link(mailoutbox), {"do": "delete", "comment": comment.pk})
+    client.force_login(make.user("Moderator"))
+    page = read(client, reverse("admin:blog_comment_change", args=[comment.pk]))
+    log = text(page, "//*[contains(@class, 'action-list')]/li")
+    assert "Its author deleted this comment." in log[0]
+    assert "Rules" not in log[0]
 
 
 def test_deleted_comment_can_no_longer_be_edited(mailoutbox):

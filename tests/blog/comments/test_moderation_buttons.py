@@ -165,8 +165,8 @@ def test_comment_page_shows_moderation_log_and_thread(desk):
     page = read(desk, address)
     log = [" ".join(li.split()[4:]) for li in text(page, "//ol[@class='action-list']/li")]
     assert [line.partition("m. ")[2] or line for line in log] == [
-        "Rules Approved →to Removed",
-        "Mo Derator Awaiting moderation →to Approved Knows <it>",
+        "Rules · Approved →to Removed",
+        "Mo Derator · Awaiting moderation →to Approved Knows <it>",
     ]
     assert text(page, "//ol[@class='thread']/li/p") == ["Bo · Approved", "Cy · Approved"]
 
