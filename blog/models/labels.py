@@ -17,6 +17,7 @@ from taggit.models import ItemBase, TagBase
 
 from accounts.models import User
 from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
+from blog.common.text.folding import Folded
 from blog.common.urls import reverse_cached
 from blog.models.counters import LabelCounter
 
@@ -99,6 +100,8 @@ class Label(TagBase):
         indexes = [
             # /labels/ reads in this order.
             models.Index(Lower("name"), "id", name="label_by_name"),
+            # Redirects from addresses with other capitals or accents.
+            models.Index(Folded("slug"), name="label_by_folded_slug"),
             # The desk's report of duplicates.
             models.Index(
                 fields=["id"], condition=models.Q(has_duplicate=True), name="label_duplicates"

@@ -243,6 +243,12 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
                 fastupdate=False,
                 name="post_known_by",
             ),
+            # Redirects from addresses with other capitals or accents.
+            models.Index(
+                Folded("slug"),
+                condition=models.Q(status="published"),
+                name="post_published_folded_slug",
+            ),
             # The desk's calendar: a month of posts of any status.
             models.Index(
                 fields=["published_at", "id"],

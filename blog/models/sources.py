@@ -149,6 +149,8 @@ class Source(models.Model):
         indexes = [
             # The admin's list reads in this order.
             models.Index(Lower("name"), "id", name="source_by_name"),
+            # Redirects from addresses with other capitals or accents.
+            models.Index(Folded("slug"), name="source_by_folded_slug"),
             # /sources/ reads each kind in this order.
             models.Index("kind", SORT_NAME, "id", name="source_by_kind_and_sort_name"),
             # Search in /sources/, by `folded_contains`.

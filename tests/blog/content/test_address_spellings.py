@@ -2,8 +2,10 @@
 
 import pytest
 
+from blog.common.text.folding import fold
 from blog.models import Label, Post, Source
 from tests.support import factories as make
+from tests.support.plans import plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -83,6 +85,37 @@ def test_nearest_of_two_spellings_is_preferred(client):
 )
 def test_address_of_no_page_stays_missing(address, post, client):
     assert locate(client, address) == (404, "")
+
+
+@pytest.mark.parametrize("name", ["L’Oréal", "Ó Sé", "Jo-Ann’s Ö"])
+def test_source_with_signs_or_a_new_name_is_found(name, client):
+    make.post(make.quotation("A.", source_name=name))
+    source = Source.objects.get()
+    former = fold(source.slug).upper()
+    assert locate(client, f"/sources/{former}/") == (301, source.get_absolute_url())
+    Source.objects.update(name="Renamed")
+    assert locate(client, f"/sources/{former}/") == (301, source.get_absolute_url())
+
+
+@pytest.mark.parametrize(
+    ("address", "index"),
+    [
+        ("/2023/03/nothing-here/", "post_published_folded_slug"),
+        ("/2023/03/a-b/", "post_published_folded_slug"),
+        ("/labels/nothing/", "label_by_folded_slug"),
+        ("/sources/person-named/", "source_by_folded_slug"),
+        ("/sources/a-b/", "source_by_folded_slug"),
+    ],
+)
+def test_missing_address_is_looked_up_in_an_index(address, index, client):
+    texts = [f"person-named-{number}" for number in range(300)]
+    Label.objects.bulk_create(Label(name=each, slug=each) for each in texts)
+    Source.objects.bulk_create(Source(name=each, slug=each) for each in texts)
+    public = {"status": "published", "published_at": make.moment(2023, 3, 5)}
+    Post.objects.bulk_create(Post(title=each, slug=each, **public) for each in texts)
+    lines = plan(lambda: client.get(address)).splitlines()
+    assert any(index in line for line in lines)
+    assert not [line for line in lines if "Filter" in line and "normalize" in line.lower()]
 
 
 def test_page_with_a_wrong_query_does_not_redirect_to_itself(post, client):
