@@ -261,12 +261,13 @@ def select_comments() -> CommentQuerySet:
     related = {"post": post, "user": account, "parent": parent}
     own = [f.attname for f in Comment._meta.concrete_fields if f.attname != "text"]
     names = [*own, *(f"{to}__{name}" for to, fields in related.items() for name in fields)]
+    moderators = User.objects.with_perm(MODERATE_PERMISSION).filter(pk=OuterRef("user"))
     reports = Report.objects.filter(comment=OuterRef("pk")).order_by("-created_at", "-pk")
     comments: CommentQuerySet = Comment.objects.select_related(*related).only(*names)
     comments = comments.annotate(
         reported=ArraySubquery(reports.values("reason")[:MAX_LISTED_REPORTS]),
         is_reported=Exists(Report.objects.unanswered().filter(comment=OuterRef("pk"))),
-        is_banned=Exists(_select_bans_of_author()),
+        is_banned=Exists(_select_bans_of_author()) & ~Exists(moderators),
         first_by_author=_build_author_date("created_at"),
         last_by_author=_build_author_date("-created_at"),
     )
@@ -274,8 +275,9 @@ def select_comments() -> CommentQuerySet:
 
 
 def _select_bans_of_author() -> QuerySet[Ban]:
-    """Select the active bans of a comment's account or hashes. Bans by name, and of networks that
-    a moderator entered, cannot be told from a stored comment in a query."""
+    """Select the active bans of a comment's account or hashes. Bans by name, of networks that
+    a moderator typed, of the domain above that of the address, and of the address without its
+    `+tag` are left out: stored hashes do not match these."""
     by_hash = reduce(or_, (Q(hash=OuterRef(name)) for name in HASH_FIELDS))
     return Ban.objects.active().filter(Q(user=OuterRef("user")) | (by_hash & ~Q(hash="")))
 

@@ -300,3 +300,12 @@ def test_moderators_see_whose_comments_are_of_banned_people(kind):
     Ban.objects.update(until=timezone.now() - timedelta(minutes=1))
     assert not read(moderator, QUEUE).xpath(BADGES)
     assert other.pk
+
+
+def test_moderators_are_never_shown_as_banned():
+    comment = make.comment(make.post(), network_hash="network")
+    comment.user = make.user("Moderator")
+    comment.save()
+    ban_authors(comments=[comment], kinds=["network"], by=make.user("Moderator"))
+    moderator = signed_in(make.user("Moderator"))
+    assert not read(moderator, f"{QUEUE}{comment.pk}/change/").xpath("//*[@class='comment-badge']")
