@@ -295,7 +295,8 @@ class QuotationCheck(models.Model):
         if not self.unread_reason or self.unread_at is None:
             return False
         if self.checked_at is None:
-            return self.looks >= 2
+            # 0 in rows of earlier versions, which readers have seen.
+            return self.looks != 1
         return self.checked_at < self.unread_at
 
     @property

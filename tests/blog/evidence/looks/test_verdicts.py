@@ -192,6 +192,15 @@ def test_page_with_a_fraction_of_its_text_is_not_gone(quotation, site, clock):
         assert (load().verdict, load().unread_reason) == ("same", reason)
 
 
+def test_unread_page_of_an_earlier_version_is_still_reported(quotation, site, clock):
+    site.set_response("/bridge", "500 Broken")
+    look_now()
+    clock.shift(7 * DAY)
+    look_now()
+    QuotationCheck.objects.update(looks=0)
+    assert load().is_unread_last
+
+
 @pytest.mark.parametrize("was_read", [True, False])
 def test_page_that_is_down_once_is_not_reported_and_tried_again(was_read, quotation, site, clock):
     if was_read:
