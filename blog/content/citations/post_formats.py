@@ -68,6 +68,7 @@ def as_html(post: CitedPost, site_name: str) -> str:
             "authors": citations.join_names(_list_authors(post)),
             "page": get_post_url(post),
             "site_name": site_name,
+            "comma": pgettext("between names", ", "),
         }
         html = render_to_string("blog/posts/citation.html", context)
     return markup.RENDERED(html).strip() + "\n"

@@ -67,6 +67,12 @@ def test_html_citation_is_escaped_and_absolute(client):
     assert paragraph.xpath("time/@datetime") == ["2023-04-02"]
 
 
+def test_html_citation_in_arabic_has_arabic_commas(client):
+    html = download(client, make_post(language="ar"), "html")
+    paragraph = lxml.html.fragment_fromstring(html).text_content()
+    assert "، Low <water> & {more}، Pullquote، " in paragraph
+
+
 def test_csl_citation_has_every_author(client):
     post = make_post()
     (item,) = json.loads(download(client, post, "json"))
