@@ -81,14 +81,15 @@ def test_forbidden_desk_page_links_back():
 def test_forbidden_page_links_to_a_sign_in_with_another_account():
     make.user("Author", username="ana")
     client = signed_in(make.user("Moderator"))
-    page = lxml.html.document_fromstring(client.get("/admin/blog/post/").content)
+    page = lxml.html.document_fromstring(client.get("/admin/blog/post/?q=a%26b&p=2").content)
     (link,) = page.xpath("//main//a[.='Sign in with another account']/@href")
     signed_out = client.post(link)
     assert signed_out.status_code == 302
     sign_in = signed_out.headers["Location"]
-    assert sign_in == "/accounts/login/?next=/admin/blog/post/"
+    assert sign_in == "/accounts/login/?next=/admin/blog/post/%3Fq%3Da%2526b%26p%3D2"
     sent = {"login": "ana", "password": make.PASSWORD}
-    assert client.post(sign_in, sent).headers["Location"] == "/admin/blog/post/"
+    asked = "/admin/blog/post/?q=a%26b&p=2"
+    assert client.post(sign_in, sent).headers["Location"] == asked
 
 
 def test_failed_sign_in_message_does_not_reveal_accounts():
