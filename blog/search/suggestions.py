@@ -15,6 +15,8 @@ from blog.search.models import KnownWord
 MAX_WORDS = 3
 MAX_CANDIDATES = 200  # Similar words per term. If there are more, the term is hardly misspelt.
 MAX_SIMILAR, MAX_LABELS = 10, 3  # Per term, the most similar.
+# The most similar words per term whose texts are read, to check that readers see them.
+MAX_CHECKED = 20
 _WORD_RE = re.compile(r"\w{3,40}")
 _MIN_RATIO = 0.74  # difflib's ratio: 1 for the same word, 0.75 if one of four letters differs.
 
@@ -55,12 +57,14 @@ def _find_similar(words_to_check: list[str]) -> QuerySet[Any]:
     labelled = PostLabel.objects.filter(
         tag=OuterRef("pk"), content_object__in=Post.objects.published()
     )
-    known, labels = KnownWord.objects.readable(), Label.objects.filter(Exists(labelled))
+    labels = Label.objects.filter(Exists(labelled))
     branches: list[QuerySet[Any]] = []
     for word in words_to_check:
         similarity: Any = TrigramSimilarity("word", word)
-        similar = known.filter(word__trigram_similar=word)
-        rows = _select_most_similar(similar, similarity, MAX_SIMILAR)
+        similar = KnownWord.objects.filter(word__trigram_similar=word)
+        nearest = _select_most_similar(similar, similarity, MAX_CHECKED).values("pk")
+        readable = KnownWord.objects.readable().filter(pk__in=nearest)
+        rows: QuerySet[Any] = readable.order_by(similarity.desc(), "pk")[:MAX_SIMILAR]
         branches.append(rows.values_list(Value(word), "word", Value(0), Value("")))
         similarity = TrigramStrictWordSimilarity(word, "name")
         similar_labels = labels.filter(name__trigram_strict_word_similar=word)
