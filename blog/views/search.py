@@ -1,10 +1,11 @@
 """Search results, and the OpenSearch description for browsers."""
 
+import re
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Value
-from django.db.models.functions import Concat, Replace
+from django.db.models import Count, Func, TextField, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from accounts import rate_limits
 from accounts.models import User
 from blog import search
-from blog.common.text.folding import Folded, fold, list_terms
+from blog.common.text.folding import Folded, fold
 from blog.content.sources.names import filter_named
 from blog.models import AuthorCounter, Label, Post, Source
 from blog.search import ParsedSearch, SearchParams, SearchResult, facets, suggestions
@@ -26,6 +27,10 @@ MAX_PER_MINUTE = 60  # Per client network. Enough for a school class, but not fo
 QUOTATIONS_BESIDE_POSTS = 3
 MAX_NAMED_SOURCES, MAX_NAMED_AUTHORS, MAX_NAME_PARTS = 5, 5, 8
 SOURCE_COLUMNS = ("pk", "name", "slug", "kind", "family_name", "role", "affiliation")
+# Between the words of a name, for the regular expressions of Python and of PostgreSQL.
+NAME_SEPARATORS = r"[ -/:-@\[-`{-~\u00a1-\u00bf\u2010-\u2027\u2030-\u205e\u3000-\u3011\u30fb]+"
+# `-word` and `-"several words"`, as in the search of texts.
+_EXCLUDED_RE = re.compile(r'(?<!\S)-("[^"]*"?|\S*)')
 MAX_POPULAR_LABELS = 20
 MAX_POPULAR_POSTS = 1000  # The newest posts, from which popular labels are chosen.
 FILTER_TITLES = {
@@ -98,15 +103,19 @@ def _popular_labels() -> list[Label]:
 
 
 def _find_named(terms: str) -> dict[str, list[Any]]:
-    """Return public sources of which the terms are a name, the most quoted first, and authors whose
-    names have all the terms, those of most posts first. One query."""
-    name = " ".join(terms.replace('"', " ").split())
+    """Return public sources with exactly this name, the most quoted first, and authors whose names
+    contain all terms and no excluded one, those of most posts first. One query."""
+    included = _EXCLUDED_RE.sub(" ", terms)
+    excluded = [match[1] for match in _EXCLUDED_RE.finditer(terms)]
+    name = " ".join(included.replace('"', " ").split())
     if not name:
         return {"named_sources": [], "named_authors": []}
     named: Any = filter_named(Source.objects.public(), name)
     named = named.order_by("-quotation_count", "pk")
     rows = named.values_list(Value("source"), *SOURCE_COLUMNS, "quotation_count")
-    rows = rows[:MAX_NAMED_SOURCES].union(_select_named_authors(name), all=True).order_by()
+    rows = (
+        rows[:MAX_NAMED_SOURCES].union(_select_named_authors(name, excluded), all=True).order_by()
+    )
     sources: list[Any] = []
     authors: list[Any] = []
     for found_in, *columns, count in sorted(rows, key=lambda row: (-row[-1], row[1])):
@@ -120,20 +129,32 @@ def _find_named(terms: str) -> dict[str, list[Any]]:
     return {"named_sources": sources, "named_authors": authors}
 
 
-def _select_named_authors(name: str) -> Any:
-    """Select authors with published posts whose names have all words of `name`, ignoring case and
-    accents, as rows like those of sources."""
-    spaced = Concat(Value(" "), Replace(User.NAME, Value("-"), Value(" ")), Value(" "))
-    authors: Any = AuthorCounter.objects.authors().alias(folded_name=Folded(spaced))
-    name_parts = list_terms(name.replace("-", " ").split())
+def _select_named_authors(name: str, excluded: list[str]) -> Any:
+    """Select authors with published posts whose names have all words of `name`, and none of the
+    words or phrases in `excluded`, ignoring case, accents and signs, as rows like those of
+    sources."""
+    separators = (Value(NAME_SEPARATORS), Value(" "), Value("g"))
+    folded: Any = Folded(User.NAME)
+    spaced = Func(folded, *separators, function="regexp_replace", output_field=TextField())
+    padded = Concat(Value(" "), spaced, Value(" "), output_field=TextField())
+    authors: Any = AuthorCounter.objects.authors().alias(padded_name=padded)
+    name_parts = _split_name(name)
     for part in name_parts[:MAX_NAME_PARTS]:
-        authors = authors.filter(folded_name__contains=f" {fold(part)} ")
+        authors = authors.filter(padded_name__contains=f" {part} ")
+    for phrase in excluded[:MAX_NAME_PARTS]:
+        if parts := _split_name(phrase):
+            authors = authors.exclude(padded_name__contains=f" {' '.join(parts)} ")
     if not name_parts:
         authors = authors.none()
     empty = [Value("")] * (len(SOURCE_COLUMNS) - 3)
     rows = authors.order_by("-post_count", "pk")
     rows = rows.values_list(Value("author"), "pk", User.NAME, "slug", *empty, "post_count")
     return rows[:MAX_NAMED_AUTHORS]
+
+
+def _split_name(text: str) -> list[str]:
+    """Return the words of a name without case, accents and signs."""
+    return re.sub(NAME_SEPARATORS, " ", fold(text)).split()
 
 
 def _build_result_context(params: SearchParams, parsed: ParsedSearch, page: str) -> dict[str, Any]:
