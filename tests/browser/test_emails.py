@@ -116,7 +116,7 @@ def test_guest_views_and_erases_stored_data(desk: Desk, smtp):
     assert body
     lines = body.get_content().splitlines()
     page.goto(next(line for line in lines if "/comments/mine/" in line))
-    expect(page.get_by_text("Words of ana.")).to_be_visible()
+    expect(page.get_by_role("blockquote").get_by_text("Words of ana.")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download everything").click()
     assert download.value.suggested_filename == "comments.json"
