@@ -1,4 +1,4 @@
-"""Find posts, labels and sources by addresses with other capitals or accents."""
+"""Find posts by addresses with other capitals or accents."""
 
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
@@ -18,6 +18,4 @@ class Migration(migrations.Migration):
                 name="post_published_folded_slug",
             ),
         ),
-        AddIndexConcurrently("label", models.Index(Folded("slug"), name="label_by_folded_slug")),
-        AddIndexConcurrently("source", models.Index(Folded("slug"), name="source_by_folded_slug")),
     ]
