@@ -1,5 +1,6 @@
 """Pictures and files that are missing: uploaded by hand, or fetched again."""
 
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -40,7 +41,8 @@ def list_file_names(missing: ImportedUpload) -> set[str]:
     """Return the names of a picture or file: the usual one, and that in its address, which may have
     a size, as it is and decoded."""
     name = PurePosixPath(split_url(missing.url).path).name
-    return {each for each in (get_file_name(missing), name, unquote(name)) if each}
+    names = (get_file_name(missing), name, unquote(name).replace("\0", ""))
+    return {each for each in names if each}
 
 
 def supply_missing(*, run: Import, files: Iterable[UploadedFile], by: User) -> Supplied:
@@ -50,11 +52,11 @@ def supply_missing(*, run: Import, files: Iterable[UploadedFile], by: User) -> S
     missing_rows: list[ImportedPicture | ImportedFile] = [*find_missing(run)]
     missing_rows += find_missing_files(run)
     for missing in missing_rows:
-        for name in {each.casefold() for each in list_file_names(missing)}:
+        for name in set(map(_fold, list_file_names(missing))):
             by_name.setdefault(name, []).append(missing)
     count, refused = 0, []
     for file in files:
-        rows = by_name.get((file.name or "").casefold(), [])
+        rows = by_name.get(_fold(file.name or ""), [])
         error = ""
         if not rows:
             error = _("No missing picture or file has this name.")
@@ -67,6 +69,11 @@ def supply_missing(*, run: Import, files: Iterable[UploadedFile], by: User) -> S
         else:
             count += 1
     return Supplied(count, refused)
+
+
+def _fold(name: str) -> str:
+    """Fold case, and letters with accents that some systems write as two characters."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _supply(row: ImportedPicture | ImportedFile, file: UploadedFile, by: User) -> str:

@@ -161,7 +161,7 @@ class Pictures:
         return None
 
     def _store(self, row: ImportedPicture | ImportedFile, urls: list[str]) -> None:
-        was_missing = row.state in _MISSING_STATES
+        before = row.state
         try:
             if isinstance(row, ImportedFile):
                 row.file = self._upload_file(row, urls)
@@ -174,9 +174,13 @@ class Pictures:
         except ValidationError as error:
             row.state, row.reason = row.State.MISSING, " ".join(error.messages)
         else:
-            is_link = was_missing and isinstance(row, ImportedFile)
+            is_link = before in _MISSING_STATES and isinstance(row, ImportedFile)
             row.state, row.reason = row.State.SUPPLIED if is_link else row.State.FETCHED, ""
-        row.save()
+            row.save()
+            return
+        # Unless somebody has uploaded it meanwhile.
+        rows = type(row).objects.filter(pk=row.pk, state=before)
+        rows.update(state=row.state, reason=row.reason)
 
     def _upload_picture(self, row: ImportedPicture, urls: list[str]) -> Photo:
         exported = row.item.item if row.item else None

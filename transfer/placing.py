@@ -58,7 +58,9 @@ def place_pictures(run: Import, by: User, report: Callable[[], None]) -> None:
 @transaction.atomic
 def _place(run: Import, pk: int, photos: dict[str, Photo], by: User) -> None:
     lock_stage(run, Import.Stage.WRITING)
-    post = Post.all_objects.select_for_update(no_key=True).get(pk=pk)
+    post = Post.all_objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if post is None:
+        return  # It was deleted meanwhile.
     document = documents.load_document(post)
     for figure in document.figures:
         photo = photos.get(normalize(figure.original_url))
@@ -108,7 +110,9 @@ def _find_linking_posts(run: Import, rows: Iterable[ImportedFile]) -> list[int]:
 def _place_files(run: Import, pk: int, rows: Mapping[str, ImportedFile], by: User) -> bool:
     """Put files into a post; return whether it links to one of them."""
     lock_stage(run, Import.Stage.WRITING)
-    post = Post.all_objects.select_for_update(no_key=True).get(pk=pk)
+    post = Post.all_objects.select_for_update(no_key=True).filter(pk=pk).first()
+    if post is None:
+        return False  # It was deleted meanwhile.
     html, is_changed = _replace_links(documents.to_html(documents.load_document(post)), rows)
     if is_changed:
         _save(run, post, documents.parse(html), by, _("Missing files added"))

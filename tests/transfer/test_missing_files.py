@@ -230,6 +230,45 @@ def test_picture_that_is_there_by_now_is_fetched_again(monkeypatch):
     assert Post.objects.get().figures.get().photo is not None
 
 
+def test_upload_during_a_download_that_fails_is_kept(monkeypatch):
+    run, reader = run_without_file()
+    queue_missing(run)
+
+    def upload_and_fail(*args, **options):
+        supply(run)
+        raise FetchError("status 404")
+
+    monkeypatch.setattr(pictures.safe_http, "download", upload_and_fail)
+    write_again(run, reader)
+    assert (Embed.objects.count(), ImportedFile.objects.get().state) == (1, "fetched")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("a%00b.wav", "ab.wav"), ("caf%C3%A9.wav", "cafe\u0301.wav"), ("CAFE%CC%81.wav", "café.wav")],
+)
+def test_file_of_an_odd_name_is_taken_and_placed(path, name):
+    run, reader = run_without_file(f'<figure data-file="https://old.example/{path}"></figure>')
+    assert supply(run, name).refused == []
+    write_again(run, reader)
+    assert Embed.objects.count() == 1
+
+
+def test_file_of_a_post_deleted_meanwhile_is_not_placed(monkeypatch):
+    run, reader = run_without_file()
+    supply(run)
+    posts = placing._find_linking_posts
+
+    def find_and_delete(*arguments):
+        keys = posts(*arguments)
+        Post.objects.all().delete()
+        return keys
+
+    monkeypatch.setattr(placing, "_find_linking_posts", find_and_delete)
+    write_again(run, reader)
+    assert ImportedFile.objects.get().state == "fetched"
+
+
 def test_paused_import_fetches_nothing(requests):
     run, reader = run_without_file()
     queue_missing(run)

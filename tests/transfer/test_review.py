@@ -38,6 +38,8 @@ ROWS = [
      "quote below dash nolink strong", "Jane Doe, mayor of Vik, 2015"),
     (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe,\nmayor of\nVik</p>",
      "quote below dash nolink strong", "Jane Doe, mayor of Vik"),
+    (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe,<br>mayor of<br>Vik</p>",
+     "quote below dash nolink strong", "Jane Doe, mayor of Vik"),
     (f"<p>“{WORDS}”</p><p>— Jane Doe</p>", "paragraph below dash nolink strong", "Jane Doe"),
 ]  # fmt: skip
 

@@ -98,7 +98,10 @@ def test_parts_of_line_have_the_meaning_that_the_engine_reads():
         ("Source: The Herald, 3 May 2020", ["The Herald"]),
         ("Quelle: The Herald", ["The Herald"]),
         ("Source of Hope", ["Source of Hope"]),
+        ("Via: The Herald", ["The Herald"]),
         ("Viaduct News", ["Viaduct News"]),
+        ("Via Campesina, 3 May 2020", ["Via Campesina"]),
+        ("VIA Rail", ["VIA Rail"]),
     ],
 )
 def test_label_before_name_is_no_part_of_it(line, parts):

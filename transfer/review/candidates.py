@@ -198,11 +198,12 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
 def join_lines(text: str) -> str:
     """Join the lines of an attribution into one, at commas: 'Jane Doe, The Herald, 3 May 2015'.
 
-    A line that goes on in lower case is one with that before it.
+    A line that goes on in lower case, or behind a short word such as "of", is one with that before.
     """
     joined = ""
     for line in filter(None, (" ".join(each.split()) for each in text.splitlines())):
-        is_wrapped = line[0].islower() and joined.rpartition(" ")[2].islower()
+        last = joined.rpartition(" ")[2]
+        is_wrapped = last.islower() and (line[0].islower() or len(last) <= 3)
         is_separated = joined.endswith(tuple(",;:–—-&/")) or line[0] in ",;:–—-&/("
         joined += ("" if not joined else " " if is_wrapped or is_separated else ", ") + line
     return joined

@@ -31,8 +31,8 @@ class Meaning(models.TextChoices):
 
 # Before a name: 'via The Herald', 'h/t Jane Doe', 'Source: The Herald'.
 _LABEL_RE = re.compile(
-    r"^(?:(?:via|h/t|hat tip)\s?:?|(?:source|quelle|fuente|fonte|sursa|źródło|источник)\s?:)\s+",
-    re.IGNORECASE,
+    r"^(?:via|h/t"  # Not 'Via Campesina'.
+    r"|(?i:hat tip|(?:via|h/t|hat tip|source|quelle|fuente|fonte|sursa|źródło|источник)\s?:))\s+"
 )
 WORKS = (Meaning.PUBLICATION, Meaning.ORGANISATION, Meaning.DOCUMENT)
 NAMES = (Meaning.PERSON, *WORKS)
