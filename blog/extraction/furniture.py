@@ -205,11 +205,12 @@ def read_byline_names(text: str) -> list[str]:
         text = f"{text[: date.start]}|{text[date.end :]}"
     is_after_by = False
     for part in _BYLINE_PART_RE.split(text):
-        # Only once: 'By Ann Lee and De Silva' names De Silva.
+        # Only at the beginning: 'By Ann Lee and De Silva' names De Silva.
         if not is_after_by and (match := _BYLINE_RE.match(part)):
             part, is_after_by = match["name"], True
         if any(map(str.isalpha, part)) and not WEEKDAY_RE.fullmatch(part):
             names.append(part.strip(" ."))
+            is_after_by = True
     return names
 
 

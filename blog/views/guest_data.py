@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import rate_limits
 from blog.comments import guest_cookies, privacy, subscriptions
 from blog.comments.guest_cookies import MAX_COMMENTS
+from blog.comments.models import Comment
 from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
@@ -134,9 +135,13 @@ def _respond(request: SiteRequest, email_hash: str) -> HttpResponse:
 
 def _delete_comment(request: SiteRequest, email_hash: str) -> HttpResponse:
     """Delete a comment of this guest, and redirect to a confirmation, also after a second click."""
-    if (key := parse_pk(request.POST.get("comment"))) is not None:
-        privacy.delete_guest_comment(comment_id=key, email_hash=email_hash)
-    return redirect(f"{request.path}?deleted")
+    if (key := parse_pk(request.POST.get("comment"))) is None:
+        return redirect(request.path)
+    is_deleted = privacy.delete_guest_comment(comment_id=key, email_hash=email_hash)
+    if not is_deleted:
+        comment = Comment.objects.filter(pk=key).first()
+        is_deleted = comment is not None and comment.is_deleted_by_author
+    return redirect(f"{request.path}?deleted" if is_deleted else request.path)
 
 
 def _erase(request: SiteRequest, email_hash: str) -> HttpResponse:

@@ -30,7 +30,6 @@ export function autosave(form) {
   const state = find("[data-autosave-state]")
   const workflow = find(".workflow", form)
   const isPublic = workflow.dataset.state === "public"
-  const isScheduled = workflow.dataset.state === "scheduled"
   const isRefused = Boolean(document.querySelector(".error-summary"))
   // Counts changes; `stored` and `sent` are how many of them the browser and the server have.
   let typed = Number(isRefused)
@@ -44,8 +43,8 @@ export function autosave(form) {
   /** The keys of forms whose drafts this one contains. @type {string[]} */
   let instead = []
   let isOpenElsewhere = false
-  let isOutdated = false // The post was published: the form goes on once it is loaded again.
-  let isSubmitted = false // The form is being saved: an answer that it is over is no reason to store it as another.
+  let isOutdated = false // The post was published.
+  let isSubmitted = false // The form is being saved: an answer may say that it is over.
   let isReplaced = false // The next page is about to load, or has been cancelled.
 
   /** @param {string} text */
@@ -53,8 +52,6 @@ export function autosave(form) {
     if (state.textContent !== text) state.textContent = text
   }
   const isBehind = () => sent < typed
-  const hasNote = () =>
-    findAll(".notes-panel textarea", document, HTMLTextAreaElement).some(({ value }) => value.trim())
   const draft = draftSaves(form, settings.draft, isBehind)
   form.addEventListener("drafted", (event) => (post = /** @type {CustomEvent} */ (event).detail.post))
   let releaseLock = holdDraft(key.value)
@@ -220,25 +217,22 @@ export function autosave(form) {
       gettext("{who} has had this open since {since}").replace("{who}", who).replace("{since}", since),
     )
     if (isOpenElsewhere) lines.push(gettext("You have this open in another tab, with unsaved changes"))
-    if (isScheduled && published) {
+    if (published && workflow.dataset.state === "scheduled") {
       // The whole form is another one, and has the changes that are stored.
-      if (!typed && !hasNote() && !document.querySelector(":modal")) return location.reload()
+      const notes = findAll(".notes-panel textarea", document, HTMLTextAreaElement)
+      if (!typed && !document.querySelector(":modal") && !notes.some(({ value }) => value)) return location.reload()
       find(".workflow-state", workflow).textContent = published
       for (const part of findAll(".workflow-lines, .workflow-buttons > :not(.notes-toggle)", workflow)) part.remove()
       isOutdated = true
       lines.push(gettext("This post was published. Reload the page to go on; your changes are kept."))
     }
     if (trashed) lines.push(gettext("This post was moved to the trash. Restore it there to save your changes."))
-    if (saved?.is_mine)
+    if (saved)
       lines.push(
-        gettext("You saved this in another tab at {when}: your changes here will be merged with it").replace(
-          "{when}",
-          saved.when,
-        ),
-      )
-    else if (saved)
-      lines.push(
-        gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs")
+        (saved.is_mine
+          ? gettext("You saved this in another tab at {when}: your changes here will be merged with it")
+          : gettext("{who} saved this at {when}, after you opened it: your changes will be merged with theirs")
+        )
           .replace("{who}", saved.who)
           .replace("{when}", saved.when),
       )
@@ -297,11 +291,12 @@ export function autosave(form) {
 
   return {
     flush: async () => {
+      // What only the sent form has is lost if its save fails.
       do {
         await send()
         await draft.wait()
-      } while (isBehind()) // What only the sent form has is lost if its save fails.
+      } while (isBehind())
     },
-    isSafe: () => !isBehind() && (isOutdated ? !hasNote() : !typed || draft.isActive()),
+    isSafe: () => !isBehind() && (isOutdated || !typed || draft.isActive()),
   }
 }

@@ -655,7 +655,8 @@ def test_draft_restored_after_the_notice_of_publication_is_reloaded(desk: Desk) 
     page.locator(".tiptap > p").first.click()
     with autosaved(page, "Newer. "):
         page.keyboard.insert_text("Newer. ")
-    page.wait_for_load_state("networkidle")
+    # Nothing is asked for while it is being sent.
+    expect(page.locator("[data-autosave-state]")).to_contain_text("Autosaved at")
     notice_publication(page, post)
     restore.click()
     expect(page.locator(".tiptap")).to_contain_text("Older. ")

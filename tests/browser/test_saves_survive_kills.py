@@ -6,13 +6,13 @@ from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from blog.models import Post
 from tests.browser.autosaves import autosaved
 from tests.browser.conftest import Desk, caret, save
 from tests.support import factories
-from tests.support.cut_proxy import CutProxy, Moment
+from tests.support.cut_proxy import CutProxy, Moment, Stop
 from tests.support.desk import change, fields, signed_in
 from tests.support.patience import PATIENCE
 
@@ -60,11 +60,20 @@ class Form:
         """Type at the caret. Without a locator: these wait for the end of a navigation."""
         self.page.keyboard.insert_text(f" {word}.")
 
+    def stop(self, step: str, moment: Moment) -> Stop:
+        """Return a moment of a request; those of the form that only ask for news are not meant."""
+        return Stop(self.lines[step], moment, b'"values":{' if step == "autosave" else b"")
+
     @contextmanager
     def cut(self, step: str, moment: Moment) -> Iterator[None]:
         """Let these requests fail, and wait until the page has noticed one."""
-        self.proxy.cut = self.lines[step], moment
-        with self.page.expect_event("requestfailed"):
+        self.proxy.cut = self.stop(step, moment)
+
+        def is_meant(request: Request) -> bool:
+            line = f"{request.method} {urlsplit(request.url).path}"
+            return line.startswith(self.lines[step])
+
+        with self.page.expect_event("requestfailed", is_meant):
             yield
         if step != "autosave" and moment != Moment.WITHIN:
             self.page.wait_for_url("chrome-error://**", wait_until="commit")
@@ -73,7 +82,8 @@ class Form:
     @contextmanager
     def saving(self, step: str, moment: Moment) -> Iterator[None]:
         """Press Ctrl+S, and hold the save at this moment until the block ends."""
-        with self.proxy.held(self.lines[step], moment) as stop:
+        self.page.evaluate("document.documentElement.dataset.former = ''")
+        with self.proxy.held(self.stop(step, moment)) as stop:
             self.page.keyboard.press("Control+s")
             assert stop.reached.wait(PATIENCE)
             yield
@@ -81,6 +91,7 @@ class Form:
     def recover(self, *typed: str, is_open: bool = False) -> None:
         """Restore what the form offers until nothing is missing, and save."""
         if is_open:
+            expect(self.page.locator("html[data-former]")).to_have_count(0)
             expect(self.page.locator(".messagelist .success")).to_be_visible()
         else:
             self.page.goto(self.url)

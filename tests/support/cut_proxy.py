@@ -29,13 +29,18 @@ class Moment(Enum):
 
 @dataclass
 class Stop:
-    """A moment of the first request whose first line begins with `line`; `reached` once it waits
-    there until it is `released`."""
+    """A moment of the first request whose first line begins with `line` and which contains `part`;
+    `reached` once it waits there until it is `released`."""
 
     line: str
     moment: Moment
+    part: bytes = b""
     reached: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
+
+    def is_at(self, request: bytes, moment: Moment) -> bool:
+        is_meant = request.startswith(self.line.encode()) and self.part in request
+        return is_meant and moment == self.moment
 
 
 class CutProxy:
@@ -44,13 +49,13 @@ class CutProxy:
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self.listener.getsockname()[1]
         self.stops: list[Stop] = []
-        self.cut: tuple[str, Moment] | None = None
-        threading.Thread(target=self._accept, daemon=True).start()
+        self.cut: Stop | None = None
+        self._acceptor = threading.Thread(target=self._accept, daemon=True)
+        self._acceptor.start()
 
     @contextmanager
-    def held(self, line: str, moment: Moment) -> Iterator[Stop]:
+    def held(self, stop: Stop) -> Iterator[Stop]:
         """Hold the next request of this kind until the block ends."""
-        stop = Stop(line, moment)
         self.stops.append(stop)
         try:
             yield stop
@@ -58,7 +63,9 @@ class CutProxy:
             stop.released.set()
 
     def close(self) -> None:
+        self.listener.shutdown(socket.SHUT_RDWR)  # Else `accept` would still wait.
         self.listener.close()
+        self._acceptor.join()
 
     def _accept(self) -> None:
         while True:
@@ -73,28 +80,26 @@ class CutProxy:
         with client:
             try:
                 request = _receive(client)
-                line = request.partition(b"\r\n")[0].decode()
-                if not line or self._is_cut(line, Moment.BEFORE):
+                if not request or self._is_cut(request, Moment.BEFORE):
                     return
                 answer = self._forward(request)
-                if self._is_cut(line, Moment.AFTER):
+                if self._is_cut(request, Moment.AFTER):
                     return
                 half = (answer.index(b"\r\n\r\n") + len(answer)) // 2
                 client.sendall(answer[:half])
-                if not self._is_cut(line, Moment.WITHIN):
+                if not self._is_cut(request, Moment.WITHIN):
                     client.sendall(answer[half:])
-            except OSError:
-                return  # The browser left the page.
+            except (OSError, ValueError):
+                return  # The browser left the page, or the server ended without an answer.
 
-    def _is_cut(self, line: str, moment: Moment) -> bool:
+    def _is_cut(self, request: bytes, moment: Moment) -> bool:
         """Hold the request if it is to be held here; return whether it is to be cut."""
-        is_cut = bool(self.cut and line.startswith(self.cut[0]) and self.cut[1] == moment)
+        cut = self.cut
         for stop in self.stops:
-            is_meant = line.startswith(stop.line) and stop.moment == moment
-            if is_meant and not stop.reached.is_set():
+            if stop.is_at(request, moment) and not stop.reached.is_set():
                 stop.reached.set()
-                assert stop.released.wait(PATIENCE)
-        return is_cut
+                stop.released.wait(PATIENCE)
+        return cut is not None and cut.is_at(request, moment)
 
     def _forward(self, request: bytes) -> bytes:
         with socket.create_connection(("127.0.0.1", self.server_port)) as server:

@@ -3,6 +3,7 @@
 import pytest
 
 from blog.extraction import sure_speakers
+from blog.extraction.furniture import read_byline_names
 from blog.extraction.layout import Layout, Line, lay_out
 
 PROSE = "A long line of text that tells what happened. " * 6
@@ -535,8 +536,17 @@ def test_byline_and_agency_are_left_out_by_name(line, meaning):
     ],
 )
 def test_byline_has_the_names_of_its_parts(line, names):
+    assert read_byline_names(line) == names
     (block,) = [each for each in blocks_of("surrounding", "A title", line, PROSE) if each["line"]]
     assert block.get("names") == names
+
+
+def test_byline_without_by_keeps_names_that_begin_like_it():
+    assert read_byline_names("Ana Gomes, Di Pietro and Von Ahn") == [
+        "Ana Gomes",
+        "Di Pietro",
+        "Von Ahn",
+    ]
 
 
 def test_sentence_above_the_agency_is_no_caption():
