@@ -41,10 +41,25 @@ _TAKES_TOPIC_RE = compile_lazily(
 # 'taking exception to a host', 'criticando o governo', but 'acting mayor'
 _GERUND_RE = compile_lazily(
     r"(?!(?:speak|writ|talk|appear|testify|act|manag|lead|visit|found|retir|sitt|runn|serv|work|liv|study|"
-    r"stand)ing\b|quando\b|(?:comando|reverendo|segundo|do[cu]torando|laureando)\b)(?:[a-z]{3,}ing\s(?P<next>my|our|some|these|those|it|him|them|what|whether|"
-    r"[A-Z][\w’'-]+(?=\s[A-Z][\w’'-]+(?:\s[a-z]|$)))(?=\s|$)|(?:tak|pay|giv|draw)ing\s[a-z]+\s(?:at|to)\s|"
-    r"[a-zçãáéí]{3,}(?:ando|endo|indo)\s(?:el|l[aeio]|l[ao]s|il|gli|os?|as?|un[ao]?|uma?|su[sa]?|seus?|suas?|"
-    r"que|che|all?[aeo]?|agli|aos?|à|con|com|por|per|sobre)\s)"
+    r"stand)ing\b|(?:quando|cuando|comando|reverendo|segundo|do[cu]torando|laureando|mestrando|"
+    r"maestrando|graduando|formando)\b)[a-zçãáéí]{3,}(?:ing|ando|endo|indo)\s(?P<next>\S+)"
+)
+# What a verb takes, and no office: 'attacking those ministers', 'consulting some experts'.
+_OBJECT_RE = compile_lazily(
+    r"(?:my|our|your|his|her|its|their|some|any|all|these|those|this|that|the|an?|it|him|them|what|"
+    r"whether|why|how)"
+)
+# 'accounting with Lumo', 'driving instructor', 'sibling of the victim': in -ing, but no verb.
+_TRADE_RE = compile_lazily(
+    r"accounting|advertising|banking|broadcasting|catering|engineering|farming|fundraising|housing|"
+    r"marketing|nursing|policing|publishing|shipping|(?:sibling|darling|underling)(?=\sof\s)|"
+    r"(?:building society|evening|morning|ruling|spring|string)(?=\s)"
+)
+# Behind the noun of a role: 'boxing promoter at Lumo'.
+_BEHIND_NOUN_RE = compile_lazily(r"\s(?:at|for|from|in|of|on|to|with)\s")
+_TRADE_END_RE = compile_lazily(
+    r"instructor|promoter|heir|heiress|guide|lady|teacher|star|scout|legend|enthusiast|expert|"
+    r"specialist|consultant|analyst|reporter|organi[sz]er|contractor|assistant|agent"
 )
 # 'Leipzigs Timo Werner'
 _OWNED_RE = compile_lazily(r"[A-ZÄÖÜ]\w+s\s(?P<name>\S.*)")
@@ -143,14 +158,23 @@ def _cut_behind_office(part: str) -> str:
         if is_verb or not _is_said_in(match.string[match.end() :]):
             return ""
     gerund = _GERUND_RE.match(part)
-    is_role = gerund and (
-        is_office(part.split()[0]) or gerund["next"] and any(map(is_office, part.split()))
-    )
-    if gerund and not is_role and not is_occasion(part):
+    if gerund and not _is_role_in_ing(part, gerund["next"]) and not is_occasion(part):
         return ""
     topic = _OWN_TOPIC_RE.search(part)
     head = part[: topic.start()] if topic else part
     return part if _TAKES_TOPIC_RE.search(head) or _has_open_mark(head) else head
+
+
+def _is_role_in_ing(part: str, following: str) -> bool:
+    """Return whether a part is a role, as 'driving instructor' is: its noun says so."""
+    if is_office(part.split()[0]):
+        return True
+    if _OBJECT_RE.fullmatch(following):
+        return False
+    noun = _BEHIND_NOUN_RE.split(part, maxsplit=1)[0].split()[-1]
+    is_plural = noun.endswith("s") and not noun.endswith("ss")  # 'criticising ministers'
+    is_trade = is_office(noun) and not is_plural or _TRADE_END_RE.fullmatch(noun)
+    return bool(is_trade or _TRADE_RE.match(part))
 
 
 def _has_open_mark(text: str) -> bool:
