@@ -5,7 +5,13 @@ from dataclasses import replace
 
 from blog.extraction import asian_speakers, cues, slavic_speakers, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
-from blog.extraction.lines import is_office, is_office_phrase
+from blog.extraction.attribution_rest import is_medium
+from blog.extraction.lines import (
+    DETERMINER_RE,
+    has_organisation_word,
+    is_office,
+    is_office_phrase,
+)
 from blog.extraction.matched_speakers import from_match, make_speaker
 from blog.extraction.people import DATELINE_RE, OPENERS, UPPER_LETTERS, Speaker
 from blog.extraction.speaker_patterns import NAME
@@ -26,6 +32,10 @@ _AFTER_PATTERNS = (
 # 'por primera vez en Soria', not 'por el Club Náutico en Soria'
 _MANNER_RE = compile_lazily(
     r"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){1,5}(?:a|à|at|em|en|in|na|nel|nella|no|on|to)\s[A-ZÀ-Þ]"
+)
+# Groups in parliament, which no word for an organisation names.
+_GROUP_RE = compile_lazily(
+    r"opposition|majorité|oposición|oposição|opposizione|maggioranza", re.IGNORECASE
 )
 _LEADS_IN_RE = compile_lazily(r"[:,]\s*$|[:—–]\s*[-–—]?\s*$|\w\s*$")
 # No sentence ends behind 'Mr.' and 'Sen.'.
@@ -162,9 +172,10 @@ def _is_agent(speaker: Speaker, who: str) -> bool:
     """Return whether `who`, the words behind 'by', are somebody: not 'la noche', 'Milano'."""
     if _MANNER_RE.match(who) and not is_office_phrase(who):
         return False
-    name = speaker.who.name
+    name = DETERMINER_RE.sub("", speaker.who.name)  # 'the Guardian', 'le Monde'
     is_proper = name[:1].isupper() and name.casefold() not in PLACES
-    return speaker.is_pronoun or is_proper or is_office_phrase(name)
+    is_group = has_organisation_word(name) or is_medium(name) or bool(_GROUP_RE.fullmatch(name))
+    return speaker.is_pronoun or is_proper or is_office_phrase(name) or is_group
 
 
 def _find_by_patterns(

@@ -35,6 +35,18 @@ def find_speaker(text: str) -> str:
             "Il piano di Anna Riva è stato definito «un disastro per tutto il mare» da Piero Neri.",
             "Piero Neri",
         ),
+        *(
+            (f"The pier was called “a danger to every ship in the bay” by {group}.", group)
+            for group in ("the BBC", "the Guardian", "the New York Times", "the opposition")
+        ),
+        *(
+            (f"Le plan a été qualifié de « catastrophe pour toute la côte » par {group}.", group)
+            for group in ("le Monde", "l’AFP", "la majorité")
+        ),
+        *(
+            (f"El puerto fue calificado de “desastre para toda la costa” por {group}.", group)
+            for group in ("el diario El País", "la oposición")
+        ),
     ],
 )
 def test_agent_of_a_passive_sentence_is_the_speaker(text, speaker):
@@ -63,6 +75,10 @@ def test_agent_of_a_passive_sentence_is_the_speaker(text, speaker):
         (
             "Le plan a été qualifié de « catastrophe pour toute la côte » par rapport à Brest.",
             "",
+        ),
+        *(
+            (f"The pier was called “a danger to every ship in the bay” by {time}.", "")
+            for time in ("the summer", "the way", "the river")
         ),
         ("“The pier was built too late,” Ann Lee said by telephone.", "Ann Lee"),
     ],
