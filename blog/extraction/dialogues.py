@@ -14,6 +14,8 @@ MAX_LEAD = 200  # Characters of a sentence that leads in to the paragraph below.
 MIN_WORDS = 3  # Of speech within a paragraph.
 _DIALOGUE_RE = compile_lazily(r"^[—–―-]\s?(?=[^\W\d_]|[¿¡…])")
 _INNER_DASH_RE = compile_lazily(rf"(?<=[.!?…”\"]\s)[—–-]\s(?=[{UPPER_LETTERS}])")
+# 'mówi się w porcie', not 'mówi sięgając po kubek'
+_IMPERSONAL_RE = compile_lazily(rf"\ssię(?!\w)(?!\s[{UPPER_LETTERS}])")
 _BACK_TO_SPEECH_RE = compile_lazily(r"\s?[—–][.,;:]?\s|[—–][.,;:]|[.:]\s(?=[—–])\W*")
 
 
@@ -61,7 +63,7 @@ def _spoken_within(text: str, language: str) -> list[tuple[int, int]]:
     while (opening := _INNER_DASH_RE.search(text, position)) and (
         cue := verb.search(text, opening.end())
     ):
-        is_rumour = text.startswith(" się", cue.end())  # 'mówi się w porcie'
+        is_rumour = cue[0].casefold().endswith("mówi") and _IMPERSONAL_RE.match(text, cue.end())
         if not is_rumour and len(text[opening.end() : cue.start()].split()) >= MIN_WORDS:
             spans.append((opening.end(), cue.start()))
         position = cue.end()

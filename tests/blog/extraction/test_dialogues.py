@@ -33,6 +33,13 @@ def read(text: str) -> list[tuple[str, str]]:
             "naprawiał - dodała.",
             [("stary i bardzo zaniedbany", "Anna Kos"), ("Nikt go nie naprawiał", "Anna Kos")],
         ),
+        *(
+            (
+                f"Burza zniszczyła pomost. - Nikt nas nie ostrzegł - {verb} Anna Kos.",
+                [("Nikt nas nie ostrzegł", "Anna Kos")],
+            )
+            for verb in ("tłumaczy się", "przyznaje się", "pyta się", "mówi sięgając po kubek")
+        ),
     ],
 )
 def test_polish_speech_behind_a_sentence_has_its_speaker(text, expected):
