@@ -214,6 +214,31 @@ _FOREIGN_NAME_RE = compile_lazily(
     rf"(?:(?:\s/\s|\svia\s)(?:{AGENCIES})){{0,2}})$",
     re.DOTALL,
 )
+# Last words of companies, bands, teams and products, which no photographer is called.
+_BRAND_RE = compile_lazily(
+    r"\b(?:Airbus|Airlines?|Airways|AliExpress|Arena|Arms|Army|Artists|Association|"
+    r"AstraZeneca|Bank|BlackRock|Boeing|Bros|Brothers|Bull|Burger\sKing|Center|Centre|"
+    r"City|Club|Cola|Company|Corp|Corporation|Cruises|Cup|Direct|Dynamics|Electric|"
+    r"Energy|Entertainment|Express|FC|Factory|FedEx|Festival|Floyd|Foods|Force|"
+    r"Foundation|Gabbana|Galaxy|Games|Gas|Golden\sGate|Group|Heavy|Holdings?|Hotel|Inc|"
+    r"Industries|Institute|International|Jet|LLC|Lines|LinkedIn|Ltd|Machine|Maiden|Mall|"
+    r"Aston\sMartin|Max|McLaren|Media|Mini|Mobile|Mode|Model|Morgan\sStanley|Motors?|"
+    r"Museum|Music|Network|Office|Oil|Open|Palace|PayPal|Petroleum|Phone|Pictures|"
+    r"PlayStation|Plaza|Plus|Pro|Purple|Rangers|Records|Resorts|Rover|Royce|Sachs|"
+    r"Shuttle|Space|SpaceX|Square|Stadium|Starship|Stones|Store|Studios?|Suisse|Systems|"
+    r"Team|Technologies|Telecom|TikTok|Times|Towers?|Trust|Union|United|University|"
+    r"Vuitton|Watch|Wings|Works|World|YouTube|Zeppelin)$|\d"
+)
+# What has a name: 'самолёт Cessna Citation'; not in the prepositional, as in 'на заводе'.
+_RUSSIAN_THING_RE = compile_lazily(
+    r"(?:авиакомпани|авианос|автомобил|альбом|аэропорт|банк|бренд|внедорожник|вертол[её]т|геро|гитар|групп|"
+    r"грузовик|завод|игр|истребител|катер|клуб|компани|консол|концерн|концерт|корабл|корпораци|"
+    r"кроссовер|лайнер|логотип|магазин|марк|машин|модел|мотоцикл|мюзикл|ноутбук|опер|отел|парк|паром|"
+    r"пикап|планшет|приложени|программ|производител|ракет|ресторан|робот|сайт|самол[её]т|седан|"
+    r"сериал|сервис|сеть|сети|смартфон|стадион|судн|танкер|театр|телефон|танк|фабрик|фестивал|фильм|фирм|"
+    r"фонд|холдинг|часы|шоу|электромобил|яхт)(?!(?:е|ах|ях)$)[а-яё]{0,3}",
+    re.IGNORECASE,
+)
 _LABELLED_RE = compile_lazily(
     rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{_QUALIFIER}(?:photo|image|foto|photograph(?:ie)?|"
     rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
@@ -259,8 +284,7 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 def _split_tail(caption: str) -> tuple[str, str]:
     match = _FOREIGN_NAME_RE.match(caption) if len(caption) < 400 else None
-    is_person = match and match["credit"].split()[0].casefold() in GIVEN_NAMES
-    if match and is_person and not is_office(match["caption"].rpartition(" ")[2]):
+    if match and not _names_thing(match["caption"], match["credit"]):
         return match["caption"], match["credit"]
     for pattern in _TAIL_FORMS:
         if len(caption) < 400 and (match := pattern.match(caption)):
@@ -283,6 +307,16 @@ def _split_tail(caption: str) -> tuple[str, str]:
     if re.fullmatch(rf"(?:(?:{AGENCIES})(?:\s?/\s?[\w .’'-]+)*)", caption):
         return "", caption
     return caption, ""
+
+
+def _names_thing(caption: str, credit: str) -> bool:
+    """Return whether a name belongs to the caption before it: 'завод General Motors / Reuters'."""
+    word = caption.rpartition(" ")[2].lstrip("«„(")
+    name = re.split(r"\s/\s|\svia\s", credit, maxsplit=1)[0]
+    if is_office(word) or _BRAND_RE.search(name):
+        return True
+    is_known = name.split()[0].casefold() in GIVEN_NAMES
+    return not is_known and (word == caption or bool(_RUSSIAN_THING_RE.fullmatch(word)))
 
 
 def _breaks_off(caption: str) -> bool:

@@ -210,7 +210,24 @@ def test_long_caption_is_split_without_errors(piece):
         ("The pier at dawn ⓒ Courier", ("The pier at dawn", "Courier")),
         ("Der Steg am Morgen. Bildrechte: Jan Kern", ("Der Steg am Morgen.", "Jan Kern")),
         ("Port o świcie / Fot. Jan Rota / East News /", ("Port o świcie", "Jan Rota / East News")),
+        *(
+            (f"Рыбаки на пирсе у порта {name} / AP", ("Рыбаки на пирсе у порта", f"{name} / AP"))
+            for name in ("Orwen Dask", "Ystvan Korlo", "Tingwei Oda", "Harkel Pratt", "Ilko McRoe")
+        ),
+        ("Рабочие на заводе Orwen Dask / AP", ("Рабочие на заводе", "Orwen Dask / AP")),
         # The name belongs to the caption.
+        *(
+            (f"{thing} / Reuters", (thing, "Reuters"))
+            for thing in (
+                "Сотрудники Ford Motor",
+                "Самолёт Singapore Airlines",
+                "Стойка British Airways",
+                "Зрители на концерте Depeche Mode",
+                "Офис Morgan Stanley",
+                "Болид Red Bull",
+                "Яхта Orwen Dask",
+            )
+        ),
         ("Le maire Paul Blanc / AFP", ("Le maire Paul Blanc", "AFP")),
         ("Министр Анна Котова / ТАСС", ("Министр Анна Котова", "ТАСС")),
         ("Завод General Motors / Reuters", ("Завод General Motors", "Reuters")),
