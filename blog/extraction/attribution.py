@@ -132,6 +132,10 @@ _ASKED_RE = compile_lazily(
     r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE
 )
 # 'Anna Rot aus Kassel'
+# Programmes that look like days: 'Ann Lee on This Morning', unlike 'Ann Lee this morning'.
+_DAYTIME_RE = compile_lazily(
+    r"(?P<who>.{3,60}?)\son\s(?P<title>(?:[A-Z]{3}(?:[’']s)?\s)?This\s(?:Morning|Week))$"
+)
 _ORIGIN_RE = compile_lazily(
     r"^(?P<name>.+)\s(?P<origin>(?:from|aus|uit|från|fra|из)\s[A-ZÀ-ÞА-Я].*)$"
 )
@@ -287,6 +291,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         text = f"{match['who']},{match['rest'] or ''}".rstrip(",")
     text = SINGLE_MARKS_RE.sub(r"“\1”", text)
     parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", cut_partial_date(text))))
+    parts = _part_programme(parts)
     parts = cut_remarks([*part_name_from_office(parts[0]), *parts[1:]] if parts else parts)
     if parts and names_person(parts[0]):
         parts[0] = cut_day(parts[0])
@@ -341,6 +346,15 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
     if is_release and not known and " " not in read.name and not read.role:
         read = replace(read, kind="organisation")  # No person's: 'Press release, Ofgem'.
     return replace(read, publication=publication) if publication else read
+
+
+def _part_programme(parts: list[str]) -> list[str]:
+    """Return the parts with a programme apart that looks like a day, and without its station."""
+    match = _DAYTIME_RE.match(parts[0]) if parts else None
+    if match is None or not names_person(match["who"]):
+        return parts
+    has_station = len(parts) > 1 and parts[1].isupper() and is_medium(parts[1])
+    return [match["who"], f"quoted in {match['title']}", *parts[2 if has_station else 1 :]]
 
 
 def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
