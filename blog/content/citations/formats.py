@@ -168,7 +168,7 @@ def as_csl(quotation: PullQuote, site_name: str) -> str:
         "abstract": quotation.text,
         "note": _format_note(quotation, site_name),
     }
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    return write_csl(item)
 
 
 def as_bibtex(quotation: PullQuote, site_name: str) -> str:
@@ -192,8 +192,18 @@ def as_bibtex(quotation: PullQuote, site_name: str) -> str:
         ("abstract", f"{{{escape_tex(quotation.text)}}}"),
         ("note", f"{{{escape_tex(_format_note(quotation, site_name))}}}"),
     ]
+    return write_bibtex(_get_key(quotation), fields)
+
+
+def write_csl(item: dict[str, Any]) -> str:
+    """Return an array of one CSL-JSON item."""
+    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+
+
+def write_bibtex(key: str, fields: list[tuple[str, str]]) -> str:
+    """Return one @misc entry; the values have their braces already."""
     lines = ",\n".join(f"  {name} = {value}" for name, value in fields)
-    return f"@misc{{{_get_key(quotation)},\n{lines}\n}}\n"
+    return f"@misc{{{key},\n{lines}\n}}\n"
 
 
 FORMATS = {

@@ -1,6 +1,5 @@
 """Citations of a post for download, in the formats of those of a quotation."""
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -20,6 +19,8 @@ from blog.content.citations.formats import (
     encode_url,
     escape_tex,
     format_bibtex_name,
+    write_bibtex,
+    write_csl,
 )
 
 
@@ -91,7 +92,7 @@ def as_csl(post: CitedPost, site_name: str) -> str:
         "language": post.language,
         "abstract": post.description,
     }
-    return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
+    return write_csl(item)
 
 
 def as_bibtex(post: CitedPost, site_name: str) -> str:
@@ -109,8 +110,7 @@ def as_bibtex(post: CitedPost, site_name: str) -> str:
         ("language", f"{{{post.language}}}"),
         ("abstract", f"{{{escape_tex(post.description)}}}"),
     ]
-    lines = ",\n".join(f"  {name} = {value}" for name, value in fields)
-    return f"@misc{{{_get_key(post)},\n{lines}\n}}\n"
+    return write_bibtex(_get_key(post), fields)
 
 
 # By the names of `citations.formats.FORMATS`.
