@@ -15,7 +15,7 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
-from tests.support.patience import PATIENCE
+from tests.support.process_output import ProcessOutput
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,15 +44,10 @@ class Demo:
             text=True,
             start_new_session=True,
         )
-        self.output = ""
+        self.output = ProcessOutput(self.process)
 
     def wait_until_served(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.output += line
-            if line.startswith("Read it at"):
-                return
-        pytest.fail(f"The demo ended before it served:\n{self.output}")
+        self.output.wait_for("Read it at")
 
     def get(self, path: str) -> int:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
@@ -61,8 +56,8 @@ class Demo:
     def stop(self, signal_number: int = signal.SIGINT) -> int:
         """Send a signal to the whole process group, as a terminal does on Ctrl-C."""
         os.killpg(self.process.pid, signal_number)
-        self.process.communicate()
-        return self.process.returncode
+        self.output.wait_for_end()
+        return self.process.wait()
 
 
 class First(NamedTuple):
@@ -109,7 +104,7 @@ def count_rows(folder: Path) -> dict[str, int]:
 
 
 def test_demo_stops_completely_and_restarts_unchanged(first: First) -> None:
-    folder, output = first.folder, first.demo.output
+    folder, output = first.folder, str(first.demo.output)
     assert [message for message in PREPARATIONS if message in output] == list(PREPARATIONS)
     assert f"E-mails are files in {folder / 'var/mail'}/.\n" in output
     assert first.statuses == [200, 200]
@@ -122,8 +117,8 @@ def test_demo_stops_completely_and_restarts_unchanged(first: First) -> None:
 
     second = Demo(folder)
     second.wait_until_served()
-    assert [message for message in PREPARATIONS if message in second.output] == []
-    assert "password" in second.output
+    assert [message for message in PREPARATIONS if message in str(second.output)] == []
+    assert "password" in str(second.output)
     assert second.get("/") == 200
     assert second.stop(signal.SIGTERM) == 0
     assert Server(folder / "var/postgres").get_status() is None
@@ -136,7 +131,8 @@ def test_killed_demo_leaves_no_processes(first: First) -> None:
     assert demo.get("/") == 200
     demo.process.kill()
     # The output ends when the last process exits, including the worker.
-    demo.process.communicate(timeout=PATIENCE)
+    demo.output.wait_for_end()
+    demo.process.wait()
     assert Server(first.folder / "var/postgres").get_status() is None
 
 
@@ -146,9 +142,9 @@ def test_port_in_use_is_reported_before_preparation(tmp_path: Path) -> None:
         listener.listen()
         port = listener.getsockname()[1]
         demo = Demo(tmp_path, PORT=str(port))
-        output, _ = demo.process.communicate()
+        output = demo.output.wait_for_end()
     assert output == (
         f"pullquote: port {port} cannot be used (Address already in use); set PORT to another.\n"
     )
-    assert demo.process.returncode == 2
+    assert demo.process.wait() == 2
     assert list(tmp_path.iterdir()) == []

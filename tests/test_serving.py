@@ -36,7 +36,7 @@ def served(place: Path) -> Iterator[ServeProcess]:
 
 
 def test_reload_deploys_new_version_without_downtime(served: ServeProcess) -> None:
-    served.wait_for("Serving on port")
+    served.output.wait_for("Serving on port")
     assert (served.get(), served.get("/readyz")) == (200, 200)
     answers: Counter[object] = Counter()
     stop = threading.Event()
@@ -54,7 +54,7 @@ def test_reload_deploys_new_version_without_downtime(served: ServeProcess) -> No
     try:
         for _time in range(2):
             served.reload()
-            served.wait_for("The new version serves.")
+            served.output.wait_for("The new version serves.")
     finally:
         stop.set()
         for reader in readers:
@@ -74,21 +74,21 @@ def wait_until_stopped(server: Server) -> None:
 
 
 def test_killed_process_is_restarted(served: ServeProcess) -> None:
-    served.wait_for("Serving on port")
+    served.output.wait_for("Serving on port")
     os.killpg(served.gunicorn_pid(), signal.SIGKILL)
-    served.wait_for("The web ended and is started again.")
+    served.output.wait_for("The web ended and is started again.")
     assert served.get() == 200
 
 
 def test_failed_reload_keeps_old_version(served: ServeProcess) -> None:
-    served.wait_for("Serving on port")
+    served.output.wait_for("Serving on port")
     key_file = served.folder / "var/secret-key"
     key = key_file.read_text()
     key_file.write_text("cut")
     served.reload()
-    served.wait_for("the old one goes on")
+    served.output.wait_for("the old one goes on")
     assert served.get() == 200
     key_file.write_text(key)
     served.reload()
-    served.wait_for("The new version serves.")
+    served.output.wait_for("The new version serves.")
     assert served.get() == 200

@@ -62,7 +62,7 @@ class Hosts:
             (folder / f"static/{address}.css").write_text("/* Of one version alone. */")
             self.served.append(host := ServeProcess(folder, LISTEN=address, **common))
             undo.callback(host.end)
-            host.wait_for("Serving on port")
+            host.output.wait_for("Serving on port")
         self.served[0].run(PREPARE)
         webs = [f"{host.environment['LISTEN']}:{host.port}" for host in self.served]
         fronts = [Nginx(place, *w, is_apart=True) for w in (webs[:1], webs[1:], webs)]

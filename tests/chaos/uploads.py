@@ -174,7 +174,7 @@ def main() -> int:
         Path(name).chmod(0o755)
         served = ServeProcess(Path(name), DJANGO_SETTINGS_MODULE="config.settings")
         try:
-            served.wait_for("Serving on port")
+            served.output.wait_for("Serving on port")
             post, session = json.loads(run(served.environment, "-c", MIGRATE_CODE + PREPARE))
             paths = ["/", post, "/feed.atom", "/archive/"]
             for _time in range(8):  # Warm the cache of each process.

@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.support.patience import PATIENCE
+from tests.support.process_output import ProcessOutput
 from tests.support.site_template import copy_static
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -44,18 +43,10 @@ class ServeProcess:
             text=True,
             start_new_session=True,
         )
-        self.output: list[str] = []
+        self.output = ProcessOutput(self.process)
 
     def run(self, code: str) -> None:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)
-
-    def wait_for(self, text: str) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
-            self.output.append(line)
-            if text in line:
-                return
-        pytest.fail("The server exited:\n" + "".join(self.output))
 
     def get(self, path: str = "/") -> int:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
@@ -86,8 +77,8 @@ class ServeProcess:
 
     def end(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        self.process.communicate()
-        return self.process.returncode
+        self.output.wait_for_end()
+        return self.process.wait()
 
 
 def _command(pid: int) -> str:
