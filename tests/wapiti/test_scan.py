@@ -37,7 +37,16 @@ REFUSED = "OPTIONS (405)"
 # This form needs no session: it sends a link to the owner of the address.
 WITHOUT_TOKEN = ("/comments/mine/", "Lack of anti CSRF token")
 # What a session changes nothing of: only the other scan attacks these pages.
-SAME_FOR_READERS = "authors comparisons corrections data dossiers labels quotes sources".split()
+SAME_FOR_READERS = [
+    "authors",
+    "comparisons",
+    "corrections",
+    "data",
+    "dossiers",
+    "labels",
+    "quotes",
+    "sources",
+]
 READER = """
 from django.test import Client
 from accounts.models import User
@@ -130,7 +139,8 @@ def find_similar_pages(gatekeeper: Gate, discussed: str) -> list[str]:
     An attack module has so little time that it would only attack similar pages, and no form.
     """
     locations, kinds = [f"{gatekeeper.url}sitemap.xml"], Counter({"blog:post-detail": 1})
-    attacked, similar = [discussed], []
+    attacked: list[str] = [discussed]
+    similar: list[str] = []
     for location in locations:
         if location.endswith(".xml"):
             locations += re.findall(r"<loc>([^<]+)</loc>", fetch(location)[1])
