@@ -150,7 +150,7 @@ def find_similar_pages(gatekeeper: Gate, discussed: str) -> list[str]:
             (similar if kinds[kind] > 2 else attacked).append(location)
     archives = {match[0] for page in similar if (match := re.match(r".+/20\d\d/(\d\d/)?", page))}
     archives |= {re.sub(r"\d\d/$", "", archive) for archive in archives}
-    similar += [page for page in archives if not any(kept.startswith(page) for kept in attacked)]
+    similar += [page for page in archives if not any(other.startswith(page) for other in attacked)]
     assert discussed not in similar and len(similar) > 100
     return [f"{page}*" for page in similar]
 
