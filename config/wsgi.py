@@ -19,9 +19,9 @@ with paused_collection():
     from django.conf import settings
 
     from config.middleware import cache_headers
-    from config.middleware.body_limits import BodyLimit
+    from config.middleware.body_limits import BodyLimit, BodyReader
     from config.server.preload import preload_pages
     from operations.instrumentation import Instrumentation
 
-cached = cache_headers.wrap_application(django)
+cached = cache_headers.wrap_application(BodyReader(django))
 application = Instrumentation(BodyLimit(cached), trusts_proxies=settings.TRUSTED_PROXIES > 0)

@@ -1,7 +1,8 @@
 """Refuse requests with too large a body, or without Host, before reading them, as
-`deploy/nginx.conf` does."""
+`deploy/nginx.conf` does; read the bodies of all others."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication
 
@@ -15,6 +16,7 @@ MAX_UPLOAD_BYTES = 21 * MAX_BODY_BYTES
 FILE_UPLOAD_PATH = "/admin/blog/post/editor/file/"
 # Of an export of another blog; its body is read only for an administrator.
 EXPORT_UPLOAD_PATH = "/admin/transfer/import/add/"
+CHUNK_BYTES = 64 * 1024
 
 
 class BodyLimit:
@@ -36,6 +38,28 @@ class BodyLimit:
         if not length.isdecimal() or (len(length) < 19 and int(length) <= max_bytes):
             return self.application(environ, start_response)
         return _respond(render_too_large(), start_response)
+
+
+class BodyReader:
+    """WSGI wrapper that reads the rest of the body before the response is sent.
+
+    Django answers many requests without reading their body, such as forms without a CSRF token.
+    gunicorn would then close the connection while the proxy still sends the body, and nginx may
+    notice that before it reads the response: it would answer 503. Uploads that the proxy does not
+    buffer stay unread, and so do bodies of clients that wait for `100 Continue`.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        response = self.application(environ, start_response)
+        is_buffered = environ.get("PATH_INFO") not in (FILE_UPLOAD_PATH, EXPORT_UPLOAD_PATH)
+        if environ.get("CONTENT_LENGTH") and is_buffered and "HTTP_EXPECT" not in environ:
+            with suppress(OSError):  # The client is gone.
+                while environ["wsgi.input"].read(CHUNK_BYTES):
+                    pass
+        return response
 
 
 def _respond(plain: PlainResponse, start_response: StartResponse) -> Iterable[bytes]:

@@ -1,5 +1,6 @@
-"""Limits of request bodies."""
+"""Limits of request bodies, and what is read of them."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from config.middleware.body_limits import (
     MAX_BODY_BYTES,
     MAX_UPLOAD_BYTES,
     BodyLimit,
+    BodyReader,
 )
 
 
@@ -58,3 +60,41 @@ def test_body_beyond_limit_gets_413(path: str, length: str, status: str) -> None
     if status == "413":
         assert int(got["Content-Length"]) == len(body)
         assert b"20 MB" in body
+
+
+def ignore(*_arguments: object) -> Any:
+    """Do nothing, as `start_response`."""
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "is_read"),
+    [
+        ("/admin/login/", {}, True),
+        (f"{FILE_UPLOAD_PATH}x", {}, True),
+        (FILE_UPLOAD_PATH, {}, False),
+        (EXPORT_UPLOAD_PATH, {}, False),
+        ("/admin/login/", {"HTTP_EXPECT": "100-continue"}, False),
+    ],
+)
+def test_rest_of_body_is_read_before_response_is_sent(
+    path: str, header: dict[str, str], is_read: bool
+) -> None:
+    body = BytesIO(b"x" * 200_000)
+
+    def site(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response("403 Forbidden", [])
+        environ["wsgi.input"].read(10)
+        return [b"No."]
+
+    environ = {"PATH_INFO": path, "CONTENT_LENGTH": "200000", "wsgi.input": body, **header}
+    assert BodyReader(site)(environ, ignore) == [b"No."]
+    assert body.tell() == (200_000 if is_read else 10)
+
+
+def test_response_remains_when_client_has_gone() -> None:
+    class Broken:
+        def read(self, size: int) -> bytes:
+            raise ConnectionResetError
+
+    environ = {"PATH_INFO": "/", "CONTENT_LENGTH": "9", "wsgi.input": Broken()}
+    assert BodyReader(lambda *_: [b"No."])(environ, ignore) == [b"No."]

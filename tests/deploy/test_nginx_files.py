@@ -191,7 +191,7 @@ def test_file_of_a_stranger_is_refused_before_it_arrives(
 
 
 def test_largest_image_upload_reaches_desk(fronted: NginxSite) -> None:
-    """As a form, which the web reads to its end before it answers."""
+    """As a form without a CSRF token, which the web reads to its end although it refuses it."""
     head = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\n'
     answer = fronted.ask(
         "/admin/login/",
@@ -202,6 +202,17 @@ def test_largest_image_upload_reaches_desk(fronted: NginxSite) -> None:
     )
     assert answer.status_code == 403, answer.text  # without a CSRF token
     assert answer.headers["X-Request-Id"] != ""
+
+
+def test_web_receives_whole_form_before_it_refuses_it(fronted: NginxSite) -> None:
+    """If it closed the connection earlier, nginx might fail to send the rest and answer 503."""
+    length = 20 * 2**20
+    request = f"POST /admin/login/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {length}\r\n"
+    with socket.create_connection(("127.0.0.1", fronted.site.port), timeout=PATIENCE) as connection:
+        connection.sendall(f"{request}X-Forwarded-Proto: https\r\n\r\n".encode() + b"x" * length)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        assert answer.status == 403
 
 
 @pytest.mark.parametrize(
