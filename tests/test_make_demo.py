@@ -15,6 +15,7 @@ import psycopg2
 import pytest
 
 from local_postgres.server import NAME, USER, Server
+from tests.support.patience import PATIENCE
 from tests.support.process_output import ProcessOutput
 
 pytestmark = pytest.mark.slow
@@ -50,7 +51,8 @@ class Demo:
         self.output.wait_for("Read it at")
 
     def get(self, path: str) -> int:
-        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=60) as answer:
+        address = f"http://127.0.0.1:{self.port}{path}"
+        with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
             return int(answer.status)
 
     def stop(self, signal_number: int = signal.SIGINT) -> int:

@@ -17,6 +17,7 @@ from mail.delivery import deliver
 from tests.browser.conftest import Desk
 from tests.mail import server
 from tests.support import factories as make
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("comments_are_held")
 
@@ -94,7 +95,7 @@ def test_guest_subscribes_confirms_is_notified_and_unsubscribes(desk: Desk, smtp
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = message["List-Unsubscribe"].strip("<>")
     response = urllib.parse.urlencode({"List-Unsubscribe": "One-Click"}).encode()
-    with urllib.request.urlopen(address, data=response, timeout=20) as answer:
+    with urllib.request.urlopen(address, data=response, timeout=PATIENCE) as answer:
         assert answer.status == 200
     assert not Subscription.objects.exists()
     approve(comment(desk.page(), f"{form}?to={ana.pk}", "cy"))

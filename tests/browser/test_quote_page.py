@@ -28,6 +28,7 @@ from tests.browser.conftest import (
 )
 from tests.support import factories
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.patience import PATIENCE
 from tests.support.pdf_files import build_pdf, draw, draw_lines
 
 ADDRESS = "http://there.example/bridge"
@@ -148,7 +149,7 @@ def test_page_that_a_script_fills_is_opened_in_the_browser_of_the_server(
     resume = threading.Event()
 
     def fetch_shown(url: str, *, is_waiting: bool) -> FetchedPage:
-        assert resume.wait(timeout=60)
+        assert resume.wait(timeout=PATIENCE)
         return FetchedPage(status=200, final_url=url, body=ARTICLE, snapshot=b"From: <Blink>")
 
     monkeypatch.setattr(render, "is_available", lambda: True)

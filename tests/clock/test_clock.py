@@ -221,7 +221,7 @@ def test_worker_runs_scheduler_and_exits_cleanly(settings, tmp_path):
         DBTaskResult.objects.all().delete()
         (tmp_path / "named").write_text(str(tmp_path / "alive"))
         worker = Worker(smtp.port, WORKER_HEARTBEAT_FILE=str(tmp_path / "named"))
-        assert smtp.hanging.wait(60)
+        assert smtp.hanging.wait(PATIENCE)
         worker.process.send_signal(signal.SIGTERM)
     # The server is gone: the running task fails, is recorded as failed, and the worker exits.
     worker.end()
@@ -237,7 +237,7 @@ def test_worker_survives_lost_database_connections(settings):
         settings.MAILERS = server.mailers(smtp.port)
         send_mail("Before", "Words", None, ["a@example.org"])
         worker = Worker(smtp.port)
-        assert smtp.arrived.wait(60)
+        assert smtp.arrived.wait(PATIENCE)
         smtp.arrived.clear()
         with connection.cursor() as cursor:
             cursor.execute(
@@ -245,7 +245,7 @@ def test_worker_survives_lost_database_connections(settings):
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         send_mail("After", "Words", None, ["b@example.org"])
-        assert smtp.arrived.wait(60)
+        assert smtp.arrived.wait(PATIENCE)
         worker.process.send_signal(signal.SIGTERM)
         worker.end()
         # The first may have been running when the connection broke: then it runs again.

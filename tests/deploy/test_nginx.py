@@ -28,7 +28,7 @@ def test_pages_are_served_over_tls_and_http2(fronted: NginxSite, http2: bool, ve
 @pytest.mark.parametrize("host", [HOST, "elsewhere.example.com"])
 def test_http_redirects_to_https_at_server_name(fronted: NginxSite, host: str) -> None:
     address = f"http://127.0.0.1:{fronted.nginx.plain_port}/search/?q=water"
-    answer = httpx.get(address, headers={"Host": host})
+    answer = httpx.get(address, headers={"Host": host}, timeout=PATIENCE)
     assert answer.status_code == 301
     assert answer.headers["Location"] == f"https://{HOST}/search/?q=water"
     assert answer.headers["Server"] == "nginx"  # without a version

@@ -243,5 +243,6 @@ def test_nginx_error_pages_use_site_style(fronted: NginxSite) -> None:
 
 
 def test_http_on_tls_port_gets_error_page(fronted: NginxSite) -> None:
-    answer = httpx.get(f"http://127.0.0.1:{fronted.nginx.port}/", headers={"Host": HOST})
+    address = f"http://127.0.0.1:{fronted.nginx.port}/"
+    answer = httpx.get(address, headers={"Host": HOST}, timeout=PATIENCE)
     assert answer.status_code == 400

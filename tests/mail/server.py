@@ -11,6 +11,7 @@ from threading import Event
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from tests.support.patience import PATIENCE
 from tests.support.ports import free_port
 
 
@@ -61,7 +62,7 @@ class MailServer:
 @contextmanager
 def running() -> Iterator[MailServer]:
     server = MailServer(free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, ready_timeout=PATIENCE)
     controller.start()
     try:
         yield server

@@ -7,6 +7,7 @@ import pytest
 
 from page_cache import admission
 from page_cache.admission import Gate, GateFullError
+from tests.support.patience import PATIENCE
 
 
 def wait_for_queue(gate: Gate, count: int) -> None:
@@ -20,7 +21,7 @@ def test_gate_with_free_slots_admits_at_once():
     gate.acquire(0)
     gate.acquire(0)
     with pytest.raises(GateFullError):
-        gate.acquire(30)
+        gate.acquire(PATIENCE)
     gate.release()
     gate.acquire(0)
 
@@ -30,7 +31,7 @@ def test_gate_admits_in_the_order_of_arrival():
     gate.acquire(0)
 
     def enter(name: int) -> None:
-        gate.acquire(30)
+        gate.acquire(PATIENCE)
         order.append(name)
         gate.release()
 
@@ -61,7 +62,7 @@ def test_check_that_raises_ends_the_wait(monkeypatch):
         raise LookupError
 
     with pytest.raises(LookupError):
-        gate.acquire(30, check)
+        gate.acquire(PATIENCE, check)
     gate.release()
     gate.acquire(0)
 
@@ -76,7 +77,7 @@ def test_slot_handed_over_while_giving_up_is_passed_on(monkeypatch):
         raise LookupError
 
     with pytest.raises(LookupError):
-        gate.acquire(30, check)
+        gate.acquire(PATIENCE, check)
     gate.acquire(0)
 
 
@@ -84,7 +85,7 @@ def test_gate_under_many_threads_never_admits_more_than_its_slots():
     gate, inside, counts = Gate(3, 100), [], []
 
     def enter(_name: int) -> None:
-        gate.acquire(60)
+        gate.acquire(PATIENCE)
         inside.append(1)
         counts.append(len(inside))
         inside.pop()

@@ -8,6 +8,7 @@ import pytest
 
 from page_cache import state_watcher
 from page_cache.state_watcher import StateWatcher
+from tests.support.patience import PATIENCE
 
 
 class Database:
@@ -32,7 +33,7 @@ class Database:
 def database(monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setattr(state_watcher, "CHECK_INTERVAL", 0.001)
     monkeypatch.setattr(state_watcher, "RETRY_DELAY", 0.001)
-    monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", 30)
+    monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", PATIENCE)
     return Database()
 
 
@@ -52,7 +53,7 @@ def is_seen(
     for _time in range(100):
         if condition_met(watcher.get_state()):
             return True
-        assert database.queries.acquire(timeout=30)
+        assert database.queries.acquire(timeout=PATIENCE)
     return False
 
 
@@ -84,17 +85,21 @@ def test_outage_is_logged_once_and_recovers(
 def test_only_first_request_waits_for_hanging_database(
     watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hangs, waited = threading.Event(), []
+    begun, hangs, waited = threading.Event(), threading.Event(), []
     monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", 0.01)
-    watcher._query_state = hangs.wait
+
+    def hang() -> bool:
+        begun.set()
+        return hangs.wait()
+
+    def wait_for(condition_met: Callable[[], bool], timeout: float) -> bool:
+        waited.append(timeout)
+        assert begun.wait(PATIENCE)  # The time counts from the query, which may begin late.
+        return Condition.wait_for(condition, condition_met, timeout)
+
+    watcher._query_state = hang
     condition = watcher._changed
-    monkeypatch.setattr(
-        condition,
-        "wait_for",
-        lambda condition_met, timeout: (
-            waited.append(timeout) or Condition.wait_for(condition, condition_met, timeout)
-        ),
-    )
+    monkeypatch.setattr(condition, "wait_for", wait_for)
     try:
         assert [watcher.get_state() for _ in range(4)] == [None] * 4
     finally:
@@ -108,7 +113,7 @@ def test_polling_stops_without_requests(
 ) -> None:
     watcher.get_state()
     monkeypatch.setattr(state_watcher, "IDLE_TIMEOUT", -1.0)
-    watcher._thread.join(timeout=30)
+    watcher._thread.join(timeout=PATIENCE)
     assert (watcher._thread.is_alive(), database.disconnects) == (False, 1)
     monkeypatch.setattr(state_watcher, "IDLE_TIMEOUT", 60.0)
     monkeypatch.setattr(state_watcher, "MAX_ANSWER_AGE", 0.0)

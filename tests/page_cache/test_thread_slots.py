@@ -13,6 +13,7 @@ from page_cache.store import MAX_WAITING, Response
 from page_cache.thread_slots import ThreadSlots
 from page_cache.wsgi import PageCache
 from tests.page_cache.reader import PAGE
+from tests.support.patience import PATIENCE
 
 AWAY = Response("503 Service Unavailable", [("Retry-After", "30")], b"Later.")
 BUSY = Response("503 Service Unavailable", [("Retry-After", "3")], b"Busy.")
@@ -27,11 +28,18 @@ class Django:
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         self.entered.release()
-        assert self.may_continue.wait(30)
+        assert self.may_continue.wait(PATIENCE)
         if environ["PATH_INFO"] == "/broken/":
             raise ValueError
         start_response("200 OK", [])
         return [b"Here."]
+
+
+@pytest.fixture(autouse=True)
+def patient_queues(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let requests wait in the queues for as long as a busy machine needs."""
+    for name in ("QUEUE_TIMEOUT", "HEAVY_QUEUE_TIMEOUT"):
+        monkeypatch.setattr(thread_slots, name, PATIENCE)
 
 
 @pytest.fixture
@@ -63,7 +71,7 @@ def send_request(site: Any, path: str = "/admin/", method: str = "GET") -> tuple
 def occupy_slot(site: ThreadSlots, django: Django, pool: ThreadPoolExecutor) -> Any:
     """Start a request that holds the only slot."""
     first = pool.submit(send_request, site)
-    assert django.entered.acquire(timeout=30)
+    assert django.entered.acquire(timeout=PATIENCE)
     return first
 
 
@@ -76,7 +84,7 @@ def test_requests_do_not_wait_during_database_outage(method, body, django, pool,
     first = occupy_slot(site, django, pool)
     assert send_request(site, method=method) == (AWAY.status, body)
     django.may_continue.set()
-    assert first.result(30) == ("200 OK", b"Here.")
+    assert first.result(PATIENCE) == ("200 OK", b"Here.")
 
 
 def test_requests_are_admitted_in_turn(django, pool):
@@ -84,16 +92,16 @@ def test_requests_are_admitted_in_turn(django, pool):
     first = occupy_slot(site, django, pool)
     others = [pool.submit(send_request, site) for _ in range(3)]
     django.may_continue.set()
-    assert {each.result(30) for each in (first, *others)} == {("200 OK", b"Here.")}
+    assert {each.result(PATIENCE) for each in (first, *others)} == {("200 OK", b"Here.")}
 
 
 def test_free_paths_need_no_slot(django, pool):
     site = build_slots(django, lambda: AWAY, free_paths=("/static/", "/healthz"))
     occupy_slot(site, django, pool)
     healthy = pool.submit(send_request, site, "/healthz")
-    assert django.entered.acquire(timeout=30)
+    assert django.entered.acquire(timeout=PATIENCE)
     django.may_continue.set()
-    assert healthy.result(30) == ("200 OK", b"Here.")
+    assert healthy.result(PATIENCE) == ("200 OK", b"Here.")
 
 
 def test_failed_request_releases_its_slot(django):
@@ -111,7 +119,7 @@ def test_request_beyond_full_queue_gets_503(method, body, django, pool, monkeypa
     first = occupy_slot(site, django, pool)
     assert send_request(site, method=method) == (BUSY.status, body)
     django.may_continue.set()
-    assert first.result(30) == ("200 OK", b"Here.")
+    assert first.result(PATIENCE) == ("200 OK", b"Here.")
     assert send_request(site) == ("200 OK", b"Here.")
 
 
@@ -126,21 +134,21 @@ def test_heavy_requests_leave_slots_to_all_others(django, pool, monkeypatch):
     monkeypatch.setattr(thread_slots, "HEAVY_QUEUE_LENGTH", 0)
     site = build_slots(django, count=2, heavy_paths=(UPLOAD,))
     first = pool.submit(send_request, site, UPLOAD, "POST")
-    assert django.entered.acquire(timeout=30)
+    assert django.entered.acquire(timeout=PATIENCE)
     assert send_request(site, UPLOAD, "POST") == (BUSY.status, b"Busy.")
     other = pool.submit(send_request, site)
-    assert django.entered.acquire(timeout=30)
+    assert django.entered.acquire(timeout=PATIENCE)
     django.may_continue.set()
-    assert {first.result(30), other.result(30)} == {("200 OK", b"Here.")}
+    assert {first.result(PATIENCE), other.result(PATIENCE)} == {("200 OK", b"Here.")}
     assert send_request(site, UPLOAD, "POST") == ("200 OK", b"Here.")
 
 
 def test_heavy_request_in_the_queue_takes_its_turn(django, pool):
     site = build_slots(django, count=3, heavy_paths=(UPLOAD,))
     uploads = [pool.submit(send_request, site, UPLOAD, "POST") for _ in range(3)]
-    assert django.entered.acquire(timeout=30)
+    assert django.entered.acquire(timeout=PATIENCE)
     django.may_continue.set()
-    assert {each.result(30) for each in uploads} == {("200 OK", b"Here.")}
+    assert {each.result(PATIENCE) for each in uploads} == {("200 OK", b"Here.")}
 
 
 def test_refused_page_is_not_marked_uncacheable(django, pool, reader, monkeypatch):
@@ -188,8 +196,8 @@ def test_cached_page_is_served_while_queues_are_full(django, reader):
             threads.submit(send_request, cache, path, "POST")
             for path in [UPLOAD] * 200 + ["/admin/"] * 200
         ]
-        assert django.entered.acquire(timeout=30)
+        assert django.entered.acquire(timeout=PATIENCE)
         reader.cache = cache
-        assert threads.submit(reader.get, "/").result(30)["body"] == PAGE
+        assert threads.submit(reader.get, "/").result(PATIENCE)["body"] == PAGE
         django.may_continue.set()
-        assert {each.result(60)[0] for each in slow} == {"200 OK", BUSY.status}
+        assert {each.result(PATIENCE)[0] for each in slow} == {"200 OK", BUSY.status}

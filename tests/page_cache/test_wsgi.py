@@ -10,6 +10,7 @@ from page_cache.state_watcher import State
 from page_cache.wsgi import LIFETIME, MAX_STALE_AGE
 from tests.page_cache.reader import HTML, PAGE, PUBLIC, FakeDjango, FakeWatcher, Reader
 from tests.support.concurrency import run_concurrently
+from tests.support.patience import PATIENCE
 
 
 @pytest.fixture
@@ -224,13 +225,13 @@ def test_concurrent_requests_render_page_once(reader: Reader) -> None:
 
     class Slow(FakeDjango):
         def __call__(self, *request: Any) -> Any:
-            all_are_there.wait(timeout=30)
+            all_are_there.wait(timeout=PATIENCE)
             return makes(self, *request)
 
     class Crowded(FakeWatcher):
         def get_state(self) -> State | None:
             if threading.current_thread() not in first:
-                all_are_there.wait(timeout=30)
+                all_are_there.wait(timeout=PATIENCE)
             return asks()
 
     first: list[threading.Thread] = []

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-TIMEOUT_SECONDS = 120  # Reached only if a test fails.
+from tests.support.patience import PATIENCE
+
+TIMEOUT_SECONDS = PATIENCE
 
 
 def run_concurrently[Result](*functions: Callable[[], Result]) -> list[Result]:

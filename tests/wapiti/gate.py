@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from urllib.parse import urlsplit
 
+from tests.support.patience import PATIENCE
+
 CSRF = "csrftoken=" + "scanner0" * 4  # The CSRF secret of all tokens in forms.
 OF_ONE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
@@ -70,7 +72,7 @@ class Handler(BaseHTTPRequestHandler):
         ]
         headers = {name: value for name, value in headers.items() if name.lower() != "cookie"}
         headers["Cookie"] = "; ".join([*cookies, CSRF])
-        blog = HTTPConnection("127.0.0.1", self.server.to, timeout=30)
+        blog = HTTPConnection("127.0.0.1", self.server.to, timeout=PATIENCE)
         try:
             blog.request(self.command, self.path, body, {**headers, "X-Forwarded-For": address})
             answer = blog.getresponse()

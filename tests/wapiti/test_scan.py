@@ -23,6 +23,7 @@ import pytest
 from django.urls import resolve
 
 from tests.support import site_template
+from tests.support.patience import PATIENCE
 from tests.test_make_demo import ROOT, Demo
 from tests.wapiti.gate import Gate, gate
 
@@ -122,7 +123,7 @@ def create_session(running: Running) -> str:
 
 def fetch(address: str) -> tuple[str, str]:
     """Return the address after redirects, without its fragment, and the text."""
-    with urlopen(address, timeout=60) as response:
+    with urlopen(address, timeout=PATIENCE) as response:
         return response.geturl().partition("#")[0], response.read().decode()
 
 

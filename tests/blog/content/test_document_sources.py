@@ -10,6 +10,7 @@ from accounts.models import User
 from blog.content import document
 from blog.models import Post, PullQuote, Source
 from tests.support import factories as make
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 
@@ -191,7 +192,7 @@ def test_concurrent_saves_of_one_post_store_one_of_them(author):
 
 def save_concurrently(posts: list[Post], user: User) -> None:
     """Save each post in a thread with its own connection, all at the same time."""
-    barrier = threading.Barrier(len(posts), timeout=30)
+    barrier = threading.Barrier(len(posts), timeout=PATIENCE)
     failed: list[BaseException] = []
 
     def work(number: int, post: Post) -> None:

@@ -13,6 +13,7 @@ from blog.editing.trash import empty_trash
 from blog.models import Post, Source
 from tests.support import factories as make
 from tests.support.desk import change, fields, signed_in
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = make.quotation("A.", source_name="Ana Ruz"), make.quotation("A.", source_name="Bo Berg")
@@ -142,7 +143,7 @@ def test_source_that_another_save_credits_meanwhile_stays(author):
         save(other, OLD, author)
         thread = threading.Thread(target=remove)
         thread.start()
-        thread.join(timeout=30)
+        thread.join(timeout=PATIENCE)
     assert not failures
     assert not thread.is_alive()
     assert other.pullquotes.get().source.name == "Ana Ruz"

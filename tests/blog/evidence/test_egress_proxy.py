@@ -10,6 +10,7 @@ from blog.evidence.browser.proxy import EgressProxy
 from lib import resolver
 from lib.resolver import UnreachableHost
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.patience import PATIENCE
 
 PAGE = "http://there.example/a"
 
@@ -34,7 +35,7 @@ class Client:
         return self.resolve(host, port)
 
     def connect(self) -> socket.socket:
-        return socket.create_connection(self.listener.getsockname(), timeout=60)
+        return socket.create_connection(self.listener.getsockname(), timeout=PATIENCE)
 
     def send(self, head: str) -> bytes:
         """Send a request and return everything that comes back."""
@@ -165,7 +166,7 @@ def test_number_of_connections_is_limited(site, monkeypatch):
     monkeypatch.setattr(proxies, "MAX_CONNECTIONS", 1)
     client = Client(site)
     with client.connect():
-        client.proxy._thread.join(timeout=60)
+        client.proxy._thread.join(timeout=PATIENCE)
         assert client.proxy.is_exhausted
         with pytest.raises(OSError):
             client.connect()

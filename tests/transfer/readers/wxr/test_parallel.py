@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.patience import PATIENCE
 from tests.transfer.readers.wxr.conftest import HEAD, TAIL, build_comment, build_item
 from transfer.readers.wxr import WordPressReader
 
@@ -82,7 +83,7 @@ def run(path: Path, cursor: str = "", case: str = "") -> subprocess.CompletedPro
         [sys.executable, "-c", SCRIPT, str(path), cursor, case],
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
 
