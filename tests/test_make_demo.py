@@ -16,6 +16,7 @@ import pytest
 
 from local_postgres.server import NAME, USER, Server
 from tests.support.patience import PATIENCE
+from tests.support.ports import free_port
 from tests.support.process_output import ProcessOutput
 
 pytestmark = pytest.mark.slow
@@ -25,9 +26,7 @@ PREPARATIONS = ("Creating the database", "Creating the tables", "Writing", "Coll
 
 class Demo:
     def __init__(self, folder: Path, **settings: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "config.server.demo"],

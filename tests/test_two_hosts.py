@@ -48,7 +48,7 @@ class Hosts:
         common = {
             **buckets.environment(s3),
             "DATABASE_URL": database_url(self.server),
-            "VALKEY_URL": undo.enter_context(valkey.running()).address,
+            "VALKEY_URL": undo.enter_context(valkey.running()).patient_address,
             "MEDIA_S3": buckets.create_bucket(s3, "two-hosts"),
             "SECRET_KEY": "two hosts " * 6,
             "SITE_URL": f"https://{HOST}",

@@ -3,12 +3,12 @@
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.support.patience import PATIENCE
+from tests.support.ports import free_port
 from tests.support.process_output import ProcessOutput
 from tests.support.site_template import copy_static
 
@@ -21,9 +21,7 @@ class ServeProcess:
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
         copy_static(folder / "static")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
         self.environment = {
             **inherited,

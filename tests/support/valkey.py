@@ -2,7 +2,6 @@
 
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -10,6 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 import redis
+
+from tests.support.patience import PATIENCE
+from tests.support.ports import free_port
 
 PROGRAM = shutil.which("valkey-server") or shutil.which("redis-server")
 
@@ -19,14 +21,17 @@ class Server:
         if not PROGRAM:
             pytest.skip("There is no valkey-server.")
         self._command = [PROGRAM, "--dir", folder, "--save", "", "--bind", "127.0.0.1"]
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.start()
 
     @property
     def address(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def patient_address(self) -> str:
+        """The address with timeouts that a server on a busy machine does not exceed."""
+        return f"{self.address}?socket_timeout={PATIENCE}&socket_connect_timeout={PATIENCE}"
 
     def start(self) -> None:
         self.process = subprocess.Popen(
