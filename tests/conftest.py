@@ -19,6 +19,7 @@ from tests.support import migrated_database
 from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
 from tests.support.chromium import TIMEOUT
 from tests.support.empty_tables import empty_tables
+from tests.support.patient_limits import raise_limits
 
 gc.disable()  # Until the tests are collected, which takes a fifth less time without it.
 HERE = Path(__file__).parent
@@ -130,6 +131,13 @@ def django_db_setup(
     yield
     with django_db_blocker.unblock():
         migrated_database.drop(former_name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_limits(django_test_environment: None) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        raise_limits(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -31,7 +31,7 @@ def test_message_and_save_button_are_in_sight_far_down(
     page.goto(f"{SETTINGS}#id_follow")
     with page.expect_navigation():
         save.click()
-    assert page.evaluate("scrollY") > 0
+    page.wait_for_function("scrollY > 0")
     expect(page.get_by_text("The new settings are in effect")).to_be_in_viewport(ratio=1)
 
 

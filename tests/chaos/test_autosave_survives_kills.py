@@ -13,9 +13,9 @@ from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import press
 from tests.chaos.chromium import Chromium
-from tests.support.chromium import TIMEOUT
 from tests.support.site import Site, running_site
 
+OFFER_TIMEOUT = 60_000  # milliseconds, after which no draft is offered any more
 EDITS = 100
 KILLS = 11
 SAVES = 5
@@ -125,7 +125,7 @@ class Author:
         had all of it, is older than what was saved since.
         """
         button = self.page.get_by_role("button", name="Restore", exact=True)
-        for patience in (1500, TIMEOUT, TIMEOUT):
+        for patience in (1500, OFFER_TIMEOUT, OFFER_TIMEOUT):
             if not self.missing():
                 return
             try:

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-TIMEOUT = 60_000  # ms: long, so that a busy machine does not fail tests.
+TIMEOUT = 300_000  # ms: long, so that a busy machine does not fail tests.
 # ms. All browser tests of a process share one browser, so one late start would fail them all.
-START_TIMEOUT = 5 * TIMEOUT
+START_TIMEOUT = 2 * TIMEOUT
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,0 +1,31 @@
+"""Limits in seconds of the code under test, which a busy machine exceeds without a fault.
+
+Tests of a limit set it themselves. Servers that tests start have the site's own limits.
+"""
+
+import pytest
+
+from tests.support.patience import PATIENCE
+
+LIMITS = (
+    # Two decoders serve all test processes together.
+    "blog.admin.photos.replace.MAX_DECODER_WAIT",
+    "blog.admin.photos.uploads.MAX_DECODER_WAIT",
+    "blog.admin.posts.api.MAX_DECODER_WAIT",
+    # Sandboxes have a lower priority than all else.
+    "blog.evidence.page_reader.MAX_SECONDS",
+    "blog.evidence.pdf.reader.MAX_SECONDS",
+    "blog.evidence.quote_reader.MAX_SECONDS",
+    "imaging.process.MAX_SECONDS",
+    # Then a task leaves the rest to the next one, or a host alone.
+    "blog.common.db.due_addresses.SLICE_SECONDS",
+    "blog.evidence.look.SLOW_SECONDS",
+    "blog.seals.collect.MAX_DURATION",
+    "transfer.stages.write.POST_BATCH_SECONDS",
+    "transfer.tasks.SLICE_SECONDS",
+)
+
+
+def raise_limits(patch: pytest.MonkeyPatch) -> None:
+    for name in LIMITS:
+        patch.setattr(name, PATIENCE)
