@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from blog.models import Post
-from tests.browser.conftest import Desk, open_editor, paste, press
+from tests.browser.conftest import Desk, open_editor, paste, press, save
 from tests.browser.test_split import ARTICLE
 from tests.support import factories
 
@@ -168,3 +168,18 @@ def test_buttons_of_the_toolbar_are_named_on_a_phone(desk: Desk) -> None:
     assert heading.evaluate(name) == '"Heading" / ""'
     page.set_viewport_size({"width": 1440, "height": 900})
     assert quotation.evaluate(name) == "none"
+
+
+def test_message_after_a_save_covers_no_status_on_a_phone(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Line.</p>" * 60, width=390, height=844)
+    save(page)
+    message, bar = page.locator(".messagelist"), page.locator(".submit-row")
+    message.evaluate("e => { e.style.animation = 'none' }")  # As in its first ten seconds.
+    # Wherever the page is scrolled to: at the top, past the status, and in the text.
+    for y in (0, 60, 120, 180, 900):
+        page.evaluate("y => scrollTo(0, y)", y)
+        expect(message).to_be_in_viewport(ratio=1)
+        top = message.evaluate("e => e.getBoundingClientRect().top")
+        bottom = message.evaluate("e => e.getBoundingClientRect().bottom")
+        status = page.locator(".workflow").evaluate("e => e.getBoundingClientRect().bottom")
+        assert status < top < bottom <= bar.evaluate("e => e.getBoundingClientRect().top"), y
