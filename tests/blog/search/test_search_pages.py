@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client, override_settings
 
-from blog.models import Label
+from blog.editing.source_facts import OtherName, change_names
+from blog.models import Label, Source
 from tests.support import factories as make
 from tests.support.client_ips import CLIENT_IPS
 from tests.support.pages import read, text
@@ -74,6 +75,25 @@ def test_labels_with_similar_names_are_suggested(client):
     make.post(labels=["Surveillance"])
     page = read(client, "/search/?q=surveilance")
     assert page.xpath("//div[@class='empty']//ul//a/@href") == ["/labels/surveillance/"]
+
+
+@pytest.mark.parametrize(
+    ("query", "empty"),
+    [
+        ("bo lind", "No posts or quotations match."),
+        ("zetland+board", "No posts or quotations match."),
+        ("surveilance", "No posts or quotations match."),
+        ("surveilance&in=quotations", "No results."),
+        ("qwertyuiop", "No results."),
+    ],
+)
+def test_search_that_finds_a_name_only_says_what_does_not_match(query, empty, client):
+    html = make.quotation("A.", source_name="Ada Hopkins")
+    author = make.user("Author", byline="Bo Lind", slug="bo")
+    make.post(html, labels=["Surveillance"], authors=(author,))
+    change_names(source=Source.objects.get(), saved=[OtherName("Zetland Board")])
+    page = read(client, f"/search/?q={query}")
+    assert text(page, "//p[@class='empty-lead']") == [empty]
 
 
 def test_search_without_pg_trgm_has_no_suggestions(client):
