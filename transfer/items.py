@@ -223,10 +223,14 @@ def get_kind(item: Item) -> Kind:
 
 
 class DumpedItem(NamedTuple):
-    """An item as compressed JSON, and the SHA-256 hash of the JSON, however it is compressed."""
+    """An item as compressed JSON, and the SHA-256 hash of the JSON without notes and encoding.
+
+    `former_hash` is that of a post with its notes, as versions before 1 December 2026 stored it;
+    '' if it has none."""
 
     payload: bytes
     hash: str
+    former_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,20 +250,25 @@ class Entry:
 
 def dump_item(item: Item) -> DumpedItem:
     """Return an item as it is stored: as JSON, compressed from MIN_COMPRESSED_BYTES on; equal items
-    have the same hash, whatever encoding was guessed for them."""
+    have the same hash, whatever encoding was guessed for them, and whatever the language of their
+    notes."""
     # Not by `asdict`, which copies each value and takes longer than the compression.
     stored = ((name, getattr(item, name)) for name in item.__dataclass_fields__)
     values = {name: value for name, value in stored if value not in ("", (), None)}
     for name in _TIMES:
         if name in values:
             values[name] = values[name].isoformat()
-    encoding = values.pop("encoding", "")
+    encoding, notes = values.pop("encoding", ""), values.pop("notes", ())
     text = _ENCODER.encode(values).encode()
-    hash = sha256(text).hexdigest()
+    hash, former_hash = sha256(text).hexdigest(), ""
+    if notes:
+        values["notes"] = notes
+        text = _ENCODER.encode(values).encode()
+        former_hash = sha256(text).hexdigest()
     if encoding:
         text = _ENCODER.encode(values | {"encoding": encoding}).encode()
     payload = text if len(text) < MIN_COMPRESSED_BYTES else zlib.compress(text, level=1)
-    return DumpedItem(payload, hash)
+    return DumpedItem(payload, hash, former_hash)
 
 
 def load_item(kind: Kind, data: bytes) -> Item:

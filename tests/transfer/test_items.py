@@ -3,6 +3,7 @@
 import json
 import zlib
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
@@ -41,6 +42,24 @@ def test_guessed_encoding_is_stored_and_not_hashed(text):
     guessed = replace(post, encoding="cp1252")
     assert load_item(Kind.POST, dump_item(guessed).payload) == guessed
     assert dump_item(guessed).hash == dump_item(post).hash
+
+
+@pytest.mark.parametrize("encoding", ["", "cp1252"])
+def test_notes_are_stored_and_not_hashed(encoding):
+    post = ExportedPost(key="3", title="Tide", html="<p>High.</p>")
+    noted = replace(post, notes=("Its poll was left out.",), encoding=encoding)
+    dumped = dump_item(noted)
+    assert load_item(Kind.POST, dumped.payload) == noted
+    assert dumped.hash == dump_item(post).hash != dumped.former_hash
+    assert dump_item(replace(noted, encoding="")).former_hash == dumped.former_hash
+
+
+def test_hash_of_earlier_version_includes_notes():
+    values = {"key": "3", "title": "Tide", "status": "published", "notes": ["Its poll."]}
+    values |= {"is_page": False, "accepts_comments": True, "is_pinned": False}
+    post = ExportedPost(key="3", title="Tide", notes=("Its poll.",))
+    text = json.dumps(values, sort_keys=True)
+    assert dump_item(post).former_hash == sha256(text.encode()).hexdigest()
 
 
 def test_long_item_is_stored_compressed():

@@ -51,6 +51,15 @@ ON CONFLICT (origin_id, kind, key) DO UPDATE SET
         ELSE excluded.reason END
 RETURNING id, kind, key
 """
+_REHASH_SQL = """
+UPDATE transfer_importeditem AS item SET
+    hash = CASE WHEN item.hash = former_hash THEN new.hash ELSE item.hash END,
+    written_hash = CASE
+        WHEN item.written_hash = former_hash THEN new.hash ELSE item.written_hash END
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (key, hash, former_hash)
+WHERE item.origin_id = %s AND item.kind = 'post' AND item.key = new.key
+    AND former_hash IN (item.hash, item.written_hash)
+"""
 _STORE_ADDRESSES_SQL = """
 INSERT INTO transfer_importedaddress (origin_id, address, item_id, old_path)
 SELECT %s, address, item_id, '' FROM unnest(%s::text[], %s::bigint[]) AS new (address, item_id)
@@ -112,20 +121,26 @@ def lock_stage(run: Import, stage: Import.Stage) -> None:
 def store_items(run: Import, batch: list[Entry]) -> None:
     """Insert or update items. Items that are as they were written stay; all others are pending.
 
-    Three queries, however many items there are; not by rows of models, which take longer than to
-    read the export.
+    Three queries, however many items there are, and one more if posts have notes; not by rows of
+    models, which take longer than to read the export.
     """
     assert run.origin
     items = [entry.item for entry in batch]
     rows: dict[Key, tuple[str, ...]] = {}
+    former_hashes: dict[str, tuple[str, str, str]] = {}
     for entry in batch:
         item, dumped = entry.item, entry.dump()
         kind, key = get_kind(item).value, shorten_key(item.key)
         reason = item.reason if isinstance(item, RefusedItem) else ""
         state = _get_first_state(item).value
         rows[kind, key] = (kind, key, dumped.payload.hex(), dumped.hash, state, reason)
+        if dumped.former_hash:
+            former_hashes[key] = (key, dumped.hash, dumped.former_hash)
     columns = [list(column) for column in zip(*rows.values(), strict=True)]
     with connection.cursor() as cursor:
+        if former_hashes:  # Items of versions that hashed the notes, which depend on the language.
+            new = [list(column) for column in zip(*former_hashes.values(), strict=True)]
+            cursor.execute(_REHASH_SQL, [*new, run.origin.pk])
         cursor.execute(_STORE_SQL, [run.origin.pk, run.pk, *columns])
         keys = {(kind, key): pk for pk, kind, key in cursor.fetchall()}
     _store_addresses(run.origin, items, keys)
