@@ -55,11 +55,15 @@ def is_empty() -> bool:
 def get_account_command() -> str:
     """Return the command that creates the first account, for a shell without our environment.
 
-    Of the settings it names the folder only: a database URL has a password in it.
+    Of the settings it names the folder and the address only: a database URL has a password in it.
     """
+    from django.conf import settings
+
     folder = os.environ.get("VAR_DIR")
-    setting = f"VAR_DIR={shlex.quote(folder)} " if folder else ""
-    return setting + first_account.get_account_command()
+    command = f"VAR_DIR={shlex.quote(folder)} " if folder else ""
+    if settings.SITE_URL != "http://localhost:8000":  # The default; the command names it.
+        command += f"SITE_URL={shlex.quote(settings.SITE_URL)} "
+    return command + first_account.get_account_command()
 
 
 def has_superuser() -> bool:

@@ -41,6 +41,23 @@ def test_command_for_the_first_account_names_the_folder(folder, beginning, monke
     assert "secret" not in command
 
 
+@pytest.mark.parametrize(
+    ("site_url", "beginning"),
+    [
+        ("http://localhost:8000", ""),
+        ("http://localhost:9000", "SITE_URL=http://localhost:9000 "),
+        ("https://blog.example", "SITE_URL=https://blog.example "),
+    ],
+)
+def test_command_for_the_first_account_names_the_address(
+    site_url, beginning, monkeypatch, settings
+):
+    settings.SITE_URL = site_url
+    monkeypatch.delenv("VAR_DIR", raising=False)
+    command = prepare.get_account_command()
+    assert command.startswith(f"{beginning}{'.venv' if '.venv' in command else 'python'}")
+
+
 def test_creation_of_tables_counts_migrations_in_tens(monkeypatch, capsys):
     plan = [None] * 25
 
