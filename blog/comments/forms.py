@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.invitations import has_mail_server
 from blog.comments.models import MAX_COMMENT_LENGTH
 from blog.comments.moderation.honeypot import HoneypotFields
 from blog.comments.refusals import describe_excess_length
@@ -58,6 +59,8 @@ class CommentForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if not has_mail_server():
+            self.fields.pop("wants_replies", None)
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"]

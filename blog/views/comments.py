@@ -149,7 +149,7 @@ def _submit(
             sent = submit.submit_comment(
                 author=author,
                 honeypot=form.find_signs() if isinstance(form, GuestCommentForm) else (),
-                wants_replies=form.cleaned_data["wants_replies"],
+                wants_replies=form.cleaned_data.get("wants_replies", False),
                 **submission,
             )
     except DiscussionClosed as refusal:

@@ -113,6 +113,16 @@ def test_account_comments_under_its_byline(post):
     assert client.get(sent["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize("reader", [None, "reader"])
+def test_form_offers_no_replies_by_email_without_mail_server(reader, post, settings, tmp_path):
+    files = {"BACKEND": "mail.files.FileBackend", "OPTIONS": {"folder": tmp_path}}
+    settings.MAILERS = settings.MAILERS | {"delivery": files}
+    client = signed_in(make.user(email="zoe@example.org")) if reader else Client()
+    assert not read(client, get_form_url(post)).xpath("//input[@name='wants_replies']")
+    client.post(get_form_url(post), build_form_data(wants_replies="on"))
+    assert not Subscription.objects.filter(comment=Comment.objects.get()).exists()
+
+
 def test_reply_is_stored_below_its_parent(post, client):
     first = make.comment(post, "First words.", name="Bo")
     page = read(client, get_form_url(post, first))
