@@ -128,6 +128,15 @@ def test_invitation_page_shows_the_link_only_without_mail_server(
     assert signed_in(administrator).get(address).url.endswith("/change/")  # It was used.
 
 
+def test_invitation_without_a_role_says_so(administrator):
+    page = lxml.html.fromstring(invite(administrator))
+    change = f"/admin/accounts/user/{User.objects.get(username='nia').pk}/change/"
+    assert page.xpath(f"//main//p/a[.='Choose a role' and @href='{change}']")
+    author = Group.objects.get(name=roles.AUTHOR)
+    with_role = invite(administrator, email="leo@example.org", groups=author.pk)
+    assert "Choose a role" not in with_role and "leo" in with_role
+
+
 @pytest.mark.parametrize(
     ("has_mail", "help_text", "button"),
     [
