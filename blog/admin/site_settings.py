@@ -130,6 +130,10 @@ class SiteSettingsAdmin(SingleRowAdmin):
                 "Used for the site and new posts, and for the desk of people who have not chosen "
                 "another language."
             )
+        elif db_field.name == "spam_threshold":
+            kwargs["help_text"] = _(
+                "Comments with this score or more are marked as spam, and wait for no moderator."
+            )
         elif db_field.name == "sign_up" and not has_mail_server():
             kwargs["help_text"] = format_lazy(
                 "{} {}",

@@ -154,6 +154,11 @@ def test_rule_offers_choices_as_sentences_begin(desk):
     ]
 
 
+def test_both_thresholds_of_the_spam_score_say_what_they_do(desk):
+    page = desk.get("/admin/blog/sitesettings/", follow=True).text
+    assert page.count("Comments with this score or more are") == 2
+
+
 @pytest.mark.parametrize("has_mail", [True, False])
 def test_help_speaks_of_emails_only_if_they_are_sent(desk, settings, has_mail):
     if not has_mail:
