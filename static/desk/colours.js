@@ -1,5 +1,5 @@
 // Fields of colours: their codes, which can be typed, and what is wrong with a colour.
-import { el, findAll, findOptional, gettext } from "../common/dom.js"
+import { el, findAll, findOptional, gettext, interpolate } from "../common/dom.js"
 
 const COLOUR_RE = /^#[0-9a-f]{6}$/
 
@@ -58,8 +58,7 @@ export function showError(input, error) {
   const use = el("button", {
     type: "button",
     className: "button",
-    textContent: error.nearest,
-    "aria-label": `${gettext("Use this colour:")} ${error.nearest}`,
+    textContent: interpolate(gettext("Use %s"), [error.nearest]),
     onclick: () => {
       input.value = error.nearest
       input.dispatchEvent(new Event("input", { bubbles: true }))
