@@ -29,9 +29,9 @@ ROWS = [
     (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe, The Springfield Herald</p>",
      "quote below dash nolink strong", "Jane Doe, The Springfield Herald"),
     (f'<p>Jane Doe <a href="https://a.example/x">wrote</a>:</p><blockquote><p>{WORDS}</p></blockquote>',
-     "quote above plain link lead_in", "Jane Doe"),
+     "quote above plain link lead_in colon", "Jane Doe"),
     (f"<blockquote><p>{WORDS}</p></blockquote><p>Then it rained.</p>",
-     "quote none plain nolink form", ""),
+     "quote none plain nolink form nothing", ""),
     (f"<blockquote><p>{WORDS}</p></blockquote><p>Jane Doe<br>The Herald, 3 May 2015</p>",
      "quote below plain nolink strong", "Jane Doe, The Herald, 3 May 2015"),
     (f"<blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe,<br>mayor<br>of Vik<br>2015</p>",
@@ -114,6 +114,7 @@ def test_raised_document_keeps_all_around():
 
 
 BELOW = f"<p>Intro.</p><blockquote><p>{WORDS}</p></blockquote><p>— Jane Doe, Herald</p><p>End.</p>"
+BARE = "quote none plain nolink form nothing"
 
 
 @pytest.fixture
@@ -134,7 +135,7 @@ def run(editor):
 
 def test_groups_are_counted_with_largest_first(run):
     groups = [(group.shape, group.proposed) for group in decisions.list_groups(run)]
-    assert groups == [("quote below dash nolink strong", 3), ("quote none plain nolink form", 1)]
+    assert groups == [("quote below dash nolink strong", 3), (BARE, 1)]
 
 
 def test_second_search_finds_nothing_new(run):
@@ -228,7 +229,7 @@ def test_two_decisions_about_a_post_are_undone_in_turn(run, editor):
     before[first_post.pk] = Post.objects.get(pk=first_post.pk).html
     decisions.find_all(run)
     both = []
-    for shape in ("quote below dash nolink strong", "quote none plain nolink form"):
+    for shape in ("quote below dash nolink strong", BARE.replace("nothing", "prose")):
         decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
         decisions.work_on(decision, by=editor)
         both.append(decision)
@@ -270,7 +271,7 @@ def test_post_deleted_meanwhile_does_not_stop_decision(run, editor, monkeypatch)
 
 
 def test_declined_group_changes_no_post(run, editor):
-    decision = decisions.decide(run, shape="quote none plain nolink form", verb="reject", by=editor)
+    decision = decisions.decide(run, shape=BARE, verb="reject", by=editor)
     assert not PullQuote.objects.exists()
     decisions.undo(decision)
     assert QuotationCandidate.objects.filter(state="proposed").count() == 4

@@ -41,14 +41,29 @@ BEGINNINGS = {
     "bracket": gettext_lazy("in brackets"),
     "plain": "",
 }
+ABOVE = {
+    "date": gettext_lazy("under a date"),
+    "heading": gettext_lazy("under a heading"),
+    "bold": gettext_lazy("under a line in bold"),
+    "italic": gettext_lazy("under a line in italics"),
+    "colon": gettext_lazy("under a paragraph that ends in a colon"),
+    "line": gettext_lazy("under a short line"),
+    "prose": gettext_lazy("under ordinary text"),
+    "quote": gettext_lazy("under another quotation"),
+    "nothing": gettext_lazy("with no text directly above"),
+}
 LINKS = {"link": pgettext_lazy("quotations", "with a link"), "nolink": ""}
 RECENT_DECISIONS = 10
 
 
 def describe_shape(shape: str) -> str:
-    """Return a shape in words: 'Block quotes, attributed in the line below, after a dash'."""
-    form, place, begin, link, _evidence = shape.split(" ")
-    parts = (FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link])
+    """Return a shape in words: 'Block quotes, attributed in the line below, after a dash'.
+
+    Shapes of earlier versions do not say what stands above.
+    """
+    form, place, begin, link, _evidence, *above = shape.split(" ")
+    parts = [FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link]]
+    parts += [ABOVE[each] for each in above]
     return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
 
 

@@ -16,6 +16,7 @@ from blog.extraction.language import detect_language
 from blog.extraction.lines import is_name
 from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
+from transfer.review.above import describe_above, find_element_above
 from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_line, read_lines
 from transfer.review.reading import Reading
 
@@ -63,7 +64,7 @@ def find_candidates(document: Document) -> list[Candidate]:
     lines = read_lines(document)
     language, registry = detect_language(lines.article.text), Registry()
     quotations = find_set_off(lines.article, language, registry)
-    candidates = (_build(each, lines, language) for each in quotations)
+    candidates = (_build(each, document, lines, language) for each in quotations)
     return [candidate for candidate in candidates if candidate]
 
 
@@ -139,7 +140,9 @@ def build_nodes(
     return nodes
 
 
-def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | None:
+def _build(
+    set_off: SetOff, document: Document, lines: DocumentLines, language: str
+) -> Candidate | None:
     """Return None for what cannot be raised without losing something around it."""
     parts = [lines.find(block) for block in set_off.blocks]
     used = [lines.find(block) for block in set_off.used]
@@ -180,6 +183,7 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
     used_lines = tuple(_read_used(line) for line in used if re.search(r"\w", line.block.text))
     start = next(number for number, line in enumerate(lines.lines) if line is covered[0])
     shown = lines.lines[max(0, start - 1) : start + len(covered)]
+    above = find_element_above(document, lines, parts[0].node, first)
     return Candidate(
         node=parts[0].node,
         first=first,
@@ -188,7 +192,7 @@ def _build(set_off: SetOff, lines: DocumentLines, language: str) -> Candidate | 
         attribution=attribution,
         url=set_off.url,
         evidence=set_off.evidence,
-        shape=build_shape(set_off, parts, used),
+        shape=build_shape(set_off, parts, used, attribution, describe_above(above)),
         context=tuple(line.block.text for line in shown),
         last_word=max(line.element for line in parts),
         lines=used_lines,
@@ -233,30 +237,41 @@ def _get_start(line: ProseLine) -> int:
     return line.block.start - (len(text) - len(text.lstrip()))
 
 
-def build_shape(set_off: SetOff, parts: list[ProseLine], used: list[ProseLine]) -> str:
+def build_shape(
+    set_off: SetOff, parts: list[ProseLine], used: list[ProseLine], attribution: str, above: str
+) -> str:
     """Return the shape of a quotation: 'quote below dash link strong'.
 
     Its parts are where the words are, where the attribution is, how that begins, whether it has a
-    link, and the evidence.
+    link, and the evidence; if the attribution is not in a line of its own, inside or below, or in
+    the paragraph with the words, also what stands above: 'quote none plain nolink form heading'.
     """
     form = "quote" if parts[0].block.quote else "paragraph"
+    is_introduced, evidence = set_off.evidence == "lead_in", set_off.evidence
     if used:
         place = "inside" if used[0].block.quote else "below"
-    elif set_off.speaker or set_off.who:
-        place = "above" if set_off.evidence == "lead_in" else "named"
+    elif attribution:
+        place = "above" if is_introduced else "named"
     else:
-        place = "none"
+        # A sentence above that names nobody is described by its form.
+        place, evidence = "none", "form" if is_introduced else evidence
     start = used[0].block.text[:1] if used else ""
     begin = (
         "dash" if start in "—–-―~" and start else "bracket" if start in "([" and start else "plain"
     )
-    link = "link" if set_off.url else "nolink"
-    return " ".join([form, place, begin, link, set_off.evidence])
+    shape = [form, place, begin, "link" if set_off.url else "nolink", evidence]
+    has_own_line = used or (set_off.attribution and not is_introduced)
+    return " ".join(shape if has_own_line else [*shape, above])
 
 
 def get_line_place(shape: str) -> str:
     """Return where the attribution of a shape is: 'inside', 'below', 'above', 'named' or 'none'."""
     return shape.split(" ")[1]
+
+
+def get_earlier_shape(shape: str) -> str:
+    """Return a shape as earlier versions stored it: without what stands above the quotation."""
+    return " ".join(shape.split(" ")[:5])
 
 
 # Prompts and commands at the beginning of a line.

@@ -1,9 +1,11 @@
 """Correct how the attributions of one shape are read."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from transfer.models import Import
-from transfer.review.candidates import get_line_place
+from transfer.review.candidates import get_earlier_shape, get_line_place
 from transfer.review.models import QuotationCandidate, ShapeRule
 from transfer.review.reading import Rule
 from transfer.review.sources import assign_sources, lock_review
@@ -56,3 +58,30 @@ def save_rule(run: Import, shape: str, rule: Rule | None) -> int:
     candidates = list(QuotationCandidate.objects.undecided().filter(run=run, shape=shape))
     assign_sources(run, candidates, {shape: rule})
     return len(candidates)
+
+
+def take_over_rules(run: Import, shapes: Iterable[str]) -> None:
+    """Give shapes that are new in an import the rules of the shapes that they were before.
+
+    Those of earlier versions did not say what stands above a quotation; their rules stay, for
+    candidates that were decided about. At most two queries. Call `lock_review` before.
+    """
+    earlier = {shape: get_earlier_shape(shape) for shape in shapes}
+    earlier = {shape: before for shape, before in earlier.items() if before != shape}
+    if not earlier:
+        return
+    rows = {row.shape: row for row in run.shape_rules.filter(shape__in=set(earlier.values()))}
+    ShapeRule.objects.bulk_create(
+        [
+            ShapeRule(
+                run=run,
+                shape=shape,
+                is_attribution=rows[before].is_attribution,
+                has_date=rows[before].has_date,
+                meanings=rows[before].meanings,
+            )
+            for shape, before in earlier.items()
+            if before in rows
+        ],
+        ignore_conflicts=True,
+    )

@@ -1,0 +1,220 @@
+"""What stands above a quotation: as a part of its shape, and as its attribution."""
+
+import pytest
+
+from accounts.models import User
+from blog.content import document
+from blog.editing import save_post
+from blog.models import Post, PullQuote
+from tests.transfer.memory_reader import post, run_import
+from transfer.admin.review import describe_shape
+from transfer.models import Import
+from transfer.review import decisions
+from transfer.review.above import FORMS_ABOVE
+from transfer.review.candidates import find_candidates, get_earlier_shape
+from transfer.review.models import QuotationCandidate
+from transfer.review.reading import Rule
+from transfer.review.rules import load_rule, save_rule
+
+WORDS = "We have never seen anything like this in the harbour."
+QUOTE = f"<blockquote><p>{WORDS}</p></blockquote>"
+
+
+def find(above: str):
+    """Return the last candidate of a post in which a quotation has something above it."""
+    return find_candidates(document.parse(f"{above}{QUOTE}<p>Then it rained.</p>"))[-1]
+
+
+FORM_ROWS = [
+    ("", "nothing"),
+    ("<p>It rained.</p><hr>", "nothing"),
+    ("<h2>Background</h2>", "heading"),
+    ("<h2>Background</h2><p> </p><p><br></p>", "heading"),
+    ("<h3>Was geschah?</h3>", "heading"),
+    ("<h4>Что говорят</h4>", "heading"),
+    ("<h3>Background:</h3>", "heading"),
+    ("<p><strong>The harbour</strong></p>", "bold"),
+    ("<p><strong>The harbour</strong>:</p>", "bold"),
+    ("<p><strong>The <em>old</em></strong> <strong>harbour</strong></p>", "bold"),
+    ('<p><a href="https://a.example/"><strong>Le port</strong></a></p>', "bold"),
+    ("<p><em>Der Hafen am Morgen</em></p>", "italic"),
+    ("<p><em>“The harbour”,</em> <em>today</em></p>", "italic"),
+    ("<p>What the report says:</p>", "colon"),
+    ("<p>It rained. What the <strong>report</strong> says:</p>", "colon"),
+    ("<p>Ce que dit le rapport :</p>", "colon"),
+    ("<p>报告说：</p>", "colon"),
+    ("<p>من التقرير:</p>", "colon"),
+    ("<p>“What the report says:”</p>", "colon"),
+    ("<p>12 May 2014</p>", "date"),
+    ("<h3>12 May 2014</h3>", "date"),
+    ("<p><strong>Monday, 12 May 2014:</strong></p>", "date"),
+    ("<p><em>Dienstag, 3. März 2015, 14:30 Uhr</em></p>", "date"),
+    ("<p>lundi 3 mai 2015</p>", "date"),
+    ("<p>2014年5月3日</p>", "date"),
+    ("<p>3 мая 2014 г.</p>", "date"),
+    ("<h2>2014</h2>", "date"),
+    ("<h2>The storm of 2014</h2>", "heading"),
+    ("<p>Meeting of 3 May 2014</p>", "line"),
+    ("<p>From the minutes</p>", "line"),
+    ("<p>The harbour, part II</p>", "line"),
+    ("<p>It rained.</p>", "prose"),
+    ("<p>Was it rain?</p>", "prose"),
+    ("<p>雨が降った。</p>", "prose"),
+    ("<p>बारिश हुई।</p>", "prose"),
+    ("<p>It rained. <strong>A lot.</strong></p>", "prose"),
+    ("<p><strong>It</strong> rained.</p>", "prose"),
+    (f"<p>{'and it rained ' * 20}</p>", "prose"),
+    ("<ul><li>rain</li><li>wind</li></ul>", "prose"),
+    ("<pre><code>make rain</code></pre>", "prose"),
+    ("<blockquote><p>Another one has been seen here before.</p></blockquote>", "quote"),
+    ('<figure data-type="quote"><blockquote><p>Seen before.</p></blockquote></figure>', "quote"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "form"), FORM_ROWS)
+def test_shape_names_form_of_what_is_above(above, form):
+    assert find(above).shape == f"quote none plain nolink form {form}"
+
+
+@pytest.mark.parametrize(
+    ("html", "shape"),
+    [
+        ("<p>Jane Doe wrote:</p>{}", "quote above plain nolink lead_in colon"),
+        ("<h2>Rain</h2>{}<p>— Jane Doe, mayor</p>", "quote below dash nolink strong"),
+        (f"<h2>Rain</h2><p>“{WORDS}”</p>", "paragraph none plain nolink form heading"),
+        (f"<h2>Rain</h2><p>“{WORDS}” — Jane Doe, mayor</p>", "paragraph named plain nolink strong"),
+    ],
+)
+def test_only_shapes_without_line_of_their_own_name_what_is_above(html, shape):
+    (candidate,) = find_candidates(document.parse(html.format(QUOTE)))
+    assert candidate.shape == shape
+
+
+def test_candidates_of_one_habit_are_one_group(db):
+    habits = [
+        "<h3>{}</h3>", "<p><b>{}</b></p>", "<p><i>{}</i></p>", "<p>{}:</p>", "<p>{}.</p>",
+    ]  # fmt: skip
+    texts = ["Of rain", "About wind", "What else"]
+    run_import(
+        *[
+            post(f"{number}{text}", html=f"<p>So.</p>{habit.format(text)}{QUOTE}<p>End.</p>")
+            for number, habit in enumerate(habits)
+            for text in texts
+        ]
+    )
+    run = Import.objects.get()
+    decisions.find_all(run)
+    groups = {group.shape.split(" ")[-1]: group.proposed for group in decisions.list_groups(run)}
+    assert groups == {"heading": 3, "bold": 3, "italic": 3, "colon": 3, "prose": 3}
+
+
+@pytest.mark.parametrize("form", FORMS_ABOVE)
+def test_every_form_has_words(form):
+    described = describe_shape(f"quote none plain nolink form {form}")
+    assert described.startswith("Block quotes, without an attribution, ")
+    assert form == "quote" or "above" in described or "under" in described
+
+
+def test_shape_of_earlier_version_has_words():
+    assert describe_shape("quote none plain nolink form") == "Block quotes, without an attribution"
+    assert describe_shape("quote above plain link lead_in colon") == (
+        "Block quotes, introduced by the sentence above, with a link, "
+        "under a paragraph that ends in a colon"
+    )
+
+
+@pytest.fixture
+def editor(db):
+    return User.objects.create_superuser("editor", "e@example.org", "x")
+
+
+@pytest.fixture
+def earlier(editor):
+    """A review whose candidates an earlier version found: all of them are of one shape."""
+    run_import(
+        post("1", html=f"<h2>Rain</h2>{QUOTE}<p>So.</p>"),
+        post("2", html=f"<p>It rained.</p>{QUOTE}<p>So.</p>"),
+        post("3", html=f"<p>The report:</p>{QUOTE}<p>So.</p>"),
+        post("4", html=f"<p>Jane Doe wrote:</p>{QUOTE}<p>So.</p>"),
+    )
+    run = Import.objects.get()
+    decisions.find_all(run)
+    for candidate in QuotationCandidate.objects.all():
+        candidate.shape = get_earlier_shape(candidate.shape)
+        candidate.save()
+    return run
+
+
+NONE, ABOVE = "quote none plain nolink form", "quote above plain nolink lead_in"
+
+
+def count(run: Import) -> dict[str, int]:
+    return {group.shape: group.proposed for group in decisions.list_groups(run)}
+
+
+def test_group_of_earlier_version_is_decided_as_one(earlier, editor):
+    assert count(earlier) == {NONE: 3, ABOVE: 1}
+    for shape in (NONE, ABOVE):
+        decisions.work_on(
+            decisions.decide(earlier, shape=shape, verb="accept", by=editor), by=editor
+        )
+    assert PullQuote.objects.count() == 4
+
+
+def test_next_search_divides_group_of_earlier_version(earlier):
+    decisions.find_all(earlier)
+    groups = {f"{NONE} heading": 1, f"{NONE} prose": 1, f"{NONE} colon": 1, f"{ABOVE} colon": 1}
+    assert count(earlier) == groups
+    decisions.find_all(earlier)
+    assert count(earlier) == groups
+
+
+def test_decided_candidates_keep_shape_of_earlier_version(earlier, editor):
+    first = QuotationCandidate.objects.get(post__title="Post 1")
+    second = QuotationCandidate.objects.get(post__title="Post 2")
+    refusal = decisions.decide_one(first, verb="reject", by=editor)
+    decision = decisions.decide_one(second, verb="accept", by=editor)
+    decisions.find_all(earlier)
+    assert set(QuotationCandidate.objects.filter(shape=NONE)) == {first, second}
+    decisions.work_on(decision, by=editor)
+    assert PullQuote.objects.get().post == second.post
+    decisions.undo(refusal)
+    assert count(earlier)[NONE] == 1
+    decisions.find_all(earlier)
+    assert count(earlier)[f"{NONE} heading"] == 1
+
+
+def test_rule_of_earlier_shape_is_that_of_the_groups_it_becomes(earlier, editor):
+    rule = Rule(is_attribution=False)
+    save_rule(earlier, ABOVE, rule)
+    decisions.find_all(earlier)
+    assert load_rule(earlier, f"{ABOVE} colon") == rule == load_rule(earlier, ABOVE)
+    assert load_rule(earlier, f"{NONE} colon") is None
+    decisions.work_on(
+        decisions.decide(earlier, shape=f"{ABOVE} colon", verb="accept", by=editor), by=editor
+    )
+    assert PullQuote.objects.get().attribution == ""
+
+
+def test_removed_rule_of_earlier_shape_does_not_come_back(earlier):
+    save_rule(earlier, ABOVE, Rule(is_attribution=False))
+    decisions.find_all(earlier)
+    save_rule(earlier, f"{ABOVE} colon", None)
+    decisions.find_all(earlier)
+    assert load_rule(earlier, f"{ABOVE} colon") is None
+
+
+def test_accepted_candidate_is_read_by_its_earlier_rule(earlier, editor):
+    save_rule(earlier, ABOVE, Rule(is_attribution=False))
+    decision = decisions.decide(earlier, shape=ABOVE, verb="accept", by=editor)
+    decisions.find_all(earlier)
+    assert not decision.candidates.get().credits.exists()
+
+
+def test_candidate_with_another_line_above_moves_to_its_group(earlier, editor):
+    decisions.find_all(earlier)
+    edited = Post.objects.get(title="Post 2")
+    parsed = document.parse(f"<h2>It rained</h2>{QUOTE}<p>So.</p>")
+    save_post(edited, by=editor, document=parsed, is_checked=True)
+    decisions.find_all(earlier)
+    assert count(earlier)[f"{NONE} heading"] == 2 and f"{NONE} prose" not in count(earlier)

@@ -1,0 +1,95 @@
+"""What stands directly above a quotation, by its form."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from blog.content.document import Document
+from blog.content.document.nodes import ProseNode, QuotationNode
+from blog.extraction.dates import WEEKDAY_RE
+from blog.extraction.line_dates import TIME_RE, take_date
+from transfer.review.lines import DocumentLines, read_line
+
+# What `describe_above` returns, the most telling first.
+FORMS_ABOVE = ("date", "heading", "bold", "italic", "colon", "line", "prose", "quote", "nothing")
+MAX_LINE_LENGTH = 100
+_END_LENGTH = 20  # Of a text, where the marks at its end are looked for.
+_HEADINGS = ("h2", "h3", "h4")
+# Also of Chinese and Armenian.
+_COLON_RE = re.compile(r"[:：՝]\W*$")
+# An initial or a short abbreviation ends no sentence: 'Jane D.', 'Jane Doe Jr.'
+_SENTENCE_END_RE = re.compile(r"(?:(?<!\b\w)(?<!\b\w\w)\.|[!?…。！？؟।։])\W*$")
+
+
+def find_element_above(
+    document: Document, lines: DocumentLines, node: int, first: int
+) -> HtmlElement | QuotationNode | None:
+    """Return the element or quotation directly above an element of prose.
+
+    Elements without text are skipped; None above the first, and below a rule, picture or the like.
+    """
+    elements = list(lines.roots[node])[:first]
+    while True:
+        for element in reversed(elements):
+            if element.tag == "hr":
+                return None
+            if read_line(element).strip():
+                return element
+        node -= 1
+        if node < 0:
+            return None
+        above = document.nodes[node]
+        if not isinstance(above, ProseNode):
+            return above if isinstance(above, QuotationNode) else None
+        elements = list(lines.roots[node])
+
+
+def describe_above(element: HtmlElement | QuotationNode | None) -> str:
+    """Return the form of what stands above a quotation, one of FORMS_ABOVE.
+
+    A line that is only a date is 'date' in whatever form; 'line' is a short text that is no
+    sentence; lists, tables and listings are 'prose'.
+    """
+    if element is None:
+        return "nothing"
+    if isinstance(element, QuotationNode) or element.tag == "blockquote":
+        return "quote"
+    text = " ".join(read_line(element).split())
+    if element.tag != "p" and element.tag not in _HEADINGS:
+        return "prose"
+    if is_date(text):
+        return "date"
+    if element.tag in _HEADINGS:
+        return "heading"
+    if is_all_in(element, "strong"):
+        return "bold"
+    if is_all_in(element, "em"):
+        return "italic"
+    if ends_in_colon(text):
+        return "colon"
+    if len(text) <= MAX_LINE_LENGTH and not _SENTENCE_END_RE.search(text[-_END_LENGTH:]):
+        return "line"
+    return "prose"
+
+
+def ends_in_colon(text: str) -> bool:
+    """Return whether a text ends in a colon, or in one before closing marks or brackets."""
+    return bool(_COLON_RE.search(text[-_END_LENGTH:]))
+
+
+def is_date(text: str) -> bool:
+    """Return whether a line is only a date, with or without its weekday and time."""
+    if len(text) > MAX_LINE_LENGTH:
+        return False
+    found, _place, rest = take_date(text)
+    rest = WEEKDAY_RE.sub("", TIME_RE.sub("", rest))
+    return bool(found) and not re.search(r"\w", rest)
+
+
+def is_all_in(element: HtmlElement, tag: str) -> bool:
+    """Return whether all words of an element are in elements of one tag, footnotes excepted."""
+    texts = [element.text]
+    for child in element:
+        is_covered = child.tag in (tag, "small") or is_all_in(child, tag)
+        texts += [None if is_covered else "x", child.tail]
+    return not re.search(r"\w", " ".join(filter(None, texts)))
