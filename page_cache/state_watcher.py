@@ -14,6 +14,9 @@ CHECK_INTERVAL = 0.25  # seconds; cached pages are at most this, plus one query,
 MAX_ANSWER_AGE = 0.75  # seconds; then the database counts as unavailable
 IDLE_TIMEOUT = 20.0  # seconds without a request, after which polling ends
 FIRST_ANSWER_TIMEOUT = 2.0  # seconds that the first request after that waits
+# Seconds that the first requests of a process wait: it has no pages yet that it could serve stale,
+# and on a busy machine a new connection may take more than two seconds.
+START_TIMEOUT = 10.0
 RETRY_DELAY = 1.0  # seconds between attempts while the database is unavailable
 
 
@@ -58,11 +61,10 @@ class StateWatcher:
             return self._state
         self._ensure_thread()
         with self._changed:
-            first_answer_timeout = (
-                FIRST_ANSWER_TIMEOUT
-                if self._first_answer_timeout is None
-                else self._first_answer_timeout
-            )
+            first_answer_timeout = self._first_answer_timeout
+            if first_answer_timeout is None:
+                is_new = self._state is None
+                first_answer_timeout = START_TIMEOUT if is_new else FIRST_ANSWER_TIMEOUT
             # Count from the last query, or each request would wait for a hanging database.
             left = max(0.0, self._last_query_at + first_answer_timeout - now)
             self._changed.wait_for(

@@ -34,6 +34,7 @@ def database(monkeypatch: pytest.MonkeyPatch) -> Database:
     monkeypatch.setattr(state_watcher, "CHECK_INTERVAL", 0.001)
     monkeypatch.setattr(state_watcher, "RETRY_DELAY", 0.001)
     monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", PATIENCE)
+    monkeypatch.setattr(state_watcher, "START_TIMEOUT", PATIENCE)
     return Database()
 
 
@@ -82,11 +83,20 @@ def test_outage_is_logged_once_and_recovers(
     assert database.disconnects > 0
 
 
+def test_first_requests_of_a_process_wait_longer(
+    watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", 0)
+    assert watcher.get_state() is not None  # It has no stale pages.
+    monkeypatch.setattr(state_watcher, "MAX_ANSWER_AGE", -PATIENCE)
+    assert watcher.get_state() is None
+
+
 def test_only_first_request_waits_for_hanging_database(
     watcher: StateWatcher, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun, hangs, waited = threading.Event(), threading.Event(), []
-    monkeypatch.setattr(state_watcher, "FIRST_ANSWER_TIMEOUT", 0.01)
+    monkeypatch.setattr(state_watcher, "START_TIMEOUT", 0.01)
 
     def hang() -> bool:
         begun.set()
