@@ -82,11 +82,18 @@ class NginxSite:
 
     def rename(self, title: str) -> None:
         """Change the post, outside of the browser session."""
+        self.execute("UPDATE blog_post SET title = %s RETURNING 1", title)
+
+    def execute(self, sql: str, *values: Any) -> list[tuple]:
+        """Execute a statement in its own transaction; return the rows."""
         host = str(self.site.server.ensure())
         connection = psycopg2.connect(host=host, user=USER, dbname=NAME)
-        with connection, connection.cursor() as cursor:
-            cursor.execute("UPDATE blog_post SET title = %s", [title])
-        connection.close()
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                return cursor.fetchall()
+        finally:
+            connection.close()
 
     def end(self) -> None:
         self.nginx.end()

@@ -138,12 +138,22 @@ def test_security_headers_are_sent_once(fronted: NginxSite, path: str) -> None:
 
 
 def test_forged_forwarded_for_is_ignored(fronted: NginxSite) -> None:
-    """127.0.0.2 searches until it gets a 429; 127.0.0.3 does not."""
+    """127.0.0.2 has searched too often and gets a 429; 127.0.0.3 does not. A busy machine may need
+    more than the minute of the limit for as many searches."""
     search, forged = "/search/?q=water", {"X-Forwarded-For": "203.0.113.7"}
-    fronted.ask_until(
-        lambda answer: answer.status_code == 429, search, source="127.0.0.2", headers=forged
+    known = [key for (key,) in fronted.execute("SELECT key FROM accounts_ratelimitwindow")]
+    assert fronted.ask(search, source="127.0.0.2", headers=forged).status_code == 200
+    counted = fronted.execute(
+        "UPDATE accounts_ratelimitwindow SET taken = 1000, ends_at = now() + interval '1 hour'"
+        " WHERE NOT key = ANY (%s) RETURNING key",
+        known,
     )
-    assert fronted.ask(search, source="127.0.0.3", headers=forged).status_code == 200
+    assert len(counted) == 1
+    statuses = [
+        fronted.ask(search, source=f"127.0.0.{number}", headers=forged).status_code
+        for number in (2, 3)
+    ]
+    assert statuses == [429, 200]
 
 
 def test_request_id_is_the_same_in_nginx_and_web(fronted: NginxSite) -> None:

@@ -10,6 +10,7 @@ from blog.models import Post
 from blog.revisions.models import Revision, RevisionBlock
 from tests.support import factories as make
 from tests.support.desk import change, fields, signed_in
+from tests.support.patience import PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 USERS, ROUNDS = 8, 25
@@ -20,7 +21,7 @@ def test_200_concurrent_saves_record_each_version_as_revision():
     then save at the same time."""
     paragraphs = "".join(f"<p>Of {user_index}.</p>" for user_index in range(USERS))
     post = make.draft(f"{paragraphs}<p>Of all.</p>")
-    barrier, users = Barrier(USERS, timeout=300), [make.user("Editor") for _ in range(USERS)]
+    barrier, users = Barrier(USERS, timeout=PATIENCE), [make.user("Editor") for _ in range(USERS)]
 
     def save_repeatedly(user_index):
         client, answers, versions = signed_in(users[user_index]), [], []
