@@ -184,7 +184,8 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
 
     @admin.display(description=pgettext_lazy("of a person", "Roles"))
     def roles(self, user: User) -> str:
-        return list_role_names(user)
+        superuser = gettext("Superuser") if user.is_superuser else ""
+        return ", ".join(filter(None, [superuser, list_role_names(user)]))
 
     @staticmethod
     def _can_edit(request: HttpRequest, obj: User | None) -> bool:

@@ -239,6 +239,14 @@ def test_roles_are_checkboxes_that_say_what_they_allow(administrator):
     assert not superuser.xpath("//*[@id='add_id_groups']")  # A new role would not be shown.
 
 
+def test_list_of_people_names_superusers_beside_the_roles():
+    make.user("Author", username="ann")
+    ada = make.user("superuser", username="ada")
+    make.user(username="zoe")
+    page = read(signed_in(ada), "/admin/accounts/user/")
+    assert text(page, "//td[@class='field-roles']") == ["Superuser", "Author", "–"]
+
+
 def test_form_of_a_person_shows_no_parts_of_the_password_hash(administrator):
     person = make.user("Author")
     html = signed_in(administrator).get(f"/admin/accounts/user/{person.pk}/change/").text
