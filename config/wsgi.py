@@ -23,5 +23,7 @@ with paused_collection():
     from config.server.preload import preload_pages
     from operations.instrumentation import Instrumentation
 
-cached = cache_headers.wrap_application(BodyReader(django))
-application = Instrumentation(BodyLimit(cached), trusts_proxies=settings.TRUSTED_PROXIES > 0)
+cached = cache_headers.wrap_application(django)
+application = Instrumentation(
+    BodyLimit(BodyReader(cached)), trusts_proxies=settings.TRUSTED_PROXIES > 0
+)

@@ -41,7 +41,8 @@ class BodyLimit:
 
 
 class BodyReader:
-    """WSGI wrapper that reads the rest of the body before the response is sent.
+    """WSGI wrapper that reads the rest of the body before the response is sent. It belongs around
+    the page cache, so that nothing is held while the body is read.
 
     Django answers many requests without reading their body, such as forms without a CSRF token.
     gunicorn would then close the connection while the proxy still sends the body, and nginx may

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from functools import cache
-from wsgiref.types import WSGIApplication
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
@@ -133,7 +133,7 @@ def get_nginx_lifetime() -> int:
     return 1 if settings.PURGE_URL else settings.SHARED_SECONDS - settings.SHARED_SECONDS // 2
 
 
-def wrap_application(application: WSGIApplication) -> PageCache | ThreadSlots:
+def wrap_application(application: WSGIHandler) -> PageCache | ThreadSlots:
     """Wrap Django in the page cache, or in the thread slots alone if nothing is cached."""
     replicas = Replicas(settings.REPLICAS) if settings.REPLICAS else None
     get_state = site_state.get_positioned_state if replicas else site_state.get_state

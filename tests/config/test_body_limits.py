@@ -1,6 +1,8 @@
 """Limits of request bodies, and what is read of them."""
 
+from collections.abc import Iterable
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,10 @@ from config.middleware.body_limits import (
     BodyLimit,
     BodyReader,
 )
+from page_cache.store import Response
+from page_cache.thread_slots import ThreadSlots
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Unread:
@@ -98,3 +104,47 @@ def test_response_remains_when_client_has_gone() -> None:
 
     environ = {"PATH_INFO": "/", "CONTENT_LENGTH": "9", "wsgi.input": Broken()}
     assert BodyReader(lambda *_: [b"No."])(environ, ignore) == [b"No."]
+
+
+def test_slot_is_free_while_rest_of_body_is_read() -> None:
+    """Reading it asks for another page, for which there is no other slot."""
+    busy = Response("503 Service Unavailable", [], b"Busy.")
+    site = ThreadSlots(lambda *_: [b"No."], 1, lambda: busy, lambda environ: busy)
+
+    answers: list[Iterable[bytes]] = []
+
+    class Asking:
+        def read(self, size: int) -> bytes:
+            answers.append(site({"REQUEST_METHOD": "GET"}, ignore))
+            return b""
+
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "9", "wsgi.input": Asking()}
+    assert BodyReader(site)(environ, ignore) == [b"No."]
+    assert answers == [[b"No."]]
+
+
+def test_body_is_read_outside_page_cache_and_slots() -> None:
+    """By the source, as importing it would set Django up once more."""
+    assert "BodyLimit(BodyReader(cached))" in (ROOT / "config/wsgi.py").read_text()
+
+
+def test_body_of_refused_request_is_read() -> None:
+    busy = Response("503 Service Unavailable", [], b"Busy.")
+
+    site = ThreadSlots(lambda *_: [b"No."], 0, lambda: busy, lambda environ: busy)
+    body = BytesIO(b"x" * 200_000)
+    environ = {"REQUEST_METHOD": "POST", "CONTENT_LENGTH": "200000", "wsgi.input": body}
+    assert list(BodyReader(site)(environ, ignore)) == [b"Busy."]
+    assert body.tell() == 200_000
+
+
+def test_stream_passes_unread() -> None:
+    stream = iter([b"A", b"B"])
+    environ = {"PATH_INFO": "/", "CONTENT_LENGTH": "9", "wsgi.input": BytesIO(b"x" * 9)}
+    assert BodyReader(lambda *_: stream)(environ, ignore) is stream
+    assert list(stream) == [b"A", b"B"]
+
+
+def test_request_without_body_is_not_read() -> None:
+    environ = {"PATH_INFO": "/", "wsgi.input": Unread()}
+    assert BodyReader(lambda *_: [b"Yes."])(environ, ignore) == [b"Yes."]
