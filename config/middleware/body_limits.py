@@ -1,10 +1,12 @@
 """Refuse requests with too large a body, or without Host, before reading them, as
 `deploy/nginx.conf` does; read the bodies of all others."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from socket import socket
 from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication
+from wsgiref.types import InputStream, StartResponse, WSGIApplication
 
 from django.conf import settings
 
@@ -17,6 +19,7 @@ FILE_UPLOAD_PATH = "/admin/blog/post/editor/file/"
 # Of an export of another blog; its body is read only for an administrator.
 EXPORT_UPLOAD_PATH = "/admin/transfer/import/add/"
 CHUNK_BYTES = 64 * 1024
+MAX_READ_SECONDS = 5.0
 
 
 class BodyLimit:
@@ -47,20 +50,35 @@ class BodyReader:
     Django answers many requests without reading their body, such as forms without a CSRF token.
     gunicorn would then close the connection while the proxy still sends the body, and nginx may
     notice that before it reads the response: it would answer 503. Uploads that the proxy does not
-    buffer stay unread, and so do bodies of clients that wait for `100 Continue`.
+    buffer stay unread, and so do bodies of clients that wait for `100 Continue`. Clients that
+    stall are left after MAX_READ_SECONDS, as by gunicorn.
     """
 
-    def __init__(self, application: WSGIApplication) -> None:
-        self.application = application
+    def __init__(
+        self, application: WSGIApplication, get_time: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.application, self.get_time = application, get_time
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         response = self.application(environ, start_response)
         is_buffered = environ.get("PATH_INFO") not in (FILE_UPLOAD_PATH, EXPORT_UPLOAD_PATH)
         if environ.get("CONTENT_LENGTH") and is_buffered and "HTTP_EXPECT" not in environ:
-            with suppress(OSError):  # The client is gone.
-                while environ["wsgi.input"].read(CHUNK_BYTES):
-                    pass
+            with suppress(OSError):  # The client is gone, or stalls.
+                self._read_rest(environ["wsgi.input"], environ.get("gunicorn.socket"))
         return response
+
+    def _read_rest(self, body: InputStream, connection: socket | None) -> None:
+        deadline = self.get_time() + MAX_READ_SECONDS
+        timeout = connection.gettimeout() if connection is not None else None
+        try:
+            while (remaining := deadline - self.get_time()) > 0:
+                if connection is not None:
+                    connection.settimeout(remaining)
+                if not body.read(CHUNK_BYTES):
+                    return
+        finally:
+            if connection is not None:
+                connection.settimeout(timeout)
 
 
 def _respond(plain: PlainResponse, start_response: StartResponse) -> Iterable[bytes]:

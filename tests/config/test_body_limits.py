@@ -11,6 +11,7 @@ from config.middleware.body_limits import (
     EXPORT_UPLOAD_PATH,
     FILE_UPLOAD_PATH,
     MAX_BODY_BYTES,
+    MAX_READ_SECONDS,
     MAX_UPLOAD_BYTES,
     BodyLimit,
     BodyReader,
@@ -148,3 +149,47 @@ def test_stream_passes_unread() -> None:
 def test_request_without_body_is_not_read() -> None:
     environ = {"PATH_INFO": "/", "wsgi.input": Unread()}
     assert BodyReader(lambda *_: [b"Yes."])(environ, ignore) == [b"Yes."]
+
+
+class Connection:
+    """A socket from which a second passes at each read, until `left` reads: then it stalls."""
+
+    def __init__(self, left: int) -> None:
+        self.left, self.now, self.timeouts = left, 0.0, [60.0]
+
+    def get_time(self) -> float:
+        return self.now
+
+    def gettimeout(self) -> float:
+        return self.timeouts[-1]
+
+    def settimeout(self, seconds: float) -> None:
+        self.timeouts.append(seconds)
+
+    def read(self, size: int) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise TimeoutError
+        self.now += 1
+        return b"x"
+
+
+@pytest.mark.parametrize(
+    ("left", "timeouts"),
+    [(2, [60, 5, 4, 3, 60]), (9, [60, 5, 4, 3, 2, 1, 60])],
+)
+def test_body_is_read_until_its_client_stalls_or_for_five_seconds(
+    left: int, timeouts: list[float]
+) -> None:
+    connection = Connection(left)
+    site = BodyReader(lambda *_: [b"No."], connection.get_time)
+    environ = {"CONTENT_LENGTH": "9", "wsgi.input": connection, "gunicorn.socket": connection}
+    assert site(environ, ignore) == [b"No."]
+    assert connection.timeouts == timeouts
+
+
+def test_body_of_another_server_is_read_for_five_seconds() -> None:
+    connection = Connection(9)
+    site = BodyReader(lambda *_: [b"No."], connection.get_time)
+    assert site({"CONTENT_LENGTH": "9", "wsgi.input": connection}, ignore) == [b"No."]
+    assert connection.now == MAX_READ_SECONDS
