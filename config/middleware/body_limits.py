@@ -50,8 +50,7 @@ class BodyReader:
     Django answers many requests without reading their body, such as forms without a CSRF token.
     gunicorn would then close the connection while the proxy still sends the body, and nginx may
     notice that before it reads the response: it would answer 503. Uploads that the proxy does not
-    buffer stay unread, and so do bodies of clients that wait for `100 Continue`. Clients that
-    stall are left after MAX_READ_SECONDS, as by gunicorn.
+    buffer stay unread. Clients that stall are left after MAX_READ_SECONDS, as by gunicorn.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class BodyReader:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         response = self.application(environ, start_response)
         is_buffered = environ.get("PATH_INFO") not in (FILE_UPLOAD_PATH, EXPORT_UPLOAD_PATH)
-        if environ.get("CONTENT_LENGTH") and is_buffered and "HTTP_EXPECT" not in environ:
+        if environ.get("CONTENT_LENGTH") and is_buffered:
             with suppress(OSError):  # The client is gone, or stalls.
                 self._read_rest(environ["wsgi.input"], environ.get("gunicorn.socket"))
         return response
