@@ -1,7 +1,6 @@
 """The text of PDF files: lines, paragraphs, divided words, pages, and hostile files."""
 
 import resource
-import time
 import zlib
 from io import BytesIO
 
@@ -12,7 +11,6 @@ from blog.evidence import page_reader
 from blog.evidence.page_text import PageText, UnreadableError, read_page
 from blog.evidence.pdf import reader as pdf_reader
 from blog.evidence.verdict import judge
-from tests.support.patience import PATIENCE
 from tests.support.pdf_files import Text, build_file, build_pdf, build_stream, draw, draw_lines
 
 WORDS = "We will rebuild the bridge before the end of the year, whatever it costs."
@@ -425,14 +423,13 @@ def get_children_cpu_seconds() -> float:
 def test_hostile_file_is_read_or_refused_within_the_limits_of_the_process(name, monkeypatch):
     content = HOSTILE[name]()
     monkeypatch.setattr(page_reader, "MAX_SECONDS", 30)
-    start, cpu_start = time.monotonic(), get_children_cpu_seconds()
+    cpu_start = get_children_cpu_seconds()
     try:
         page = page_reader.read(content, [WORDS])
     except page_reader.PageRefusedError:
         page = None
     assert page is None or len(page.text) <= 1_000_000
     assert get_children_cpu_seconds() - cpu_start < page_reader.MAX_CPU_SECONDS + 5
-    assert time.monotonic() - start < page_reader.MAX_SECONDS + PATIENCE
 
 
 def test_time_for_contents_is_limited(monkeypatch):
