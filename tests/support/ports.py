@@ -10,7 +10,8 @@ CHANCE = random.SystemRandom()  # pytest-randomly gives `random` the same seed i
 
 
 def free_port() -> int:
-    """Return a port on which nothing listens, and which the system gives to nobody else."""
+    """Return a port on which nothing listens, if possible one that the system gives to nobody else:
+    where its range begins below 20,000, it may be within that."""
     end = int(RANGE.read_text().split()[0]) if RANGE.exists() else 32_768
     while True:
         with socket.socket() as probe:
