@@ -132,7 +132,8 @@ class SiteSettingsAdmin(SingleRowAdmin):
             )
         elif db_field.name == "spam_threshold":
             kwargs["help_text"] = _(
-                "Comments with this score or more are marked as spam, and wait for no moderator."
+                "Comments with this score or more are marked as spam, and do not wait for a "
+                "moderator."
             )
         elif db_field.name == "sign_up" and not has_mail_server():
             kwargs["help_text"] = format_lazy(
