@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -273,10 +273,23 @@ def dump_item(item: Item) -> DumpedItem:
 
 def load_item(kind: Kind, data: bytes) -> Item:
     """Return the item of a payload of `dump_item`."""
-    values = json.loads(data if data.startswith(b"{") else zlib.decompress(data))
+    values = _parse_payload(data)
     for name, value in values.items():
         if name in _TIMES:
             values[name] = datetime.fromisoformat(value)
         elif isinstance(value, list):
             values[name] = tuple(value)
     return _TYPES[kind](**values)
+
+
+def hash_payload(data: bytes) -> tuple[str, str]:
+    """Return `hash` and `former_hash` of the item of a payload, equal if it has no notes."""
+    values = _parse_payload(data)
+    values.pop("encoding", None)
+    former_hash = sha256(_ENCODER.encode(values).encode()).hexdigest()
+    values.pop("notes", None)
+    return sha256(_ENCODER.encode(values).encode()).hexdigest(), former_hash
+
+
+def _parse_payload(data: bytes) -> dict[str, Any]:
+    return json.loads(data if data.startswith(b"{") else zlib.decompress(data))

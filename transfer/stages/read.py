@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from lib.urls import split_url
 from transfer import addresses, pictures
 from transfer.items import (
+    DumpedItem,
     Entry,
     ExportedAuthor,
     ExportedFile,
@@ -18,8 +19,10 @@ from transfer.items import (
     ExportedPost,
     ExportedSite,
     Item,
+    Kind,
     RefusedItem,
     get_kind,
+    hash_payload,
 )
 from transfer.models import Import, ImportedFile, ImportedItem, ImportedPicture, Origin
 from transfer.readers.base import Reader
@@ -50,15 +53,6 @@ ON CONFLICT (origin_id, kind, key) DO UPDATE SET
         WHEN item.state = 'written' AND item.hash = excluded.hash THEN item.reason
         ELSE excluded.reason END
 RETURNING id, kind, key
-"""
-_REHASH_SQL = """
-UPDATE transfer_importeditem AS item SET
-    hash = CASE WHEN item.hash = former_hash THEN new.hash ELSE item.hash END,
-    written_hash = CASE
-        WHEN item.written_hash = former_hash THEN new.hash ELSE item.written_hash END
-FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (key, hash, former_hash)
-WHERE item.origin_id = %s AND item.kind = 'post' AND item.key = new.key
-    AND former_hash IN (item.hash, item.written_hash)
 """
 _STORE_ADDRESSES_SQL = """
 INSERT INTO transfer_importedaddress (origin_id, address, item_id, old_path)
@@ -121,13 +115,13 @@ def lock_stage(run: Import, stage: Import.Stage) -> None:
 def store_items(run: Import, batch: list[Entry]) -> None:
     """Insert or update items. Items that are as they were written stay; all others are pending.
 
-    Three queries, however many items there are, and one more if posts have notes; not by rows of
-    models, which take longer than to read the export.
+    Three queries, however many items there are, and one or two more if posts have notes; not by
+    rows of models, which take longer than to read the export.
     """
     assert run.origin
     items = [entry.item for entry in batch]
     rows: dict[Key, tuple[str, ...]] = {}
-    former_hashes: dict[str, tuple[str, str, str]] = {}
+    noted: dict[str, DumpedItem] = {}
     for entry in batch:
         item, dumped = entry.item, entry.dump()
         kind, key = get_kind(item).value, shorten_key(item.key)
@@ -135,16 +129,35 @@ def store_items(run: Import, batch: list[Entry]) -> None:
         state = _get_first_state(item).value
         rows[kind, key] = (kind, key, dumped.payload.hex(), dumped.hash, state, reason)
         if dumped.former_hash:
-            former_hashes[key] = (key, dumped.hash, dumped.former_hash)
+            noted[key] = dumped
     columns = [list(column) for column in zip(*rows.values(), strict=True)]
+    if noted:
+        _leave_notes_out_of_hashes(run.origin, noted)
     with connection.cursor() as cursor:
-        if former_hashes:  # Items of versions that hashed the notes, which depend on the language.
-            new = [list(column) for column in zip(*former_hashes.values(), strict=True)]
-            cursor.execute(_REHASH_SQL, [*new, run.origin.pk])
         cursor.execute(_STORE_SQL, [run.origin.pk, run.pk, *columns])
         keys = {(kind, key): pk for pk, kind, key in cursor.fetchall()}
     _store_addresses(run.origin, items, keys)
     _store_uploads(run, items, keys)
+
+
+def _leave_notes_out_of_hashes(origin: Origin, noted: dict[str, DumpedItem]) -> None:
+    """Replace hashes of versions before 1 December 2026, which hashed the notes of a post as well.
+    They are recognised by the notes in the payload, in whatever language, or by those read now.
+
+    The payloads of posts that changed are read; one query if none did, else two."""
+    hashes = [dumped.hash for dumped in noted.values()]
+    items = ImportedItem.objects.of_kind(Kind.POST).filter(origin=origin, key__in=noted)
+    changed = items.exclude(hash__in=hashes, written_hash__in=[*hashes, ""])
+    rehashed = []
+    columns = ("key", "hash", "written_hash", "payload")
+    for item in changed.select_for_update().only(*columns):
+        hash, former_hash = hash_payload(bytes(item.payload))
+        new = {former_hash: hash, noted[item.key].former_hash: noted[item.key].hash}
+        before = item.hash, item.written_hash
+        item.hash, item.written_hash = (new.get(value, value) for value in before)
+        if (item.hash, item.written_hash) != before:
+            rehashed.append(item)
+    ImportedItem.objects.bulk_update(rehashed, ["hash", "written_hash"])
 
 
 def _get_first_state(item: Item) -> ImportedItem.State:
