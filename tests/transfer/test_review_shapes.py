@@ -1,4 +1,4 @@
-"""What stands above a quotation: as a part of its shape, and as its attribution."""
+"""What stands above a quotation, as a part of its shape."""
 
 import pytest
 
@@ -10,8 +10,8 @@ from tests.transfer.memory_reader import post, run_import
 from transfer.admin.review import describe_shape
 from transfer.models import Import
 from transfer.review import decisions
-from transfer.review.above import FORMS_ABOVE
 from transfer.review.candidates import find_candidates, get_earlier_shape
+from transfer.review.context_above import FORMS_ABOVE
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import Rule
 from transfer.review.rules import load_rule, save_rule
@@ -145,7 +145,7 @@ def earlier(editor):
     return run
 
 
-NONE, ABOVE = "quote none plain nolink form", "quote above plain nolink lead_in"
+BARE_SHAPE, LEAD_IN_SHAPE = "quote none plain nolink form", "quote above plain nolink lead_in"
 
 
 def count(run: Import) -> dict[str, int]:
@@ -153,8 +153,8 @@ def count(run: Import) -> dict[str, int]:
 
 
 def test_group_of_earlier_version_is_decided_as_one(earlier, editor):
-    assert count(earlier) == {NONE: 3, ABOVE: 1}
-    for shape in (NONE, ABOVE):
+    assert count(earlier) == {BARE_SHAPE: 3, LEAD_IN_SHAPE: 1}
+    for shape in (BARE_SHAPE, LEAD_IN_SHAPE):
         decisions.work_on(
             decisions.decide(earlier, shape=shape, verb="accept", by=editor), by=editor
         )
@@ -163,7 +163,12 @@ def test_group_of_earlier_version_is_decided_as_one(earlier, editor):
 
 def test_next_search_divides_group_of_earlier_version(earlier):
     decisions.find_all(earlier)
-    groups = {f"{NONE} heading": 1, f"{NONE} prose": 1, f"{NONE} colon": 1, f"{ABOVE} colon": 1}
+    groups = {
+        f"{BARE_SHAPE} heading": 1,
+        f"{BARE_SHAPE} prose": 1,
+        f"{BARE_SHAPE} colon": 1,
+        f"{LEAD_IN_SHAPE} colon": 1,
+    }
     assert count(earlier) == groups
     decisions.find_all(earlier)
     assert count(earlier) == groups
@@ -175,38 +180,39 @@ def test_decided_candidates_keep_shape_of_earlier_version(earlier, editor):
     refusal = decisions.decide_one(first, verb="reject", by=editor)
     decision = decisions.decide_one(second, verb="accept", by=editor)
     decisions.find_all(earlier)
-    assert set(QuotationCandidate.objects.filter(shape=NONE)) == {first, second}
+    assert set(QuotationCandidate.objects.filter(shape=BARE_SHAPE)) == {first, second}
     decisions.work_on(decision, by=editor)
     assert PullQuote.objects.get().post == second.post
     decisions.undo(refusal)
-    assert count(earlier)[NONE] == 1
+    assert count(earlier)[BARE_SHAPE] == 1
     decisions.find_all(earlier)
-    assert count(earlier)[f"{NONE} heading"] == 1
+    assert count(earlier)[f"{BARE_SHAPE} heading"] == 1
 
 
 def test_rule_of_earlier_shape_is_that_of_the_groups_it_becomes(earlier, editor):
     rule = Rule(is_attribution=False)
-    save_rule(earlier, ABOVE, rule)
+    save_rule(earlier, LEAD_IN_SHAPE, rule)
     decisions.find_all(earlier)
-    assert load_rule(earlier, f"{ABOVE} colon") == rule == load_rule(earlier, ABOVE)
-    assert load_rule(earlier, f"{NONE} colon") is None
+    assert load_rule(earlier, f"{LEAD_IN_SHAPE} colon") == rule == load_rule(earlier, LEAD_IN_SHAPE)
+    assert load_rule(earlier, f"{BARE_SHAPE} colon") is None
     decisions.work_on(
-        decisions.decide(earlier, shape=f"{ABOVE} colon", verb="accept", by=editor), by=editor
+        decisions.decide(earlier, shape=f"{LEAD_IN_SHAPE} colon", verb="accept", by=editor),
+        by=editor,
     )
     assert PullQuote.objects.get().attribution == ""
 
 
 def test_removed_rule_of_earlier_shape_does_not_come_back(earlier):
-    save_rule(earlier, ABOVE, Rule(is_attribution=False))
+    save_rule(earlier, LEAD_IN_SHAPE, Rule(is_attribution=False))
     decisions.find_all(earlier)
-    save_rule(earlier, f"{ABOVE} colon", None)
+    save_rule(earlier, f"{LEAD_IN_SHAPE} colon", None)
     decisions.find_all(earlier)
-    assert load_rule(earlier, f"{ABOVE} colon") is None
+    assert load_rule(earlier, f"{LEAD_IN_SHAPE} colon") is None
 
 
 def test_accepted_candidate_is_read_by_its_earlier_rule(earlier, editor):
-    save_rule(earlier, ABOVE, Rule(is_attribution=False))
-    decision = decisions.decide(earlier, shape=ABOVE, verb="accept", by=editor)
+    save_rule(earlier, LEAD_IN_SHAPE, Rule(is_attribution=False))
+    decision = decisions.decide(earlier, shape=LEAD_IN_SHAPE, verb="accept", by=editor)
     decisions.find_all(earlier)
     assert not decision.candidates.get().credits.exists()
 
@@ -217,4 +223,6 @@ def test_candidate_with_another_line_above_moves_to_its_group(earlier, editor):
     parsed = document.parse(f"<h2>It rained</h2>{QUOTE}<p>So.</p>")
     save_post(edited, by=editor, document=parsed, is_checked=True)
     decisions.find_all(earlier)
-    assert count(earlier)[f"{NONE} heading"] == 2 and f"{NONE} prose" not in count(earlier)
+    assert count(earlier)[f"{BARE_SHAPE} heading"] == 2 and f"{BARE_SHAPE} prose" not in count(
+        earlier
+    )

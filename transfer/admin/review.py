@@ -41,7 +41,7 @@ BEGINNINGS = {
     "bracket": gettext_lazy("in brackets"),
     "plain": "",
 }
-ABOVE = {
+CONTEXTS = {
     "date": gettext_lazy("under a date"),
     "heading": gettext_lazy("under a heading"),
     "bold": gettext_lazy("under a line in bold"),
@@ -63,7 +63,7 @@ def describe_shape(shape: str) -> str:
     """
     form, place, begin, link, _evidence, *above = shape.split(" ")
     parts = [FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link]]
-    parts += [ABOVE[each] for each in above]
+    parts += [CONTEXTS[each] for each in above]
     return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
 
 

@@ -16,7 +16,7 @@ from blog.extraction.language import detect_language
 from blog.extraction.lines import is_name
 from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
-from transfer.review.above import describe_above, find_element_above
+from transfer.review.context_above import describe_above, find_element_above
 from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_line, read_lines
 from transfer.review.reading import Reading
 
