@@ -108,11 +108,27 @@ def test_candidates_of_one_habit_are_one_group(db):
     assert groups == {"heading": 3, "bold": 3, "italic": 3, "colon": 3, "prose": 3}
 
 
-@pytest.mark.parametrize("form", FORMS_ABOVE)
-def test_every_form_has_words(form):
-    described = describe_shape(f"quote none plain nolink form {form}")
-    assert described.startswith("Block quotes, without an attribution, ")
-    assert form == "quote" or "above" in described or "under" in described
+FORM_DESCRIPTIONS = {
+    "date": "under a date",
+    "heading": "under a heading",
+    "bold": "under a line in bold",
+    "italic": "under a line in italics",
+    "colon": "under a paragraph that ends in a colon",
+    "line": "under a short line",
+    "prose": "under ordinary text",
+    "quote": "under another quotation",
+    "nothing": "with no text directly above",
+}
+
+
+def test_every_form_above_is_described():
+    described = {
+        form: describe_shape(f"quote none plain nolink form {form}") for form in FORMS_ABOVE
+    }
+    assert described == {
+        form: f"Block quotes, without an attribution, {words}"
+        for form, words in FORM_DESCRIPTIONS.items()
+    }
 
 
 def test_shape_of_earlier_version_has_words():
