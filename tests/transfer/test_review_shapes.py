@@ -133,9 +133,15 @@ def test_every_form_above_is_described():
 
 def test_shape_of_earlier_version_has_words():
     assert describe_shape("quote none plain nolink form") == "Block quotes, without an attribution"
-    assert describe_shape("quote above plain link lead_in colon") == (
-        "Block quotes, introduced by the sentence above, with a link, "
-        "under a paragraph that ends in a colon"
+
+
+@pytest.mark.parametrize(
+    ("above", "words"),
+    [("colon", ""), ("bold", ", under a line in bold"), ("date", ", under a date")],
+)
+def test_sentence_that_introduces_quotations_is_described_once(above, words):
+    assert describe_shape(f"quote above plain link lead_in {above}") == (
+        f"Block quotes, introduced by the sentence above, with a link{words}"
     )
 
 

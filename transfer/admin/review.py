@@ -59,9 +59,11 @@ RECENT_DECISIONS = 10
 def describe_shape(shape: str) -> str:
     """Return a shape in words: 'Block quotes, attributed in the line below, after a dash'.
 
-    Shapes of earlier versions do not say what stands above.
+    Shapes of earlier versions do not say what stands above. A sentence above that introduces the
+    quotations ends in a colon as a rule, so that is not said twice.
     """
     form, place, begin, link, _evidence, *above = shape.split(" ")
+    above = [] if (place, *above) == ("above", "colon") else above
     parts = [FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link]]
     parts += [CONTEXTS[each] for each in above]
     return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
