@@ -28,6 +28,11 @@ def find(above: str):
 FORM_ROWS = [
     ("", "nothing"),
     ("<p>It rained.</p><hr>", "nothing"),
+    ("<p>It rained.</p><p>***</p>", "nothing"),
+    ("<p>It rained.</p><p>* * *</p>", "nothing"),
+    ("<p>It rained.</p><p><strong>—</strong></p>", "nothing"),
+    ("<h2>…</h2>", "nothing"),
+    ("<p>It rained:</p><p>🙂</p>", "nothing"),
     ("<h2>Background</h2>", "heading"),
     ("<h2>Background</h2><p> </p><p><br></p>", "heading"),
     ("<h3>Was geschah?</h3>", "heading"),

@@ -26,14 +26,16 @@ def find_element_above(
 ) -> HtmlElement | QuotationNode | None:
     """Return the element or quotation directly above an element of prose.
 
-    Elements without text are skipped; None above the first, and below a rule, picture or the like.
+    Elements without text are skipped; None above the first, and below a rule, a line of marks such
+    as '***', a picture or the like.
     """
     elements = list(lines.roots[node])[:first]
     while True:
         for element in reversed(elements):
-            if element.tag == "hr":
+            text = read_line(element).strip()
+            if element.tag == "hr" or (text and not re.search(r"\w", text)):
                 return None
-            if read_line(element).strip():
+            if text:
                 return element
         node -= 1
         if node < 0:
