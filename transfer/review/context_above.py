@@ -15,10 +15,15 @@ FORMS_ABOVE = ("date", "heading", "bold", "italic", "colon", "line", "prose", "q
 MAX_LINE_LENGTH = 100
 _END_LENGTH = 20  # Of a text, where the marks at its end are looked for.
 _HEADINGS = ("h2", "h3", "h4")
+# Closing marks, and numbers of notes: 'It rained.[3]'
+_TAIL = r"(?:\[\d+\]|\W)*$"
 # Also of Chinese and Armenian.
-_COLON_RE = re.compile(r"[:：՝]\W*$")
-# An initial or a short abbreviation ends no sentence: 'Jane D.', 'Jane Doe Jr.'
-_SENTENCE_END_RE = re.compile(r"(?:(?<!\b\w)(?<!\b\w\w)\.|[!?…。！？؟।։])\W*$")
+_COLON_RE = re.compile(rf"[:：՝]{_TAIL}")
+_SENTENCE_END_RE = re.compile(rf"[.!?…。！？؟।։۔]{_TAIL}")
+# An initial or an abbreviation behind a name ends no sentence: 'Jane D.', 'Jane Doe Jr.'
+_ABBREVIATION_RE = re.compile(
+    rf"\b(?:[^\W\d_]|Ave|Bros|Co|Corp|Dr|Esq|Inc|Jr|Ltd|Rd|Sr|St)\.{_TAIL}"
+)
 
 
 def find_element_above(
@@ -69,14 +74,18 @@ def describe_above(element: HtmlElement | QuotationNode | None) -> str:
         return "italic"
     if ends_in_colon(text):
         return "colon"
-    if len(text) <= MAX_LINE_LENGTH and not _SENTENCE_END_RE.search(text[-_END_LENGTH:]):
-        return "line"
-    return "prose"
+    return "prose" if len(text) > MAX_LINE_LENGTH or ends_sentence(text) else "line"
 
 
 def ends_in_colon(text: str) -> bool:
-    """Return whether a text ends in a colon, or in one before closing marks or brackets."""
+    """Return whether a text ends in a colon, or in one before closing marks or a note's number."""
     return bool(_COLON_RE.search(text[-_END_LENGTH:]))
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text ends in the full stop or another mark at the end of a sentence."""
+    end = text[-_END_LENGTH:]
+    return bool(_SENTENCE_END_RE.search(end)) and not _ABBREVIATION_RE.search(end)
 
 
 def is_date(text: str) -> bool:
