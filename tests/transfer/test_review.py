@@ -286,3 +286,24 @@ def test_candidate_whose_words_changed_becomes_stale(run, editor):
     assert QuotationCandidate.objects.get(post=edited).state == "stale"
     assert PullQuote.objects.count() == 2
     assert "New." in Post.objects.get(pk=edited.pk).html
+
+
+def replace_text(title: str, html: str, by: User) -> None:
+    edited = Post.objects.get(title=title)
+    save_post(edited, by=by, document=document.parse(html), is_checked=True)
+
+
+def test_candidate_whose_words_changed_back_is_open_again(run, editor):
+    before = Post.objects.get(title="Post 3").html
+    shape = "quote below dash nolink strong"
+    decision = decisions.decide(run, shape=shape, verb="accept", by=editor)
+    for html, states in (("<p>New.</p>", ["stale"]), (before, ["proposed"])):
+        replace_text("Post 3", html, editor)
+        decisions.work_on(decision, by=editor)
+        decisions.find_all(run)
+        candidates = QuotationCandidate.objects.filter(post__title="Post 3")
+        assert list(candidates.values_list("state", flat=True)) == states
+    (example,) = decisions.list_examples(run, shape)
+    decision = decisions.decide_one(example, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor)
+    assert PullQuote.objects.filter(post__title="Post 3").exists()

@@ -94,9 +94,13 @@ def _find(run: Import, post: Post) -> list[QuotationCandidate]:
         )
         for each in find_candidates(documents.load_document(post))
     ]
-    known = QuotationCandidate.objects.filter(run=run, post=post, state=State.PROPOSED)
+    known = QuotationCandidate.objects.filter(run=run, post=post)
+    keys = [row.key for row in rows]
     with transaction.atomic():
-        known.exclude(key__in=[row.key for row in rows]).update(state=State.STALE)
+        known.filter(state=State.PROPOSED).exclude(key__in=keys).update(state=State.STALE)
+        # Words that were changed, and back.
+        stale = known.filter(state=State.STALE, key__in=keys)
+        stale.update(state=State.PROPOSED, decision=None)
         return QuotationCandidate.objects.bulk_create(
             {row.key: row for row in rows}.values(),
             update_conflicts=True,
