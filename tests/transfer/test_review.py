@@ -9,6 +9,7 @@ from blog.content import document
 from blog.editing import save_post
 from blog.editing.save_post import lock_post
 from blog.models import Post, PullQuote
+from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
 from transfer.review import decisions
@@ -305,5 +306,20 @@ def test_candidate_whose_words_changed_back_is_open_again(run, editor):
         assert list(candidates.values_list("state", flat=True)) == states
     (example,) = decisions.list_examples(run, shape)
     decision = decisions.decide_one(example, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor)
+    assert PullQuote.objects.filter(post__title="Post 3").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_candidate_accepted_during_search_is_left_to_decision(run, editor):
+    before = Post.objects.get(title="Post 3").html
+    replace_text("Post 3", "<p>New.</p>", editor)
+    decision = while_uncommitted(
+        lambda: decisions.decide(
+            run, shape="quote below dash nolink strong", verb="accept", by=editor
+        ),
+        lambda: decisions.find_all(run) or ReviewDecision.objects.get(),
+    )
+    replace_text("Post 3", before, editor)
     decisions.work_on(decision, by=editor)
     assert PullQuote.objects.filter(post__title="Post 3").exists()

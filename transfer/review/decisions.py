@@ -97,7 +97,8 @@ def _find(run: Import, post: Post) -> list[QuotationCandidate]:
     known = QuotationCandidate.objects.filter(run=run, post=post)
     keys = [row.key for row in rows]
     with transaction.atomic():
-        known.filter(state=State.PROPOSED).exclude(key__in=keys).update(state=State.STALE)
+        # Those that were accepted meanwhile are left to the decision.
+        known.undecided().exclude(key__in=keys).update(state=State.STALE)
         # Words that were changed, and back.
         stale = known.filter(state=State.STALE, key__in=keys)
         stale.update(state=State.PROPOSED, decision=None)
