@@ -15,6 +15,7 @@ from transfer.models import Import
 from transfer.review import decisions
 from transfer.review.candidates import find_candidates, looks_like_code, raise_candidates
 from transfer.review.models import QuotationCandidate, ReviewDecision
+from transfer.review.sources import lock_review
 
 WORDS = "We have never seen anything like this in the harbour."
 
@@ -323,3 +324,12 @@ def test_candidate_accepted_during_search_is_left_to_decision(run, editor):
     replace_text("Post 3", before, editor)
     decisions.work_on(decision, by=editor)
     assert PullQuote.objects.filter(post__title="Post 3").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decision_waits_for_batch_of_search(run, editor):
+    decision = while_uncommitted(
+        lambda: lock_review(run),
+        lambda: decisions.decide(run, shape=BARE, verb="reject", by=editor),
+    )
+    assert decision.candidates.count() == 1

@@ -155,13 +155,15 @@ def _filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
     return QuotationCandidate.objects.undecided().filter(run=run, shape=shape)
 
 
+@transaction.atomic
 def decide(
     run: Import, *, shape: str, verb: str, by: User, excluded: Collection[int] = ()
 ) -> ReviewDecision:
     """Accept or decline all open candidates of a shape but those of the excluded IDs.
 
-    Accepted ones are raised by `work_on`. Two queries.
+    Accepted ones are raised by `work_on`. Three queries. Waits for the batch of a search.
     """
+    lock_review(run)
     decision = ReviewDecision.objects.create(run=run, shape=shape, verb=verb, by=by)
     rows = _filter_open(run, shape).exclude(pk__in=excluded)
     if verb == Verb.REJECT:
@@ -172,7 +174,7 @@ def decide(
 
 
 def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewDecision:
-    """Accept or decline one open candidate. At most three queries."""
+    """Accept or decline one open candidate. Four queries."""
     others = _filter_open(candidate.run, candidate.shape).exclude(pk=candidate.pk)
     return decide(
         candidate.run,
