@@ -1,6 +1,8 @@
 """What stands above a quotation, as a part of its shape."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from blog.content import document
@@ -265,3 +267,34 @@ def test_candidate_with_another_line_above_moves_to_its_group(earlier, editor):
     assert count(earlier)[f"{BARE_SHAPE} heading"] == 2 and f"{BARE_SHAPE} prose" not in count(
         earlier
     )
+
+
+def test_rule_is_taken_over_after_interrupted_search(earlier, monkeypatch):
+    rule = Rule(is_attribution=False)
+    save_rule(earlier, LEAD_IN_SHAPE, rule)
+    text = f"<p>John Roe wrote:</p>{QUOTE}<p>So.</p>"
+    parsed = document.parse(text)
+    save_post(Post.objects.get(title="Post 1"), by=None, document=parsed, is_checked=True)
+
+    def fail(*args):
+        raise RuntimeError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(decisions, "assign_sources", fail)
+        with pytest.raises(RuntimeError):
+            decisions.find_all(earlier)
+    decisions.find_all(earlier)
+    assert load_rule(earlier, f"{LEAD_IN_SHAPE} colon") == rule
+
+
+def count_candidate_queries(posts: int) -> int:
+    run_import(*[post(str(number), html=f"<h2>{number}</h2>{QUOTE}") for number in range(posts)])
+    run = Import.objects.latest("pk")
+    with CaptureQueriesContext(connection) as queries:
+        decisions.find_all(run)
+    assert count(run) == {f"{BARE_SHAPE} heading": posts}
+    return sum("transfer_quotationcandidate" in each["sql"] for each in queries)
+
+
+def test_search_stores_candidates_of_a_batch_together(db):
+    assert count_candidate_queries(posts=2) == count_candidate_queries(posts=8)

@@ -61,10 +61,11 @@ def save_rule(run: Import, shape: str, rule: Rule | None) -> int:
 
 
 def take_over_rules(run: Import, shapes: Iterable[str]) -> None:
-    """Give shapes that are new in an import the rules of the shapes that they were before.
+    """Give those of the shapes that no candidate has yet the rules of what they were before.
 
-    Those of earlier versions did not say what stands above a quotation; their rules stay, for
-    candidates that were decided about. At most two queries. Call `lock_review` before.
+    Shapes of earlier versions did not say what stands above a quotation; their rules stay, for
+    candidates that were decided about. One query; if there are such rules, one for each of the
+    shapes, and one. Call `lock_review` before, and store candidates after it in one transaction.
     """
     earlier = {shape: get_earlier_shape(shape) for shape in shapes}
     earlier = {shape: before for shape, before in earlier.items() if before != shape}
@@ -81,7 +82,7 @@ def take_over_rules(run: Import, shapes: Iterable[str]) -> None:
                 meanings=rows[before].meanings,
             )
             for shape, before in earlier.items()
-            if before in rows
+            if before in rows and not run.candidates.filter(shape=shape).exists()
         ],
         ignore_conflicts=True,
     )
