@@ -251,6 +251,18 @@ def test_removed_rule_of_earlier_shape_does_not_come_back(earlier):
     assert load_rule(earlier, f"{LEAD_IN_SHAPE} colon") is None
 
 
+def test_form_that_appears_after_division_has_no_rule_of_earlier_shape(earlier):
+    rule = Rule(has_date=False)
+    save_rule(earlier, BARE_SHAPE, rule)
+    decisions.find_all(earlier)
+    assert load_rule(earlier, f"{BARE_SHAPE} heading") == rule
+    parsed = document.parse(f"<p><strong>From the minutes</strong></p>{QUOTE}<p>So.</p>")
+    save_post(Post.objects.get(title="Post 1"), by=None, document=parsed, is_checked=True)
+    decisions.find_all(earlier)
+    assert count(earlier)[f"{BARE_SHAPE} bold"] == 1
+    assert load_rule(earlier, f"{BARE_SHAPE} bold") is None
+
+
 def test_accepted_candidate_is_read_by_its_earlier_rule(earlier, editor):
     save_rule(earlier, LEAD_IN_SHAPE, Rule(is_attribution=False))
     decision = decisions.decide(earlier, shape=LEAD_IN_SHAPE, verb="accept", by=editor)

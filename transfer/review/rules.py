@@ -64,14 +64,17 @@ def take_over_rules(run: Import, shapes: Iterable[str]) -> None:
     """Give those of the shapes that no candidate has yet the rules of what they were before.
 
     Shapes of earlier versions did not say what stands above a quotation; their rules stay, for
-    candidates that were decided about. One query; if there are such rules, one for each of the
-    shapes, and one. Call `lock_review` before, and store candidates after it in one transaction.
+    candidates that were decided about. They are taken over as long as open candidates have such a
+    shape: a form that first appears after the search has divided all of them has no rule. One
+    query; if there are such rules, one or two for each of the shapes, and one. Call `lock_review`
+    before, and store candidates after it in one transaction.
     """
     earlier = {shape: get_earlier_shape(shape) for shape in shapes}
     earlier = {shape: before for shape, before in earlier.items() if before != shape}
     if not earlier:
         return
     rows = {row.shape: row for row in run.shape_rules.filter(shape__in=set(earlier.values()))}
+    undecided = QuotationCandidate.objects.undecided().filter(run=run)
     ShapeRule.objects.bulk_create(
         [
             ShapeRule(
@@ -82,7 +85,9 @@ def take_over_rules(run: Import, shapes: Iterable[str]) -> None:
                 meanings=rows[before].meanings,
             )
             for shape, before in earlier.items()
-            if before in rows and not run.candidates.filter(shape=shape).exists()
+            if before in rows
+            and undecided.filter(shape=before).exists()
+            and not run.candidates.filter(shape=shape).exists()
         ],
         ignore_conflicts=True,
     )
