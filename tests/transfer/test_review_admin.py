@@ -188,6 +188,49 @@ def test_decision_twice_changes_nothing_more(admin_client, run):
 
 
 @pytest.mark.parametrize(
+    ("page", "values"),
+    [
+        ("group", {"verb": "accept"}),
+        ("group", {"verb": "reject", "only": "{pk}"}),
+        ("group", {"page": "1"}),
+        ("rule", {"example": "{pk}", "is_attribution": "no"}),
+        ("rule", {"remove": "1"}),
+    ],
+)
+def test_form_that_a_search_divided_leads_to_list_of_forms(admin_client, run, page, values):
+    decisions.find_all(run)
+    divided = "quote none plain nolink form"
+    first = QuotationCandidate.objects.earliest("pk")
+    QuotationCandidate.objects.update(shape=f"{divided} heading")
+    sent = {name: value.format(pk=first.pk) for name, value in values.items()}
+    response = admin_client.post(url(page, run), {"shape": divided, **sent}, follow=True)
+    assert response.redirect_chain == [(url("review", run), 302)]
+    assert "A search has changed this form since. Nothing was stored" in response.content.decode()
+    assert QuotationCandidate.objects.undecided().count() == 14 and not run.shape_rules.exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "values"),
+    [("group", {"verb": "accept", "only": "{pk}"}), ("rule", {"example": "{pk}"})],
+)
+def test_example_that_a_search_moved_leads_to_list_of_forms(admin_client, run, page, values):
+    decisions.find_all(run)
+    moved = QuotationCandidate.objects.earliest("pk")
+    QuotationCandidate.objects.filter(pk=moved.pk).update(shape="quote none plain nolink form line")
+    sent = {name: value.format(pk=moved.pk) for name, value in values.items()}
+    page_text = admin_client.post(url(page, run), {"shape": SHAPE, **sent}, follow=True)
+    assert "A search has changed this form since." in page_text.content.decode()
+    assert QuotationCandidate.objects.undecided().count() == 14
+
+
+@pytest.mark.parametrize("values", [{"shape": "nothing"}, {"example": "99999999"}])
+def test_rule_of_unknown_group_or_candidate_is_404(admin_client, run, values):
+    decisions.find_all(run)
+    sent = {"shape": SHAPE, "is_attribution": "no", **values}
+    assert admin_client.post(url("rule", run), sent).status_code == 404
+
+
+@pytest.mark.parametrize(
     ("seen", "wrong", "text"),
     [
         (3, 0, ""),

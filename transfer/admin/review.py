@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from lib.parsing import parse_pk
 from transfer.admin.review_progress import WORKS, describe_review_progress
-from transfer.admin.review_rules import RulesMixin, get_group_url
+from transfer.admin.review_rules import RulesMixin, get_group_url, leave_form
 from transfer.admin.review_sources import SourcesMixin
 from transfer.models import Import
 from transfer.review import decisions, tasks
@@ -154,7 +154,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         shape = request.POST.get("shape") or request.GET.get("shape", "")
         group = next((each for each in decisions.list_groups(run) if each.shape == shape), None)
         if group is None:
-            raise Http404
+            return leave_form(request, run, shape, parse_pk(request.POST.get("only")))
         excluded = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
         if request.POST.get("verb") in ReviewDecision.Verb.values:
             return self._decide(request, run, shape, excluded)
@@ -188,7 +188,9 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         by, verb = signed_in(request), request.POST["verb"]
         one = parse_pk(request.POST.get("only"))
         if one:
-            candidate = get_object_or_404(QuotationCandidate, pk=one, run=run, shape=shape)
+            candidate = QuotationCandidate.objects.filter(pk=one, run=run, shape=shape).first()
+            if candidate is None:
+                return leave_form(request, run, shape, one)
             decision = decisions.decide_one(candidate, verb=verb, by=by)
         else:
             decision = decisions.decide(run, shape=shape, verb=verb, by=by, excluded=excluded)

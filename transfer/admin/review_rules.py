@@ -35,6 +35,8 @@ class RulesMixin:
         run = self.get_import(request, pk)
         shape = request.POST.get("shape") or request.GET.get("shape", "")
         example = _find_example(request, run, shape)
+        if example is None:
+            return leave_form(request, run, shape, _parse_example(request))
         if request.method == "POST" and "remove" in request.POST:
             _store_rule(run, shape, None)
             messages.success(request, _("The correction was removed."))
@@ -74,18 +76,31 @@ class RulesMixin:
         )
 
 
-def _find_example(request: HttpRequest, run: Import, shape: str) -> QuotationCandidate:
-    """Return the open candidate that the request names, else the first with most parts."""
-    key = parse_pk(request.POST.get("example") or request.GET.get("example"))
-    if key:
-        chosen = QuotationCandidate.objects.filter(pk=key, run=run, shape=shape).first()
-        if chosen is None:
-            raise Http404
-        return chosen
-    examples = decisions.list_examples(run, shape)
-    if not examples:
+def leave_form(
+    request: HttpRequest, run: Import, shape: str, candidate: int | None
+) -> HttpResponse:
+    """Send somebody whose form a search has changed back to the list of forms.
+
+    Raises Http404 if the form, or the candidate, has never been one of the import.
+    """
+    if not decisions.has_changed(run, shape, candidate):
         raise Http404
-    return max(examples, key=lambda each: len(list_parts(each.attribution)))
+    text = _("A search has changed this form since. Nothing was stored; choose a form again.")
+    messages.warning(request, text)
+    return redirect("admin:transfer_import_review", run.pk)
+
+
+def _parse_example(request: HttpRequest) -> int | None:
+    return parse_pk(request.POST.get("example") or request.GET.get("example"))
+
+
+def _find_example(request: HttpRequest, run: Import, shape: str) -> QuotationCandidate | None:
+    """Return the candidate that the request names, else the open one with most parts; None if the
+    form does not have it."""
+    if key := _parse_example(request):
+        return QuotationCandidate.objects.filter(pk=key, run=run, shape=shape).first()
+    examples = decisions.list_examples(run, shape)
+    return max(examples, key=lambda each: len(list_parts(each.attribution)), default=None)
 
 
 def _list_choices(line: str, rule: Rule | None) -> list[tuple[str, str]]:

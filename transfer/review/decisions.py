@@ -159,6 +159,17 @@ def list_groups(run: Import) -> list[ShapeGroup]:
     return [ShapeGroup(*row) for row in counted.order_by("-proposed", "shape")]
 
 
+def has_changed(run: Import, shape: str, candidate: int | None = None) -> bool:
+    """Return whether a search has divided a shape, or moved a candidate from it.
+
+    At most two queries.
+    """
+    rows = QuotationCandidate.objects.filter(run=run)
+    if candidate and rows.filter(pk=candidate).exclude(shape=shape).exists():
+        return True
+    return rows.filter(shape__startswith=f"{shape} ").exists()
+
+
 def list_examples(run: Import, shape: str, page: int = 0) -> list[QuotationCandidate]:
     """Return twelve open candidates of a shape, spread over the blog. One query."""
     # Keys are hashes, so their order is random and stays the same.
