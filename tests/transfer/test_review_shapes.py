@@ -145,8 +145,8 @@ def test_every_form_above_is_described():
         form: describe_shape(f"quote none plain nolink form {form}") for form in FORMS_ABOVE
     }
     assert described == {
-        form: f"Block quotes, without an attribution, {words}"
-        for form, words in FORM_DESCRIPTIONS.items()
+        form: f"Block quotes, without an attribution, {description}"
+        for form, description in FORM_DESCRIPTIONS.items()
     }
 
 
@@ -155,12 +155,12 @@ def test_shape_of_earlier_version_has_words():
 
 
 @pytest.mark.parametrize(
-    ("above", "words"),
+    ("above", "description"),
     [("colon", ""), ("bold", ", under a line in bold"), ("date", ", under a date")],
 )
-def test_sentence_that_introduces_quotations_is_described_once(above, words):
+def test_sentence_that_introduces_quotations_is_described_once(above, description):
     assert describe_shape(f"quote above plain link lead_in {above}") == (
-        f"Block quotes, introduced by the sentence above, with a link{words}"
+        f"Block quotes, introduced by the sentence above, with a link{description}"
     )
 
 

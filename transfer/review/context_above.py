@@ -92,9 +92,9 @@ def is_date(text: str) -> bool:
     """Return whether a line is only a date, with or without its weekday and time."""
     if len(text) > MAX_LINE_LENGTH:
         return False
-    found, _place, rest = take_date(text)
+    date, _place, rest = take_date(text)
     rest = WEEKDAY_RE.sub("", TIME_RE.sub("", rest))
-    return bool(found) and not re.search(r"\w", rest)
+    return bool(date) and not re.search(r"\w", rest)
 
 
 def is_all_in(element: HtmlElement, tag: str) -> bool:
