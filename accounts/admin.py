@@ -296,7 +296,7 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
             "has_mail": has_mail,
             "link": "" if has_mail else invitations.build_link(user),
             "days": invitations.get_valid_days(),
-            "may_open_desk": user.is_staff,
+            "may_open_desk": user.is_staff or user.groups.exists(),
         }
         return TemplateResponse(request, "admin/accounts/user/invitation.html", context)
 

@@ -19,7 +19,7 @@ FILE_UPLOAD_PATH = "/admin/blog/post/editor/file/"
 # Of an export of another blog; its body is read only for an administrator.
 EXPORT_UPLOAD_PATH = "/admin/transfer/import/add/"
 CHUNK_BYTES = 64 * 1024
-MAX_READ_SECONDS = 5.0
+MAX_READ_SECONDS = 20.0
 
 
 class BodyLimit:
@@ -45,12 +45,13 @@ class BodyLimit:
 
 class BodyReader:
     """WSGI wrapper that reads the rest of the body before the response is sent. It belongs around
-    the page cache, so that nothing is held while the body is read.
+    the page cache, so that no slot or database connection is held while the body is read.
 
     Django answers many requests without reading their body, such as forms without a CSRF token.
     gunicorn would then close the connection while the proxy still sends the body, and nginx may
     notice that before it reads the response: it would answer 503. Uploads that the proxy does not
-    buffer stay unread. Clients that stall are left after MAX_READ_SECONDS, as by gunicorn.
+    buffer stay unread. Reading ends after MAX_READ_SECONDS, which are checked between chunks: a
+    client that sends byte by byte can take longer, unless nginx buffers what it sends.
     """
 
     def __init__(

@@ -135,6 +135,10 @@ def test_invitation_without_a_role_says_so(administrator):
     author = Group.objects.get(name=roles.AUTHOR)
     with_role = invite(administrator, email="leo@example.org", groups=author.pk)
     assert "Choose a role" not in with_role and "leo" in with_role
+    leo = User.objects.get(username="leo")
+    User.objects.filter(pk=leo.pk).update(is_staff=False)  # The role waits for its access.
+    page = signed_in(administrator).get(f"/admin/accounts/user/{leo.pk}/invitation/")
+    assert "Choose a role" not in page.text and "leo" in page.text
 
 
 @pytest.mark.parametrize(

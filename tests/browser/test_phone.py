@@ -183,3 +183,10 @@ def test_message_after_a_save_covers_no_status_on_a_phone(desk: Desk) -> None:
         bottom = message.evaluate("e => e.getBoundingClientRect().bottom")
         status = page.locator(".workflow").evaluate("e => e.getBoundingClientRect().bottom")
         assert status < top < bottom <= bar.evaluate("e => e.getBoundingClientRect().top"), y
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    for button in bar.locator("input:visible, button:visible").all():
+        box = button.bounding_box()
+        assert box
+        middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+        js = "(button, [x, y]) => document.elementFromPoint(x, y) === button"
+        assert button.evaluate(js, middle)

@@ -15,7 +15,7 @@ def free_port() -> int:
     end = int(RANGE.read_text().split()[0]) if RANGE.exists() else 32_768
     while True:
         with socket.socket() as probe:
-            port = CHANCE.randrange(10_000, max(end, 20_000))
+            port = CHANCE.randrange(10_081, max(end, 20_000))  # Chromium refuses 10080.
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:

@@ -1,4 +1,4 @@
-"""What stands above a quotation, as a part of its shape."""
+"""The element above a quotation, as a part of its shape."""
 
 import pytest
 from django.db import connection
@@ -68,6 +68,8 @@ FORM_ROWS = [
     ("<p>The letter of Jane Doe Jr.</p>", "line"),
     ("<p>Harbour Trade Co. [3]</p>", "line"),
     ("<p>The report says:[3]</p>", "colon"),
+    ("<p>What a day it was :-)</p>", "line"),
+    ("<p>What a day it was :)</p>", "line"),
     ("<p>It rained.</p>", "prose"),
     ("<p>Nobody saw it.</p>", "prose"),
     ("<p>They did it for us.</p>", "prose"),
@@ -278,6 +280,9 @@ def test_candidate_with_another_line_above_moves_to_its_group(earlier, editor):
     decisions.find_all(earlier)
     assert count(earlier)[f"{BARE_SHAPE} heading"] == 2 and f"{BARE_SHAPE} prose" not in count(
         earlier
+    )
+    assert QuotationCandidate.objects.get(run=earlier, post=edited).context.startswith(
+        "It rained\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""What stands directly above a quotation, by its form."""
+"""Describe the element directly above a quotation."""
 
 import re
 
@@ -17,8 +17,8 @@ _END_LENGTH = 20  # Of a text, where the marks at its end are looked for.
 _HEADINGS = ("h2", "h3", "h4")
 # Closing marks, and numbers of notes: 'It rained.[3]'
 _TAIL = r"(?:\[\d+\]|\W)*$"
-# Also of Chinese and Armenian.
-_COLON_RE = re.compile(rf"[:：՝]{_TAIL}")
+# Also of Chinese and Armenian; ':-)' is a face.
+_COLON_RE = re.compile(rf"[:：՝](?!-?[()]){_TAIL}")
 _SENTENCE_END_RE = re.compile(rf"[.!?…。！？؟।։۔]{_TAIL}")
 # An initial or an abbreviation behind a name ends no sentence: 'Jane D.', 'Jane Doe Jr.'
 _ABBREVIATION_RE = re.compile(

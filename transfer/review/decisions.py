@@ -119,7 +119,7 @@ def _store_rows(
         unique.values(),
         update_conflicts=True,
         unique_fields=["run", "post", "key"],
-        update_fields=["line"],
+        update_fields=["line", "context"],
     )
     _store_shapes(stored)
     return stored
