@@ -61,7 +61,7 @@ def get_account_command() -> str:
 
     folder = os.environ.get("VAR_DIR")
     command = f"VAR_DIR={shlex.quote(folder)} " if folder else ""
-    if settings.SITE_URL != "http://localhost:8000":  # Otherwise createsuperuser knows it.
+    if settings.SITE_URL != "http://localhost:8000":  # The default needs no setting.
         command += f"SITE_URL={shlex.quote(settings.SITE_URL)} "
     return command + first_account.get_account_command()
 
