@@ -173,7 +173,7 @@ def editor(db):
 
 @pytest.fixture
 def earlier(editor):
-    """A review whose candidates an earlier version found: all of them are of one shape."""
+    """A review with candidates of an earlier version, all of the same shape."""
     run_import(
         post("1", html=f"<h2>Rain</h2>{QUOTE}<p>So.</p>"),
         post("2", html=f"<p>It rained.</p>{QUOTE}<p>So.</p>"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import signed_in
 from lib.parsing import parse_pk
 from transfer.admin.review_progress import WORKS, describe_review_progress
-from transfer.admin.review_rules import RulesMixin, get_group_url, leave_form
+from transfer.admin.review_rules import RulesMixin, get_group_url, redirect_from_changed_form
 from transfer.admin.review_sources import SourcesMixin
 from transfer.models import Import
 from transfer.review import decisions, tasks
@@ -57,7 +57,7 @@ RECENT_DECISIONS = 10
 
 
 def describe_shape(shape: str) -> str:
-    """Return a shape in words: 'Block quotes, attributed in the line below, after a dash'.
+    """Describe a shape: 'Block quotes, attributed in the line below, after a dash'.
 
     Shapes of earlier versions do not say what stands above. A sentence above that introduces the
     quotations ends in a colon as a rule, so that is not said twice.
@@ -154,7 +154,9 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         shape = request.POST.get("shape") or request.GET.get("shape", "")
         group = next((each for each in decisions.list_groups(run) if each.shape == shape), None)
         if group is None:
-            return leave_form(request, run, shape, parse_pk(request.POST.get("only")))
+            return redirect_from_changed_form(
+                request, run, shape, parse_pk(request.POST.get("only"))
+            )
         excluded = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
         if request.POST.get("verb") in ReviewDecision.Verb.values:
             return self._decide(request, run, shape, excluded)
@@ -190,7 +192,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         if one:
             candidate = QuotationCandidate.objects.filter(pk=one, run=run, shape=shape).first()
             if candidate is None:
-                return leave_form(request, run, shape, one)
+                return redirect_from_changed_form(request, run, shape, one)
             decision = decisions.decide_one(candidate, verb=verb, by=by)
         else:
             decision = decisions.decide(run, shape=shape, verb=verb, by=by, excluded=excluded)

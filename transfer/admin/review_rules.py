@@ -36,7 +36,7 @@ class RulesMixin:
         shape = request.POST.get("shape") or request.GET.get("shape", "")
         example = _find_example(request, run, shape)
         if example is None:
-            return leave_form(request, run, shape, _parse_example(request))
+            return redirect_from_changed_form(request, run, shape, _parse_example(request))
         if request.method == "POST" and "remove" in request.POST:
             _store_rule(run, shape, None)
             messages.success(request, _("The correction was removed."))
@@ -76,12 +76,12 @@ class RulesMixin:
         )
 
 
-def leave_form(
+def redirect_from_changed_form(
     request: HttpRequest, run: Import, shape: str, candidate: int | None
 ) -> HttpResponse:
-    """Send somebody whose form a search has changed back to the list of forms.
+    """Redirect somebody whose form a search has changed to the list of forms.
 
-    Raises Http404 if the form, or the candidate, has never been one of the import.
+    Raises Http404 if no search has divided the form or moved the candidate.
     """
     if not decisions.has_changed(run, shape, candidate):
         raise Http404

@@ -102,45 +102,34 @@ def _store_rows(
 ) -> list[QuotationCandidate]:
     """Store the candidates of posts; return them with their IDs, each once.
 
-    Four queries, and those of `_store_shapes`. Call `lock_review` before.
+    Open ones get the shape that was found, the rows of others the stored one. Four queries, and one
+    for each shape to which candidates move. Call `lock_review` before.
     """
     unique = {(row.post_id, row.key): row for row in rows}
     known = QuotationCandidate.objects.filter(run=run, post__in=posts)
     missing, restored = [], []
-    for pk, post, key, state in known.values_list("pk", "post", "key", "state"):
-        if (post, key) not in unique:
-            missing.append(pk)
-        elif state == State.STALE:  # Its words were changed, and changed back.
-            restored.append(pk)
-    # Those that were accepted meanwhile are left to the decision.
+    moved: dict[str, list[int]] = defaultdict(list)
+    for candidate in known.only("post", "key", "state", "decision", "shape"):
+        row = unique.get((candidate.post_id, candidate.key))
+        if row is None:
+            missing.append(candidate.pk)
+            continue
+        if candidate.state == State.STALE:  # Its words were changed, and changed back.
+            restored.append(candidate.pk)
+        elif candidate.state != State.PROPOSED or candidate.decision_id:
+            row.shape = candidate.shape
+        if candidate.shape != row.shape:
+            moved[row.shape].append(candidate.pk)
     known.undecided().filter(pk__in=missing).update(state=State.STALE)
     known.filter(pk__in=restored).update(state=State.PROPOSED, decision=None)
-    stored = QuotationCandidate.objects.bulk_create(
+    for shape, keys in moved.items():
+        known.undecided().filter(pk__in=keys).update(shape=shape)
+    return QuotationCandidate.objects.bulk_create(
         unique.values(),
         update_conflicts=True,
         unique_fields=["run", "post", "key"],
         update_fields=["line", "context"],
     )
-    _store_shapes(stored)
-    return stored
-
-
-def _store_shapes(rows: Sequence[QuotationCandidate]) -> None:
-    """Give open candidates the shape that was found, and the rows of others the stored one.
-
-    One query; if shapes differ, one more for each of them, and one.
-    """
-    candidates = QuotationCandidate.objects.filter(pk__in=[row.pk for row in rows])
-    stored = dict(candidates.values_list("pk", "shape"))
-    changed: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        if stored[row.pk] != row.shape:
-            changed[row.shape].append(row.pk)
-    for shape, keys in changed.items():
-        QuotationCandidate.objects.undecided().filter(pk__in=keys).update(shape=shape)
-    stored = dict(candidates.values_list("pk", "shape")) if changed else stored
-    for row in rows:
-        row.shape = stored[row.pk]
 
 
 def count_proposed(run: Import) -> int:
@@ -181,7 +170,6 @@ def _filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
     return QuotationCandidate.objects.undecided().filter(run=run, shape=shape)
 
 
-@transaction.atomic
 def decide(
     run: Import, *, shape: str, verb: str, by: User, excluded: Collection[int] = ()
 ) -> ReviewDecision:
@@ -189,26 +177,26 @@ def decide(
 
     Accepted ones are raised by `work_on`. Three queries. Waits for the batch of a search.
     """
+    return _decide(run, shape, verb, by, _filter_open(run, shape).exclude(pk__in=excluded))
+
+
+def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewDecision:
+    """Accept or decline one open candidate. Three queries."""
+    rows = _filter_open(candidate.run, candidate.shape).filter(pk=candidate.pk)
+    return _decide(candidate.run, candidate.shape, verb, by, rows)
+
+
+@transaction.atomic
+def _decide(
+    run: Import, shape: str, verb: str, by: User, rows: QuerySet[QuotationCandidate]
+) -> ReviewDecision:
     lock_review(run)
     decision = ReviewDecision.objects.create(run=run, shape=shape, verb=verb, by=by)
-    rows = _filter_open(run, shape).exclude(pk__in=excluded)
     if verb == Verb.REJECT:
         rows.update(state=State.REJECTED, decision=decision)
     else:
         rows.update(decision=decision)
     return decision
-
-
-def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewDecision:
-    """Accept or decline one open candidate. Four queries."""
-    others = _filter_open(candidate.run, candidate.shape).exclude(pk=candidate.pk)
-    return decide(
-        candidate.run,
-        shape=candidate.shape,
-        verb=verb,
-        by=by,
-        excluded=list(others.values_list("pk", flat=True)),
-    )
 
 
 def work_on(decision: ReviewDecision, *, by: User, limit: int | None = None) -> bool:
