@@ -76,6 +76,7 @@ def cdn(place: Path) -> Iterator[Cdn]:
             PURGE_HEADER="Fastly-Key: s3cret",
         )
         undo.callback(server.fronted.end)
+        server.fronted.change()
         environment = server.fronted.site.environment
         command = [sys.executable, "-m", "config.server.worker"]
         worker = subprocess.Popen(command, cwd=ROOT, env=environment)

@@ -59,8 +59,7 @@ def cached_site(place: Path) -> Iterator[CachedSite]:
         cache = Varnish(place, web.site.port, port)
         undo.callback(cache.end)
         begun = web.site.query_value("SELECT now()")
-        for title in ("Higher water", "High water"):
-            web.rename(title)
+        web.change()
         command = [sys.executable, "-m", "config.server.worker"]
         worker = subprocess.Popen(command, cwd=ROOT, env=web.site.environment)
         undo.callback(worker.wait)

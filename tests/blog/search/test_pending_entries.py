@@ -10,6 +10,7 @@ from blog.models import Post, PullQuote, Source, SourceChange, SourceTask
 from blog.search.pending_entries import merge_pending_entries
 from config.schedule import SCHEDULE
 from tests.support import factories as make
+from tests.support.autovacuum import block_autovacuum
 
 INDEXES = (*POST_INDEXES, *QUOTATION_INDEXES)
 
@@ -26,6 +27,7 @@ def merge_again(indexes: tuple[str, ...] = INDEXES) -> int:
 
 @pytest.mark.parametrize("is_run", [False, True])
 def test_entries_of_a_saved_post_are_merged_by_the_task(is_run, db):
+    block_autovacuum()
     merge_again()
     make.post(make.quotation("Low water at noon."), title="Tides")
     if is_run:
@@ -46,6 +48,7 @@ def test_task_merges_all_indexes_with_a_limited_list():
 
 @pytest.mark.parametrize("posts", [1, 2])
 def test_rendering_of_many_posts_merges_before_the_lists_are_full(posts, db, monkeypatch):
+    block_autovacuum()
     monkeypatch.setattr(rendering, "POSTS_MERGED", 2)
     keys = [make.post(f"<p>Tide {number}</p>").pk for number in range(posts)]
     merge_again()
@@ -56,6 +59,7 @@ def test_rendering_of_many_posts_merges_before_the_lists_are_full(posts, db, mon
 @pytest.mark.parametrize("kind", ["merge", "undo"])
 @pytest.mark.parametrize("quotations", [1, 2])
 def test_batches_of_a_source_merge_before_the_lists_are_full(kind, quotations, db, monkeypatch):
+    block_autovacuum()
     monkeypatch.setattr(background, "MAX_IN_REQUEST", 0)
     monkeypatch.setattr(batches, "BATCH_SIZE", 1)
     monkeypatch.setattr(batches, "BATCHES_MERGED", 2)

@@ -14,6 +14,7 @@ from blog.common.db.search_fields import PENDING_LIST_KB
 from blog.models import Post, PullQuote
 from blog.search import ParsedSearch, SearchParams, find_posts, find_quotations
 from tests.support import factories as make
+from tests.support.autovacuum import block_autovacuum
 from tests.support.plans import MERGE_WAITING_SQL
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +69,7 @@ def merge_pending(index: str) -> int:
 
 def test_posts_are_found_before_and_after_their_words_are_merged():
     indexes = ("post_published_words", "post_published_pairs")
+    block_autovacuum()
     Post.objects.bulk_create(
         Post(
             title=f"Post {number}",
