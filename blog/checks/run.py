@@ -57,13 +57,20 @@ def load_check_input(
 
 
 def run(
-    content: CheckInput, post: Post, user: Any, known_links: Mapping[str, Link] | None = None
+    content: CheckInput,
+    post: Post,
+    user: Any,
+    known_links: Mapping[str, Link] | None = None,
+    compared: list[quotations.ComparedQuotation] | None = None,
 ) -> list[Finding]:
     """Run all checks; return findings in the order of blocks, those about fields first.
 
     Quotations are compared with the posts that `user` may see. `known_links` are the rows of all
-    links by URL, if they are loaded already. At most five queries, however long the document.
+    links by URL, and `compared` the result of `quotations.load_compared`, if they are loaded
+    already. At most five queries, however long the document.
     """
+    if compared is None:
+        [compared] = quotations.load_compared([(post, content.nodes)], user)
     nodes, parts = content.nodes, content.parts
     fields_text = [Text(content.title, None, "title"), Text(content.summary, None, "summary")]
     findings = [
@@ -77,7 +84,7 @@ def run(
         *headings.check(parts.headings),
         *punctuation.check([*fields_text, *parts.texts]),
         *links.check(parts.anchors, known_links),
-        *quotations.check(nodes, post, user),
+        *quotations.check(nodes, compared),
     ]
     return sorted(
         findings, key=lambda each: -1 if each.element_index is None else each.element_index

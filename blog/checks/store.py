@@ -17,6 +17,7 @@ from blog.checks.models import FindingCount, Link
 from blog.checks.overrides import apply_overrides, record_overrides
 from blog.checks.rules import pictures
 from blog.checks.rules.links import get_external_url, load_links
+from blog.checks.rules.quotations import load_compared
 from blog.checks.run import CheckInput, load_check_input, run
 from blog.models import Photo, Post
 from lib.safe_http import find_host
@@ -54,7 +55,8 @@ def store_results(
 
 def store_results_of_new_posts(contents: Mapping[Post, CheckInput]) -> None:
     """Check posts that have just been stored, of which nothing is overridden, and store the results
-    of the published ones. Six queries, however many there are, and those of `run` for quotations.
+    of the published ones. Eight queries, however many there are, and one more for each in which an
+    attribution does not contain the main name of its source.
     """
     published = {
         post: content for post, content in contents.items() if post.status == Post.Status.PUBLISHED
@@ -62,7 +64,12 @@ def store_results_of_new_posts(contents: Mapping[Post, CheckInput]) -> None:
     urls = {post: get_external_urls(content) for post, content in published.items()}
     links = load_links(set().union(*urls.values()))
     anybody = AnonymousUser()
-    findings = {post: run(content, post, anybody, links) for post, content in published.items()}
+    documents = [(post, content.nodes) for post, content in published.items()]
+    compared = load_compared(documents, anybody)
+    findings = {
+        post: run(published[post], post, anybody, links, of_post)
+        for post, of_post in zip(published, compared, strict=True)
+    }
     _store_findings(findings, are_new=True)
     _store_links(urls, are_new=True)
 

@@ -1,7 +1,8 @@
 """Render the blocks of posts to HTML, which is stored with the post on save."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
 from typing import Any
@@ -261,31 +262,59 @@ def store_and_recheck(
     sources and one for photos, if there are any.
     """
     blocks = store(post, kinds=kinds, blocks=blocks)
-    recheck_on_commit(post, blocks)
+    recheck_on_commit({post: blocks})
     return blocks
 
 
-def recheck_on_commit(post: Post, blocks: list[AnyBlock]) -> None:
-    """Render a post again on commit if what its blocks show has changed concurrently; see
-    `store_and_recheck`."""
-    shown = {(type(row), row.pk): _get_values(row) for row in _iterate_sources_and_photos(blocks)}
-    quotations = [block for block in blocks if isinstance(block, PullQuote)]
-    tenures = {quotation.voice_id: quotation.tenures_json for quotation in quotations}
-
-    def is_changed(row: Source | Photo) -> bool:
-        if _get_values(row) != shown[type(row), row.pk]:
-            return True
-        return isinstance(row, Source) and tenures.get(row.pk, row.tenures_json) != row.tenures_json
+def recheck_on_commit(blocks: Mapping[Post, list[AnyBlock]]) -> None:
+    """Render posts again on commit if what their blocks show has changed concurrently; see
+    `store_and_recheck`. One query for all sources and one for all photos."""
+    shown = {post.pk: _get_shown(of_post) for post, of_post in blocks.items()}
+    keys = {key for of_post in shown.values() for key in of_post.values}
 
     def recheck() -> None:
-        for model in {model for model, _pk in shown}:
-            keys = [pk for row_model, pk in shown if row_model is model]
-            rows: Any = model._default_manager.filter(pk__in=keys)
-            if any(map(is_changed, rows.with_tenures() if model is Source else rows)):
-                return rerender.func([post.pk])
+        stored: list[Source | Photo] = []
+        for model in {model for model, _pk in keys}:
+            rows: Any = model._default_manager.filter(
+                pk__in=[pk for row_model, pk in keys if row_model is model]
+            )
+            stored += rows.with_tenures() if model is Source else rows
+        changed = [
+            post for post, of_post in shown.items() if any(map(of_post.differs_from, stored))
+        ]
+        if changed:
+            rerender.func(changed)
 
-    if shown:
+    if keys:
         transaction.on_commit(recheck, robust=True)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """The columns of the sources and photos that a post shows, and the roles of its voices."""
+
+    values: Mapping[tuple[type[Source | Photo], int], list[Any]]
+    tenures: Mapping[int | None, str | None]
+
+    def differs_from(self, row: Source | Photo) -> bool:
+        values = self.values.get((type(row), row.pk))
+        if values is None:
+            return False
+        if values != _get_values(row):
+            return True
+        return (
+            isinstance(row, Source)
+            and self.tenures.get(row.pk, row.tenures_json) != row.tenures_json
+        )
+
+
+def _get_shown(blocks: list[AnyBlock]) -> _Shown:
+    rows = _iterate_sources_and_photos(blocks)
+    quotations = [block for block in blocks if isinstance(block, PullQuote)]
+    return _Shown(
+        {(type(row), row.pk): _get_values(row) for row in rows},
+        {quotation.voice_id: quotation.tenures_json for quotation in quotations},
+    )
 
 
 def _iterate_sources_and_photos(blocks: Iterable[AnyBlock]) -> Iterator[Source | Photo]:

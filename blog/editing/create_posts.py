@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
@@ -19,7 +18,7 @@ from blog.editing.approvals import record_transition, update_approval
 from blog.editing.saved import SavedPost
 from blog.editing.sources import rename_sources
 from blog.evidence.follow import follow_quotations
-from blog.models import AnyBlock, Page, Post, PullQuote
+from blog.models import Page, Post, PullQuote
 from blog.models.labels import label_new_posts
 from blog.revisions import FirstVersion
 from blog.revisions.autosave_models import Autosave
@@ -82,10 +81,10 @@ def _create(new: Sequence[NewPost], by: User, note: str, *, is_automatic: bool) 
         for post in posts
     ]
     recorded = revisions.record_new_posts(versions, by, note, is_automatic=is_automatic)
-    saved = [
-        _finish(each, revision, by, blocks.get(each.post, []), is_automatic=is_automatic)
-        for each, revision in zip(new, recorded, strict=True)
-    ]
+    saved = [_finish(each, revision, by) for each, revision in zip(new, recorded, strict=True)]
+    if not is_automatic:
+        quoting = [post for post, rows in blocks.items() if PullQuote in map(type, rows)]
+        follow_quotations(*quoting)
     checks.store_results_of_new_posts(
         {each.post: contents[each.post] for each in new if not each.overrides}
     )
@@ -117,9 +116,7 @@ def _insert(posts: Sequence[Post]) -> None:
         insert()
 
 
-def _finish(
-    new: NewPost, revision: Revision, by: User, blocks: Sequence[AnyBlock], *, is_automatic: bool
-) -> SavedPost:
+def _finish(new: NewPost, revision: Revision, by: User) -> SavedPost:
     """Store what only a few posts have. No query for others."""
     post, transition = new.post, new.transition
     transition_row: WorkflowTransition | None = None
@@ -135,9 +132,6 @@ def _finish(
         )
     elif post.is_scheduled:
         withdrawal = update_approval(post, by=by, revision=revision)
-    has_quotations = any(isinstance(block, PullQuote) for block in blocks)
-    if settings.EVIDENCE and not is_automatic and has_quotations:
-        follow_quotations(post)
     if new.form_key:
         Autosave.objects.close(new.form_key, by, post.kind, post)
     return SavedPost(post, revision, transition_row, withdrawal)

@@ -28,15 +28,15 @@ _COLUMNS = (
 )
 
 
-def follow_quotations(post: Post) -> None:
+def follow_quotations(*posts: Post) -> None:
     """Look soon at the pages of quotations whose address or text is new, and forget the others.
 
     One query without a change, at most six otherwise; none with EVIDENCE off. Call it in the
     transaction that stores the quotations.
     """
-    if not settings.EVIDENCE:
+    if not settings.EVIDENCE or not posts:
         return
-    rows = list(PullQuote.objects.filter(post=post).values(*_COLUMNS))
+    rows = list(PullQuote.objects.filter(post__in=posts).values(*_COLUMNS))
     followed = [row for row in rows if row["url"] and len(row["url"].encode()) <= MAX_URL_BYTES]
     keys = {row["pk"] for row in followed}
     if dropped := [row["evidence__pk"] for row in rows if row["pk"] not in keys]:

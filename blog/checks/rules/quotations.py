@@ -1,7 +1,7 @@
 """Check the credits of quotations, and whether they were quoted before."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -40,12 +40,14 @@ _TOKEN_RE = compile_lazily(
 
 
 @dataclass(frozen=True)
-class _Quoted:
-    """One quotation with its words, split once."""
+class ComparedQuotation:
+    """One quotation of a post with its words, split once, and those that it is compared with."""
 
+    post: Post
     node: QuotationNode
     text: str
     normalised_words: tuple[str, ...]
+    candidates: list[PullQuote] = field(default_factory=list)
 
     @property
     def is_long(self) -> bool:
@@ -78,11 +80,10 @@ def _normalise(text: str) -> str:
     return " ".join(normalize.split_words(text))
 
 
-def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
-    """Yield findings for quotations.
+def check(document: Document, compared: list[ComparedQuotation]) -> Iterator[Finding]:
+    """Yield findings for quotations; `compared` are those of `load_compared`.
 
-    Two queries, if one has at least MIN_WORDS words; another if an attribution does not contain the
-    main name of its source.
+    One query if an attribution does not contain the main name of its source.
 
     The cost grows with the length of the document, but comparisons with other posts are bounded;
     a finding reports what was not compared.
@@ -91,12 +92,40 @@ def check(document: Document, post: Post, user: Any) -> Iterator[Finding]:
     other_names = _find_other_names(nodes)
     for node in nodes:
         yield from _check_credit(node, other_names)
-    texts = [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]
-    yield from _check_unquoted(texts)
-    quoted = [_Quoted(node, text, _split_words(text)) for node, text in texts]
-    quoted = [each for each in quoted if len(each.normalised_words) >= MIN_WORDS]
-    yield from _check_repeated(quoted)
-    yield from _check_other_posts(quoted, post, user)
+    yield from _check_unquoted(_list_texts(document))
+    yield from _check_repeated(compared)
+    yield from _check_other_posts(compared)
+
+
+def load_compared(
+    documents: Sequence[tuple[Post, Document]], user: Any
+) -> list[list[ComparedQuotation]]:
+    """Load what the quotations of each document are compared with: those of other posts that `user`
+    may see, with the same text or with sets of its longest words.
+
+    Two queries, however many documents there are; none without a quotation of MIN_WORDS words.
+    """
+    compared = [_list_compared(post, document) for post, document in documents]
+    every = [each for of_post in compared for each in of_post]
+    keys = _find_candidates(every)
+    if keys:
+        others = PullQuote.objects.filter(pk__in=set().union(*keys)).select_related("post")
+        visible = others.filter(post__in=Post.all_objects.visible_to(user))
+        rows = {row.pk: row for row in visible.defer("post__html", "post__intro_html")}
+        for each, of_each in zip(every, keys, strict=True):
+            each.candidates.extend(rows[key] for key in of_each if key in rows)
+    return compared
+
+
+def _list_compared(post: Post, document: Document) -> list[ComparedQuotation]:
+    """Return the quotations that are long enough to be compared."""
+    texts = [(node, text, _split_words(text)) for node, text in _list_texts(document)]
+    return [ComparedQuotation(post, *each) for each in texts if len(each[2]) >= MIN_WORDS]
+
+
+def _list_texts(document: Document) -> list[tuple[QuotationNode, str]]:
+    nodes = document.quotations
+    return [(node, markup.plain_text(p.html)) for node in nodes for p in node.paragraphs]
 
 
 def _check_unquoted(texts: list[tuple[QuotationNode, str]]) -> Iterator[Finding]:
@@ -178,32 +207,25 @@ def _is_named(node: QuotationNode, other_names: dict[int, list[str]]) -> bool:
     )
 
 
-def _check_repeated(quoted: list[_Quoted]) -> Iterator[Finding]:
+def _check_repeated(compared: list[ComparedQuotation]) -> Iterator[Finding]:
     seen: set[tuple[str, ...]] = set()
-    for each in quoted:
+    for each in compared:
         if each.normalised_words in seen:
             message = _("The same text is quoted earlier in this post.")
             yield _build_finding("quoted_twice", message, each)
         seen.add(each.normalised_words)
 
 
-def _build_finding(code: str, message: str, quoted: _Quoted, **values: Any) -> Finding:
+def _build_finding(code: str, message: str, quoted: ComparedQuotation, **values: Any) -> Finding:
     shown = excerpt(quoted.text)
     index = quoted.node.element_index
     return Finding(code, message, quoted.text, index, excerpt=shown, **values)
 
 
-def _check_other_posts(quoted: list[_Quoted], post: Post, user: Any) -> Iterator[Finding]:
-    if not quoted:
-        return
-    candidates = _find_candidates(quoted, post)
-    keys = {key for keys in candidates.values() for key in keys}
-    rows = PullQuote.objects.filter(pk__in=keys, post__in=Post.all_objects.visible_to(user))
-    visible = rows.select_related("post").defer("post__html", "post__intro_html")
-    known = {row.pk: (row, _split_words(row.text)) for row in visible}
+def _check_other_posts(compared: list[ComparedQuotation]) -> Iterator[Finding]:
     budget = _Budget()
-    for number, each in enumerate(quoted):
-        others = [known[key] for key in candidates.get(number, ()) if key in known]
+    for each in compared:
+        others = [(row, _split_words(row.text)) for row in each.candidates]
         others.sort(key=lambda other: (other[1] != each.normalised_words, -other[0].pk))
         is_cut = each.is_long
         alike: list[tuple[PullQuote, bool]] = []
@@ -223,7 +245,7 @@ def _check_other_posts(quoted: list[_Quoted], post: Post, user: Any) -> Iterator
 
 
 def _build_elsewhere_finding(
-    each: _Quoted, alike: list[tuple[PullQuote, bool]], budget: _Budget
+    each: ComparedQuotation, alike: list[tuple[PullQuote, bool]], budget: _Budget
 ) -> Finding:
     others = []
     for row, is_same in alike[:MAX_SHOWN]:
@@ -240,33 +262,40 @@ def _build_elsewhere_finding(
 
 
 _CANDIDATES_SQL = """
-    WITH quoted AS (SELECT * FROM unnest(%s::int[], %s::text[], %s::text[], %s::text[])
-        AS a(number, text, query, language))
+    WITH quoted AS (
+        SELECT * FROM unnest(%s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[])
+            AS a(number, post_id, text, query, language))
     SELECT quoted.number, candidate.id FROM quoted CROSS JOIN LATERAL (
         (SELECT id FROM blog_pullquote
-            WHERE quotation_gist(text) = quotation_gist(quoted.text) AND post_id <> %s LIMIT %s)
+            WHERE quotation_gist(text) = quotation_gist(quoted.text)
+            AND post_id <> quoted.post_id LIMIT %s)
         UNION
         (SELECT id FROM blog_pullquote
             WHERE search @@ to_tsquery(search_configuration(quoted.language), quoted.query)
-            AND post_id <> %s LIMIT %s)
+            AND post_id <> quoted.post_id LIMIT %s)
     ) AS candidate
 """
 
 
-def _find_candidates(quoted: list[_Quoted], post: Post) -> dict[int, list[int]]:
+def _find_candidates(compared: list[ComparedQuotation]) -> list[list[int]]:
     """Find quotations in other posts with the same text, or with sets of its longest words.
 
-    Returns keys by the index in `quoted`. One query, which reads two indexes for each quotation.
+    Returns keys for each. One query, which reads two indexes for each quotation.
     """
-    numbers, texts = [*range(len(quoted))], [each.text for each in quoted]
-    queries = ["" if each.is_long else _build_query(each.text) for each in quoted]
-    languages, own = [each.node.language or post.language for each in quoted], post.pk or 0
+    if not compared:
+        return []
+    columns: list[list[Any]] = [
+        [*range(len(compared))],
+        [each.post.pk or 0 for each in compared],
+        [each.text for each in compared],
+        ["" if each.is_long else _build_query(each.text) for each in compared],
+        [each.node.language or each.post.language for each in compared],
+    ]
+    candidates: list[list[int]] = [[] for _each in compared]
     with connection.cursor() as cursor:
-        parameters: list[Any] = [numbers, texts, queries, languages]
-        cursor.execute(_CANDIDATES_SQL, [*parameters, own, MAX_CANDIDATES, own, MAX_CANDIDATES])
-        candidates: dict[int, list[int]] = {}
+        cursor.execute(_CANDIDATES_SQL, [*columns, MAX_CANDIDATES, MAX_CANDIDATES])
         for number, key in cursor.fetchall():
-            candidates.setdefault(number, []).append(key)
+            candidates[number].append(key)
     return candidates
 
 

@@ -96,9 +96,9 @@ def create(
 
     A post without quotations is rendered before its row is stored, because writing the row again
     would take the database as long as the first time: it writes all index entries of the text.
-    One query for all prose and at most two to read all figures and embeds, however many posts there
-    are; for each post at most two to store these, three for quotations, and those of `Sources` and
-    photos. Raises UnresolvedConflict, and ChangesOtherPosts if `is_automatic`.
+    One query for all prose, at most six to read the others, and two on commit, however many posts
+    there are; for each post at most two to store figures and embeds, one for quotations, and those
+    of `Sources` and photos. Raises UnresolvedConflict, and ChangesOtherPosts if `is_automatic`.
     """
     with transaction.atomic(savepoint=False):
         rows: dict[Post, list[AnyBlock]] = {}
@@ -115,12 +115,12 @@ def create(
         blocks = _reload({post: rows[post] for post in others}, kinds)
         for post, of_post in blocks.items():
             rendering.fill(post, of_post)
-            rendering.recheck_on_commit(post, of_post)
         insert()
         reconcile([], [row for row in every_row if isinstance(row, PullQuote)])
         reconcile_provenance([], every_row)
-        for post in quoting:
-            blocks[post] = rendering.store_and_recheck(post, kinds[post])
+        for post, of_post in _reload({post: rows[post] for post in quoting}, kinds).items():
+            blocks[post] = rendering.store(post, blocks=of_post)
+        rendering.recheck_on_commit(blocks)
     return blocks
 
 

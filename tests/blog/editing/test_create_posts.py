@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from blog.checks.models import FindingCount, Link
 from blog.content import document
 from blog.editing import NewPost, create_posts
-from blog.models import Label, LabelAlias, Page, Post, PullQuote
+from blog.models import Label, LabelAlias, Page, Post, PullQuote, Source
 from blog.revisions.models import Revision
 from tests.support import factories as make
 
@@ -47,6 +47,30 @@ def test_post_without_quotations_is_written_once():
     for post in Post.objects.all():
         assert f"nine</a>, {post.title[-1]}." in post.html
         assert post.excerpt.startswith("The ferry sailed")
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_quotations_of_posts_are_read_together(count, settings):
+    settings.EVIDENCE = True
+    html = make.quotation("We sail for the north, {0}.", attribution="Ann Lee", url="https://a.b/")
+    statements = [sql for sql in capture(count, html) if "blog_pullquote" in sql]
+    # For the HTML, for the pages to look at, and similar ones twice: their keys, then their rows.
+    assert len([sql for sql in statements if not sql.startswith(("INSERT", "UPDATE"))]) == 4
+
+
+def test_source_renamed_before_the_commit_is_shown_in_all_posts(
+    django_capture_on_commit_callbacks,
+):
+    html = make.quotation("We sail, {0}.", attribution="Ann Lee", source_name="Ann Lee")
+    with django_capture_on_commit_callbacks() as callbacks:
+        new = [*(build(number, html) for number in range(2)), build(2)]
+        create_posts(new, by=make.user("superuser"))
+    source = Source.objects.get()
+    Source.objects.filter(pk=source.pk).update(name="Ann Leigh", slug="ann-leigh")
+    for callback in callbacks:
+        callback()
+    shown = [post.html for post in Post.objects.order_by("pk")]
+    assert ["ann-leigh" in html for html in shown] == [True, True, False]
 
 
 def test_posts_have_the_parts_of_a_save():
