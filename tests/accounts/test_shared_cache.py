@@ -1,6 +1,7 @@
 """Counting in Valkey, with the database as a fallback."""
 
 import signal
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,7 @@ from accounts import rate_limits, shared_cache, shared_counters
 from accounts.models import RateLimitWindow
 from tests.support import valkey as running
 from tests.support.concurrency import run_concurrently
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.django_db
 CONFIG = {"login": "5/h/ip"}
@@ -134,9 +136,9 @@ def test_searches_are_limited_in_valkey(server: running.Server, client: Client) 
 def test_database_counts_while_valkey_is_down(
     server: running.Server, settings: Any, what: signal.Signals, caplog: pytest.LogCaptureFixture
 ) -> None:
+    count_allowed(1)
     if what == signal.SIGSTOP:
         use_address(settings, server.address)
-    count_allowed(1)
     server.send_signal(what)
     assert count_allowed(4) == [True, True, True, False]
     assert sign_in(7) == 5
@@ -148,10 +150,15 @@ def test_database_counts_while_valkey_is_down(
         server.start()
     else:
         resume(server)
-    before = RateLimitWindow.objects.get().taken
-    assert count_allowed(1) == [True]
-    assert RateLimitWindow.objects.get().taken == before
+    until = time.monotonic() + PATIENCE
+    while not caplog.messages[1:]:  # On a busy machine it may be too late for the site once more.
+        count_allowed(1)
+        assert time.monotonic() < until
     assert caplog.messages[1:] == ["Valkey is back."]
+    use_address(settings, server.patient_address)
+    before = RateLimitWindow.objects.get().taken
+    assert rate_limits.count_attempt("test", "somebody else", 3, 3600) == 0
+    assert RateLimitWindow.objects.get().taken == before
 
 
 def test_valkey_that_refuses_commands_counts_as_down(server: running.Server) -> None:

@@ -50,7 +50,9 @@ def is_seen(
     database: Database,
     condition_met: Callable[[state_watcher.State | None], bool],
 ) -> bool:
-    """Return whether the condition is met within 100 queries."""
+    """Return whether the condition is met within 100 queries from now on."""
+    while database.queries.acquire(blocking=False):
+        pass
     for _time in range(100):
         if condition_met(watcher.get_state()):
             return True
