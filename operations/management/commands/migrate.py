@@ -16,11 +16,12 @@ from psycopg2.errors import LockNotAvailable
 # deadlock_timeout, one second, after which an autovacuum yields.
 LOCK_TIMEOUT_MS = 2_000
 RETRY_DELAYS = (1, 2, 4, *[8] * 30)  # seconds; it gives up after five minutes
+# That of a client, if any: an autovacuum may be older, but yields.
 OLDEST_TRANSACTION_SQL = """
     SELECT pid, application_name, extract(epoch FROM now() - xact_start)::int
     FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
-    ORDER BY xact_start LIMIT 1
+    ORDER BY backend_type = 'client backend' DESC, xact_start LIMIT 1
 """
 
 
