@@ -1,8 +1,10 @@
 """Checks of the rights to pictures, and the daily recheck of posts whose photos' rights end."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from blog import checks
@@ -12,6 +14,13 @@ from blog.models import Photo
 from tests.support import factories as make
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """Stop the clock, as the day might end during a test."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.fixture
