@@ -4,6 +4,7 @@ and five hundred while that database is restarted."""
 import http.client
 import re
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,6 @@ from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
 READERS = 50
-MAX_ATTEMPTS = 200  # For each request, while the database is down.
 # A site with a post and a comment, to which half of the others reply. The thresholds accept
 # comments that are sent as fast as here.
 PREPARE = """
@@ -61,10 +61,9 @@ class Reader:
         self.site, self.number, self.first = site, number, find_first_id(site)
         self.stored: list[int] = []
         self.errors = 0
-        for _ in range(MAX_ATTEMPTS):  # The database may be down already.
-            form = self.request("GET", f"{site.output}comment/")
-            if form.status == 200:
-                break
+        until = time.monotonic() + PATIENCE
+        while (form := self.request("GET", f"{site.output}comment/")).status != 200:
+            assert time.monotonic() < until  # The database may be down already.
         self.token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.body)[1]
         self.cookie = form.headers["Set-Cookie"].partition(";")[0]
 
@@ -88,7 +87,8 @@ class Reader:
             "email": f"reader{self.number}.{number}@example.org",
             "text": f"Comment {number} of {self.number}.",
         }
-        for _ in range(MAX_ATTEMPTS):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             try:
                 response = self.request("POST", f"{self.site.output}comment/{query}", fields)
             except (OSError, http.client.HTTPException):
