@@ -12,7 +12,7 @@ from tests.transfer.memory_reader import post, run_import
 from transfer.admin.review import describe_shape
 from transfer.models import Import
 from transfer.review import decisions
-from transfer.review.candidates import find_candidates, get_earlier_shape
+from transfer.review.candidates import find_candidates
 from transfer.review.context_above import FORMS_ABOVE
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import Rule
@@ -183,7 +183,7 @@ def earlier(editor):
     run = Import.objects.get()
     decisions.find_all(run)
     for candidate in QuotationCandidate.objects.all():
-        candidate.shape = get_earlier_shape(candidate.shape)
+        candidate.shape = " ".join(candidate.shape.split(" ")[:5])
         candidate.save()
     return run
 
@@ -258,6 +258,35 @@ def test_form_that_appears_after_division_has_no_rule_of_earlier_shape(earlier):
     save_rule(earlier, BARE_SHAPE, rule)
     decisions.find_all(earlier)
     assert load_rule(earlier, f"{BARE_SHAPE} heading") == rule
+    parsed = document.parse(f"<p><strong>From the minutes</strong></p>{QUOTE}<p>So.</p>")
+    save_post(Post.objects.get(title="Post 1"), by=None, document=parsed, is_checked=True)
+    decisions.find_all(earlier)
+    assert count(earlier)[f"{BARE_SHAPE} bold"] == 1
+    assert load_rule(earlier, f"{BARE_SHAPE} bold") is None
+
+
+@pytest.mark.parametrize("before", [BARE_SHAPE, "quote named plain nolink form", LEAD_IN_SHAPE])
+def test_rule_moves_with_candidates_that_name_nobody(earlier, before):
+    """Earlier versions took sentences that name nobody for introductions."""
+    rule = Rule(has_date=False)
+    save_rule(earlier, before, rule)
+    earlier.candidates.filter(post__title="Post 3").update(shape=before)
+    decisions.find_all(earlier)
+    assert load_rule(earlier, f"{BARE_SHAPE} colon") == rule
+
+
+def test_rule_moves_only_with_candidates_of_its_shape(earlier):
+    save_rule(earlier, LEAD_IN_SHAPE, Rule(is_attribution=False))
+    decisions.find_all(earlier)
+    rules = set(earlier.shape_rules.values_list("shape", flat=True))
+    assert rules == {LEAD_IN_SHAPE, f"{LEAD_IN_SHAPE} colon"}
+
+
+def test_candidate_in_post_of_later_import_takes_no_rule_over(earlier):
+    save_rule(earlier, BARE_SHAPE, Rule(has_date=False))
+    run_import(post("2", title="Post 2", html=f"<p>It snowed.</p>{QUOTE}<p>So.</p>"))
+    decisions.find_all(earlier)
+    assert earlier.candidates.get(post__title="Post 2").shape == BARE_SHAPE
     parsed = document.parse(f"<p><strong>From the minutes</strong></p>{QUOTE}<p>So.</p>")
     save_post(Post.objects.get(title="Post 1"), by=None, document=parsed, is_checked=True)
     decisions.find_all(earlier)

@@ -269,9 +269,21 @@ def get_line_place(shape: str) -> str:
     return shape.split(" ")[1]
 
 
-def get_earlier_shape(shape: str) -> str:
-    """Return a shape as earlier versions stored it: without what stands above the quotation."""
-    return " ".join(shape.split(" ")[:5])
+def list_earlier_shapes(shape: str) -> list[str]:
+    """Return the shapes that a candidate of this one may have in an earlier version.
+
+    They do not say what stands above the quotation. A sentence above that names nobody was taken
+    for an introduction then, and an attribution without a name for one elsewhere.
+    """
+    form, place, begin, link, evidence, *above = shape.split(" ")
+    if not above:
+        return []
+    shapes = [" ".join((form, place, begin, link, evidence))]
+    if place == "none":
+        shapes.append(" ".join((form, "named", begin, link, evidence)))
+        if evidence == "form":
+            shapes.append(" ".join((form, "above", begin, link, "lead_in")))
+    return shapes
 
 
 # Prompts and commands at the beginning of a line.

@@ -64,7 +64,7 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
         rows = [row for post in posts for row in _build_rows(run, post)]
         with transaction.atomic():
             lock_review(run)
-            take_over_rules(run, {row.shape for row in rows})
+            take_over_rules(run, rows)
             rows = _store_rows(run, posts, rows)
             assign_sources(run, rows, load_rules(run))
         after, count = batch[-1].pk, count + len(batch)

@@ -1,11 +1,11 @@
 """Correct how the attributions of one shape are read."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.db import transaction
 
 from transfer.models import Import
-from transfer.review.candidates import get_earlier_shape, get_line_place
+from transfer.review.candidates import get_line_place, list_earlier_shapes
 from transfer.review.models import QuotationCandidate, ShapeRule
 from transfer.review.reading import Rule
 from transfer.review.sources import assign_sources, lock_review
@@ -60,34 +60,41 @@ def save_rule(run: Import, shape: str, rule: Rule | None) -> int:
     return len(candidates)
 
 
-def take_over_rules(run: Import, shapes: Iterable[str]) -> None:
-    """Give those of the shapes that no candidate has yet the rules of what they were before.
+def take_over_rules(run: Import, rows: Sequence[QuotationCandidate]) -> None:
+    """Give shapes that have no rule those of the earlier shapes of their candidates.
 
-    Shapes of earlier versions did not say what stands above a quotation; their rules stay, for
-    candidates that were decided about. They are taken over as long as open candidates have such a
-    shape: a form that first appears after the search has divided all of them has no rule. One
-    query; if there are such rules, one or two for each of the shapes, and one. Call `lock_review`
-    before, and store candidates after it in one transaction.
+    `rows` are candidates as a search finds them, not stored yet. Shapes of earlier versions did not
+    say what stands above a quotation; their rules stay, for candidates that were decided about. A
+    rule is taken over when open candidates move from its shape, so a form that first appears after
+    the search has divided all of them has no rule. One query; if such candidates may move, two
+    more. Call `lock_review` before, and store the candidates after it in one transaction.
     """
-    earlier = {shape: get_earlier_shape(shape) for shape in shapes}
-    earlier = {shape: before for shape, before in earlier.items() if before != shape}
-    if not earlier:
+    earlier = {shape: list_earlier_shapes(shape) for shape in {row.shape for row in rows}}
+    names = {name for shapes in earlier.values() for name in shapes}
+    if not names:
         return
-    rows = {row.shape: row for row in run.shape_rules.filter(shape__in=set(earlier.values()))}
-    undecided = QuotationCandidate.objects.undecided().filter(run=run)
+    rules = {rule.shape: rule for rule in run.shape_rules.filter(shape__in=names)}
+    if not rules:
+        return
+    moving = QuotationCandidate.objects.undecided().filter(
+        run=run, post__in={row.post_id for row in rows}, shape__in=rules
+    )
+    stored = {(post, key): shape for post, key, shape in moving.values_list("post", "key", "shape")}
+    origins: dict[str, ShapeRule] = {}
+    for row in rows:
+        before = stored.get((row.post_id, row.key), "")
+        if before in earlier[row.shape]:
+            origins.setdefault(row.shape, rules[before])
     ShapeRule.objects.bulk_create(
         [
             ShapeRule(
                 run=run,
                 shape=shape,
-                is_attribution=rows[before].is_attribution,
-                has_date=rows[before].has_date,
-                meanings=rows[before].meanings,
+                is_attribution=rule.is_attribution,
+                has_date=rule.has_date,
+                meanings=rule.meanings,
             )
-            for shape, before in earlier.items()
-            if before in rows
-            and undecided.filter(shape=before).exists()
-            and not run.candidates.filter(shape=shape).exists()
+            for shape, rule in origins.items()
         ],
         ignore_conflicts=True,
     )
