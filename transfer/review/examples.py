@@ -8,6 +8,10 @@ from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import Reading, Rule, read_attribution
 
+HEAD_LENGTH, TAIL_LENGTH, ABOVE_LENGTH = 120, 60, 90
+# Not worth a mark.
+_MIN_OMISSION = 40
+
 
 @dataclass(frozen=True)
 class Example:
@@ -18,6 +22,47 @@ class Example:
     attribution: str
     url: str
     reading: Reading
+
+    @property
+    def short_text(self) -> str:
+        return shorten(self.text)
+
+    @property
+    def short_context(self) -> str:
+        return shorten_context(self.candidate)
+
+    @property
+    def is_shortened(self) -> bool:
+        return self.short_text != self.text or self.short_context != self.candidate.context
+
+
+def shorten(text: str, head: int = HEAD_LENGTH, tail: int = TAIL_LENGTH) -> str:
+    """Return the beginning and the end of a long text, cut between words where it has spaces."""
+    if len(text) <= head + tail + _MIN_OMISSION:
+        return text
+    first, last = text[:head], text[-tail:]
+    if head and not text[head].isspace() and len(cut := first.rsplit(None, 1)) > 1:
+        first = cut[0]
+    if not text[-tail - 1].isspace() and len(cut := last.split(None, 1)) > 1:
+        last = cut[1]
+    return f"{first.rstrip()} … {last.lstrip()}".strip()
+
+
+def shorten_context(candidate: QuotationCandidate) -> str:
+    """Return the lines of a candidate as they stood, shortened as its text is.
+
+    Of the line above, the end shows what it has to do with the quotation; an attribution in a line
+    of its own stays whole.
+    """
+    lines, line = candidate.context, candidate.line
+    above, separator, others = lines.partition("\n")
+    is_above = bool(others) and candidate.text.split("\n")[0][:ABOVE_LENGTH] not in above
+    if not is_above:
+        above, separator, others = "", "", lines
+    below = ""
+    if line and others.endswith(f"\n{line}"):
+        others, below = others.removesuffix(f"\n{line}"), f"\n{line}"
+    return f"{shorten(above, 0, ABOVE_LENGTH)}{separator}{shorten(others)}{below}"
 
 
 def build_examples(
