@@ -1,6 +1,7 @@
 // Keys of the review of quotations and of their sources, while the focus is among the examples: J and
 // K step, X takes an example out, and the bar says how many quotations are accepted. `data-row-key` is
-// the key of a button of one example, `data-key` that of one for all of them.
+// the key of a button of one example, `data-key` that of one for all of them. A decision leads to the
+// next form, so a key that is held down, or pressed again before the answer, decides nothing there.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
 
 const form = findOptional("#review")
@@ -12,7 +13,11 @@ if (form) {
   const named = examples.find((example) => example.id && `#${example.id}` === location.hash)
   if (named) named.focus()
   else examples[0]?.focus({ preventScroll: true })
+  let isSent = false
+  form.addEventListener("submit", () => (isSent = true))
+  addEventListener("pageshow", () => (isSent = false)) // Also from the cache of the browser.
   form.addEventListener("keydown", (event) => {
+    if (isSent || (event.repeat && !/^[jk]$/i.test(event.key))) return
     if (targetOf(event).matches("input:not([type=checkbox]), select, textarea")) return
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (act(form, examples, event.key.toLowerCase(), targetOf(event))) event.preventDefault()

@@ -76,6 +76,18 @@ def test_group_shows_twelve_examples_and_more(admin_client, run):
     assert "Accept 13 quotations" in page and f'value="{example.pk}"' in page
 
 
+def test_further_page_of_examples_has_more_of_them(admin_client, run, monkeypatch):
+    monkeypatch.setattr(decisions, "EXAMPLES", 2)
+    monkeypatch.setattr(decisions, "MORE_EXAMPLES", 7)
+    decisions.find_all(run)
+    seen = [key.pk for page in range(4) for key in decisions.list_examples(run, SHAPE, page)]
+    assert len(seen) == len(set(seen)) == 14
+    page = decide(admin_client, run, page="1")
+    assert page.count('class="review-example"') == 7
+    assert "9 seen, none left out: at least 67 % are right." in page
+    assert 'name="page" value="2"' in page
+
+
 def test_group_is_accepted_without_those_taken_out_and_undone(admin_client, run):
     decisions.find_all(run)
     out = QuotationCandidate.objects.first()

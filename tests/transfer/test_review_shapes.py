@@ -61,6 +61,10 @@ FORM_ROWS = [
     ("<p>3 мая 2014 г.</p>", "date"),
     ("<h2>2014</h2>", "date"),
     ("<h2>The storm of 2014</h2>", "heading"),
+    ('<p>It rained in <a href="https://a.example/vik">Vik</a>.</p>', "linked"),
+    ('<p>The <a href="https://a.example/vik">minutes</a></p>', "linked"),
+    ('<p>It rained in <a href="/2014/vik/">Vik</a>.</p>', "prose"),
+    ('<p>From <a href="https://a.example/vik">the minutes</a>:</p>', "colon"),
     ("<p>Meeting of 3 May 2014</p>", "line"),
     ("<p>From the minutes</p>", "line"),
     ("<p>The harbour, part II</p>", "line"),
@@ -135,6 +139,7 @@ FORM_DESCRIPTIONS = {
     "bold": "under a line in bold",
     "italic": "under a line in italics",
     "colon": "under a paragraph that ends in a colon",
+    "linked": "under text with a link",
     "line": "under a short line",
     "prose": "under ordinary text",
     "quote": "under another quotation",
@@ -275,6 +280,18 @@ def test_rule_moves_with_candidates_that_name_nobody(earlier, before):
     assert load_rule(earlier, f"{BARE_SHAPE} colon") == rule
 
 
+def test_search_divides_form_by_links_above(earlier):
+    linked = f'<p>It rained <a href="https://a.example/">there</a>.</p>{QUOTE}<p>So.</p>'
+    parsed = document.parse(linked)
+    save_post(Post.objects.get(title="Post 1"), by=None, document=parsed, is_checked=True)
+    earlier.candidates.filter(shape=BARE_SHAPE).update(shape=f"{BARE_SHAPE} prose")
+    rule = Rule(has_date=False)
+    save_rule(earlier, f"{BARE_SHAPE} prose", rule)
+    decisions.find_all(earlier)
+    assert count(earlier)[f"{BARE_SHAPE} linked"] == count(earlier)[f"{BARE_SHAPE} prose"] == 1
+    assert load_rule(earlier, f"{BARE_SHAPE} linked") == rule
+
+
 def test_rule_moves_only_with_candidates_of_its_shape(earlier):
     save_rule(earlier, LEAD_IN_SHAPE, Rule(is_attribution=False))
     decisions.find_all(earlier)
@@ -292,6 +309,14 @@ def test_candidate_in_post_of_later_import_takes_no_rule_over(earlier):
     decisions.find_all(earlier)
     assert count(earlier)[f"{BARE_SHAPE} bold"] == 1
     assert load_rule(earlier, f"{BARE_SHAPE} bold") is None
+
+
+def test_decision_about_divided_shape_is_not_stored(earlier, editor):
+    candidate = earlier.candidates.get(post__title="Post 1")
+    decisions.find_all(earlier)
+    assert decisions.decide(earlier, shape=BARE_SHAPE, verb="accept", by=editor) is None
+    assert decisions.decide_one(candidate, verb="accept", by=editor) is None
+    assert not earlier.decisions.exists()
 
 
 def test_accepted_candidate_is_read_by_its_earlier_rule(earlier, editor):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.models import signed_in
+from accounts.models import User, signed_in
 from lib.parsing import parse_pk
 from transfer.admin.review_progress import WORKS, describe_review_progress
 from transfer.admin.review_rules import RulesMixin, get_group_url, redirect_from_changed_form
@@ -21,6 +21,7 @@ from transfer.models import Import
 from transfer.review import decisions, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewDecision
+from transfer.review.parts import Part, get_words, is_below, list_keys, list_parts
 from transfer.review.rules import load_rule
 from transfer.review.sources import count_statuses
 
@@ -47,6 +48,7 @@ CONTEXTS = {
     "bold": gettext_lazy("under a line in bold"),
     "italic": gettext_lazy("under a line in italics"),
     "colon": gettext_lazy("under a paragraph that ends in a colon"),
+    "linked": gettext_lazy("under text with a link"),
     "line": gettext_lazy("under a short line"),
     "prose": gettext_lazy("under ordinary text"),
     "quote": gettext_lazy("under another quotation"),
@@ -67,6 +69,20 @@ def describe_shape(shape: str) -> str:
     parts = [FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link]]
     parts += [CONTEXTS[each] for each in above]
     return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
+
+
+def describe_group(shape: str, part: str, words: str = "") -> str:
+    """Describe a shape, or one of its parts by its words."""
+    if not part:
+        return describe_shape(shape)
+    values = {"form": describe_shape(shape), "words": words or get_words(part)}
+    if is_below(part):
+        return _("%(form)s, below “%(words)s”") % values
+    return _("%(form)s, beginning with “%(words)s”") % values
+
+
+def describe_decision(decision: ReviewDecision) -> str:
+    return describe_group(decision.shape, decision.part)
 
 
 class ReviewMixin(RulesMixin, SourcesMixin):
@@ -126,7 +142,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             _("Quotations of the import"),
             run=run,
             groups=groups,
-            recent=[(each, describe_shape(each.shape)) for each in recent[:RECENT_DECISIONS]],
+            recent=[(each, describe_decision(each)) for each in recent[:RECENT_DECISIONS]],
             progress=progress,
             progress_url=reverse("admin:transfer_import_review_progress", args=[run.pk]),
             stage_label=WORKS.get(progress.stage, ""),
@@ -149,9 +165,10 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         return redirect("admin:transfer_import_review", run.pk)
 
     def review_group(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show examples of a group, or decide about all of it."""
+        """Show examples of a group or of one of its parts, or decide about all of it."""
         run = self.get_import(request, pk)
-        shape = request.POST.get("shape") or request.GET.get("shape", "")
+        values = request.POST if request.method == "POST" else request.GET
+        shape, key = values.get("shape", ""), values.get("part", "")
         group = next((each for each in decisions.list_groups(run) if each.shape == shape), None)
         if group is None:
             return redirect_from_changed_form(
@@ -159,35 +176,52 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             )
         excluded = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
         if request.POST.get("verb") in ReviewDecision.Verb.values:
-            return self._decide(request, run, shape, excluded)
+            return self._decide(request, run, group, key, excluded)
         page, rule = _parse_page(request), load_rule(run, shape)
-        examples = build_examples(decisions.list_examples(run, shape, page), rule)
-        seen = page * decisions.EXAMPLES + len(examples)
+        parts = list_parts(decisions.filter_open(run, shape))
+        chosen = next((each for each in parts if each.key == key), None)
+        if key and chosen is None:  # Decided meanwhile, or a search has changed it.
+            return redirect(get_group_url(run, shape))
+        proposed = chosen.count if chosen else group.proposed
+        examples = build_examples(decisions.list_examples(run, shape, page, key), rule)
+        seen = decisions.count_examples(page) + len(examples)
         excluded_before = excluded - {example.candidate.pk for example in examples}
+        similar = {each.key: each for each in parts if not chosen}
+        following = decisions.find_next_shape(run, group)
         return self.render_page(
             request,
             "review/group",
-            describe_shape(shape),
+            describe_group(shape, key, chosen.text if chosen else ""),
             run=run,
             group=group,
-            examples=examples,
+            form_name=describe_shape(shape),
+            part=chosen,
+            parts=parts,
+            examples=[(each, _find_part(each.candidate, similar)) for each in examples],
             page=page,
-            next_page=page + 1 if group.proposed > seen else None,
+            next_page=page + 1 if proposed > seen else None,
+            next_form=get_group_url(run, following) if following else None,
             excluded=excluded,
             excluded_before=excluded_before,
             rule=rule,
             # What the bar says by the number of these examples that are left out.
             bars=[
-                describe_bar(group.proposed, seen, len(excluded_before) + count)
+                describe_bar(proposed, seen, len(excluded_before) + count)
                 for count in range(len(examples) + 1)
             ],
-            bar=describe_bar(group.proposed, seen, len(excluded)),
+            bar=describe_bar(proposed, seen, len(excluded)),
+            latest=_find_latest(run, signed_in(request)),
         )
 
     def _decide(
-        self: Any, request: HttpRequest, run: Import, shape: str, excluded: set[int]
+        self: Any,
+        request: HttpRequest,
+        run: Import,
+        group: decisions.ShapeGroup,
+        part: str,
+        excluded: set[int],
     ) -> HttpResponse:
-        by, verb = signed_in(request), request.POST["verb"]
+        by, verb, shape = signed_in(request), request.POST["verb"], group.shape
         one = parse_pk(request.POST.get("only"))
         if one:
             candidate = QuotationCandidate.objects.filter(pk=one, run=run, shape=shape).first()
@@ -195,9 +229,14 @@ class ReviewMixin(RulesMixin, SourcesMixin):
                 return redirect_from_changed_form(request, run, shape, one)
             decision = decisions.decide_one(candidate, verb=verb, by=by)
         else:
-            decision = decisions.decide(run, shape=shape, verb=verb, by=by, excluded=excluded)
-        tasks.work_on(decision, by=by)
-        count = decision.candidates.count()
+            decision = decisions.decide(
+                run, shape=shape, verb=verb, by=by, excluded=excluded, part=part
+            )
+        if decision is None and decisions.has_changed(run, shape, one):
+            return redirect_from_changed_form(request, run, shape, one)
+        if decision:
+            tasks.work_on(decision, by=by)
+        count = decision.candidates.count() if decision else 0
         if verb == ReviewDecision.Verb.ACCEPT:
             text = ngettext(
                 "%(count)d quotation accepted.", "%(count)d quotations accepted.", count
@@ -207,10 +246,11 @@ class ReviewMixin(RulesMixin, SourcesMixin):
                 "%(count)d quotation declined.", "%(count)d quotations declined.", count
             )
         messages.success(request, text % {"count": count})
-        left = decisions.list_examples(run, shape)
-        url = get_group_url(run, shape) if one and left else None
-        url = url or reverse("admin:transfer_import_review", args=[run.pk])
-        return redirect(url)
+        is_part = bool(one or part) and decisions.filter_open(run, shape).exists()
+        following = shape if is_part else decisions.find_next_shape(run, group)
+        if following:
+            return redirect(get_group_url(run, following))
+        return redirect("admin:transfer_import_review", run.pk)
 
     def undo(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         run = self.get_import(request, pk)
@@ -257,6 +297,18 @@ def describe_confidence(seen: int, wrong: int) -> str:
         **values,
         "share": share,
     }
+
+
+def _find_part(candidate: QuotationCandidate, parts: dict[str, Part]) -> Part | None:
+    """Return the part of an example, by its first words if it has two."""
+    keys = list_keys(candidate.text, candidate.context)
+    return next((parts[key] for key in keys if key in parts), None)
+
+
+def _find_latest(run: Import, by: User) -> tuple[ReviewDecision, str] | None:
+    """Return what somebody decided last, with its name, unless it is undone. One query."""
+    decision = run.decisions.filter(by=by, undone_at=None).order_by("-pk").first()
+    return (decision, describe_decision(decision)) if decision else None
 
 
 def _parse_page(request: HttpRequest) -> int:

@@ -272,13 +272,16 @@ def get_line_place(shape: str) -> str:
 def list_earlier_shapes(shape: str) -> list[str]:
     """Return the shapes that a candidate of this one may have in an earlier version.
 
-    They do not say what stands above the quotation. A sentence above that names nobody was taken
-    for an introduction then, and an attribution without a name for one elsewhere.
+    They do not say what stands above the quotation, or not that it has a link. A sentence above
+    that names nobody was taken for an introduction then, and an attribution without a name for one
+    elsewhere.
     """
     form, place, begin, link, evidence, *above = shape.split(" ")
     if not above:
         return []
     shapes = [" ".join((form, place, begin, link, evidence))]
+    if above == ["linked"]:
+        shapes += [f"{shapes[0]} {each}" for each in ("prose", "line")]
     if place == "none":
         shapes.append(" ".join((form, "named", begin, link, evidence)))
         if evidence == "form":

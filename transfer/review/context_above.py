@@ -8,10 +8,13 @@ from blog.content.document import Document
 from blog.content.document.nodes import ProseNode, QuotationNode
 from blog.extraction.dates import WEEKDAY_RE
 from blog.extraction.line_dates import TIME_RE, take_date
+from lib.urls import is_web_url
 from transfer.review.lines import DocumentLines, read_line
 
 # What `describe_above` returns, the most telling first.
-FORMS_ABOVE = ("date", "heading", "bold", "italic", "colon", "line", "prose", "quote", "nothing")
+FORMS_ABOVE = (
+    "date", "heading", "bold", "italic", "colon", "linked", "line", "prose", "quote", "nothing",
+)  # fmt: skip
 MAX_LINE_LENGTH = 100
 _END_LENGTH = 20  # Of a text, where the marks at its end are looked for.
 _HEADINGS = ("h2", "h3", "h4")
@@ -54,8 +57,9 @@ def find_element_above(
 def describe_above(element: HtmlElement | QuotationNode | None) -> str:
     """Return the form of what stands above a quotation, one of FORMS_ABOVE.
 
-    A line that is only a date is 'date' in whatever form; 'line' is a short text that is no
-    sentence; lists, tables and listings are 'prose'.
+    A line that is only a date is 'date' in whatever form; 'linked' is a text with a link to another
+    page, which is often the one that is quoted; 'line' is a short text that is no sentence; lists,
+    tables and listings are 'prose'.
     """
     if element is None:
         return "nothing"
@@ -74,6 +78,8 @@ def describe_above(element: HtmlElement | QuotationNode | None) -> str:
         return "italic"
     if ends_in_colon(text):
         return "colon"
+    if any(is_web_url(link.get("href", "")) for link in element.iter("a")):
+        return "linked"
     return "prose" if len(text) > MAX_LINE_LENGTH or ends_sentence(text) else "line"
 
 

@@ -23,13 +23,14 @@ from transfer.models import Import, ImportedItem
 from transfer.review.candidates import find_candidates, raise_candidates
 from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
+from transfer.review.parts import filter_part
 from transfer.review.proposals import propose_sources
 from transfer.review.rules import load_rule, load_rules, take_over_rules
 from transfer.review.sources import assign_sources, lock_review
 
 logger = logging.getLogger(__name__)
 
-EXAMPLES = 12
+EXAMPLES, MORE_EXAMPLES = 12, 48
 BATCH_SIZE = 100
 State, Verb = QuotationCandidate.State, ReviewDecision.Verb
 # A post that cannot be saved, or was deleted meanwhile, does not stop the others.
@@ -159,39 +160,80 @@ def has_changed(run: Import, shape: str, candidate: int | None = None) -> bool:
     return rows.filter(shape__startswith=f"{shape} ").exists()
 
 
-def list_examples(run: Import, shape: str, page: int = 0) -> list[QuotationCandidate]:
-    """Return twelve open candidates of a shape, spread over the blog. One query."""
+def find_next_shape(run: Import, after: ShapeGroup) -> str | None:
+    """Return the shape with open candidates that the list of groups has below one, else the first.
+
+    `after` is that one as it was listed. None if all others are decided. One query.
+    """
+    groups = [each for each in list_groups(run) if each.proposed and each.shape != after.shape]
+    place = (-after.proposed, after.shape)
+    below = [each for each in groups if (-each.proposed, each.shape) > place]
+    return next((each.shape for each in [*below, *groups]), None)
+
+
+def list_examples(
+    run: Import, shape: str, page: int = 0, part: str = ""
+) -> list[QuotationCandidate]:
+    """Return open candidates of a shape, spread over the blog: twelve, or 48 of a further page.
+
+    With the key of a part, those of this part. One query, two for a part.
+    """
     # Keys are hashes, so their order is random and stays the same.
-    rows = _filter_open(run, shape).select_related("post").order_by("key", "pk")
-    return list(rows[page * EXAMPLES : (page + 1) * EXAMPLES])
+    rows = filter_part(filter_open(run, shape), part)
+    rows = rows.select_related("post").order_by("key", "pk")
+    return list(rows[count_examples(page) : count_examples(page + 1)])
 
 
-def _filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
+def count_examples(pages: int) -> int:
+    """Count the examples of the first pages."""
+    return EXAMPLES + (pages - 1) * MORE_EXAMPLES if pages else 0
+
+
+def filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
+    """Filter the candidates of a shape that are neither accepted nor declined."""
     return QuotationCandidate.objects.undecided().filter(run=run, shape=shape)
 
 
 def decide(
-    run: Import, *, shape: str, verb: str, by: User, excluded: Collection[int] = ()
-) -> ReviewDecision:
+    run: Import,
+    *,
+    shape: str,
+    verb: str,
+    by: User,
+    excluded: Collection[int] = (),
+    part: str = "",
+) -> ReviewDecision | None:
     """Accept or decline all open candidates of a shape but those of the excluded IDs.
 
-    Accepted ones are raised by `work_on`. Three queries. Waits for the batch of a search.
+    With the key of a part, only those of this part. Accepted ones are raised by `work_on`. Returns
+    None if none is open, as after a search that divided the shape. Four queries, five for a
+    part. Waits for the batch of a search.
     """
-    return _decide(run, shape, verb, by, _filter_open(run, shape).exclude(pk__in=excluded))
+    with transaction.atomic():
+        lock_review(run)
+        rows = filter_part(filter_open(run, shape), part).exclude(pk__in=excluded)
+        return _decide(run, shape, verb, by, rows, part)
 
 
-def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewDecision:
-    """Accept or decline one open candidate. Three queries."""
-    rows = _filter_open(candidate.run, candidate.shape).filter(pk=candidate.pk)
-    return _decide(candidate.run, candidate.shape, verb, by, rows)
+def decide_one(candidate: QuotationCandidate, *, verb: str, by: User) -> ReviewDecision | None:
+    """Accept or decline one candidate; return None if it is not open. Four queries."""
+    with transaction.atomic():
+        lock_review(candidate.run)
+        rows = filter_open(candidate.run, candidate.shape).filter(pk=candidate.pk)
+        return _decide(candidate.run, candidate.shape, verb, by, rows)
 
 
-@transaction.atomic
 def _decide(
-    run: Import, shape: str, verb: str, by: User, rows: QuerySet[QuotationCandidate]
-) -> ReviewDecision:
-    lock_review(run)
-    decision = ReviewDecision.objects.create(run=run, shape=shape, verb=verb, by=by)
+    run: Import,
+    shape: str,
+    verb: str,
+    by: User,
+    rows: QuerySet[QuotationCandidate],
+    part: str = "",
+) -> ReviewDecision | None:
+    if not rows.exists():
+        return None
+    decision = ReviewDecision.objects.create(run=run, shape=shape, part=part, verb=verb, by=by)
     if verb == Verb.REJECT:
         rows.update(state=State.REJECTED, decision=decision)
     else:

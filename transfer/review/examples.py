@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from transfer.review.candidates import get_line_place
 from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate
+from transfer.review.parts import split_context
 from transfer.review.reading import Reading, Rule, read_attribution
 
 HEAD_LENGTH, TAIL_LENGTH, ABOVE_LENGTH = 120, 60, 90
@@ -54,15 +55,12 @@ def shorten_context(candidate: QuotationCandidate) -> str:
     Of the line above, the end shows what it has to do with the quotation; an attribution in a line
     of its own stays whole.
     """
-    lines, line = candidate.context, candidate.line
-    above, separator, others = lines.partition("\n")
-    is_above = bool(others) and candidate.text.split("\n")[0][:ABOVE_LENGTH] not in above
-    if not is_above:
-        above, separator, others = "", "", lines
-    below = ""
+    above, others = split_context(candidate.text, candidate.context)
+    line, below = candidate.line, ""
     if line and others.endswith(f"\n{line}"):
         others, below = others.removesuffix(f"\n{line}"), f"\n{line}"
-    return f"{shorten(above, 0, ABOVE_LENGTH)}{separator}{shorten(others)}{below}"
+    above = f"{shorten(above, 0, ABOVE_LENGTH)}\n" if above else ""
+    return f"{above}{shorten(others)}{below}"
 
 
 def build_examples(

@@ -26,6 +26,8 @@ class ReviewDecision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     verb = models.CharField(max_length=6, choices=Verb)
     shape = models.CharField(max_length=100)
+    # The key of a part of the shape (`parts.py`), '' for all of it.
+    part = models.CharField(max_length=100, blank=True, default="", db_default="")
     undone_at = models.DateTimeField(null=True)
 
     class Meta:
