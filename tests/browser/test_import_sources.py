@@ -7,8 +7,13 @@ from blog.models import PullQuote
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk, new_document, press
 from tests.support import factories as make
+from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review_sources import SHAPE, get, start
 from transfer.models import Import
+from transfer.review import decisions
+from transfer.review.models import QuotationCandidate
+
+OTHER_SHAPE = "quote below plain nolink strong"
 
 
 @pytest.fixture
@@ -95,3 +100,48 @@ def test_example_left_out_is_not_counted_by_the_button(page: Page, run: Import) 
     expect(accept).to_contain_text("Accept 4 quotations")
     press(page, "x")
     expect(accept).to_contain_text("Accept 5 quotations")
+
+
+def test_part_of_form_and_next_form_are_reached_by_single_keys(desk: Desk, run: Import) -> None:
+    asides = [f"Summary ({day} May): nothing new at the harbour." for day in range(1, 4)]
+    said = ["We have never seen anything like this.", "Ships come and go, and nobody counts."]
+    run_import(
+        *[
+            post(f"aside-{number}", html=f"<p>So.</p><blockquote><p>{text}</p></blockquote>")
+            for number, text in enumerate([*asides, *said])
+        ]
+    )
+    run = Import.objects.latest("pk")
+    decisions.find_all(run)
+    page = desk.page(make.user("Administrator"))
+    page.goto(f"/admin/transfer/import/{run.pk}/review/")
+    page.get_by_role("link", name="Block quotes, without an attribution, under ordinary").click()
+    expect(page.get_by_role("link", name="“Summary …” 3", exact=True)).to_be_visible()
+    assert_accessible(page)
+    page.locator(".review-example", has_text="Summary (2 May)").focus()
+    push(page, "b")
+    expect(page.locator(".review-example")).to_have_count(3)
+    assert_accessible(page)
+    push(page, "n")
+    expect(page.locator(".messagelist")).to_contain_text("3 quotations declined.")
+    expect(page.locator(".review-example")).to_have_count(2)
+    expect(page.locator(".review-example").first).to_be_focused()
+    assert_accessible(page)
+    page.get_by_role("button", name="Undo: Block quotes").click()
+    expect(page.locator(".messagelist")).to_contain_text("Undone.")
+    assert QuotationCandidate.objects.undecided().filter(run=run).count() == 5
+
+
+def test_key_that_is_held_down_decides_once(page: Page, run: Import) -> None:
+    candidates = QuotationCandidate.objects.order_by("pk")
+    candidates.filter(pk__in=[each.pk for each in candidates[:2]]).update(shape=OTHER_SHAPE)
+    page.goto(f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}")
+    expect(page.locator(".review-example").first).to_be_focused()
+    with new_document(page):
+        page.keyboard.down("n")
+        page.keyboard.down("n")  # As the keyboard repeats it.
+    expect(page.locator(".messagelist")).to_contain_text("3 quotations declined.")
+    page.keyboard.down("n")
+    page.keyboard.up("n")
+    expect(page.locator(".review-example")).to_have_count(2)
+    assert candidates.undecided().count() == 2
