@@ -104,11 +104,11 @@ def test_example_left_out_is_not_counted_by_the_button(page: Page, run: Import) 
 
 def test_part_of_form_and_next_form_are_reached_by_single_keys(desk: Desk, run: Import) -> None:
     asides = [f"Summary ({day} May): nothing new at the harbour." for day in range(1, 4)]
-    said = ["We have never seen anything like this.", "Ships come and go, and nobody counts."]
+    sentences = ["We have never seen anything like this.", "Ships come and go, and nobody counts."]
     run_import(
         *[
             post(f"aside-{number}", html=f"<p>So.</p><blockquote><p>{text}</p></blockquote>")
-            for number, text in enumerate([*asides, *said])
+            for number, text in enumerate([*asides, *sentences])
         ]
     )
     run = Import.objects.latest("pk")

@@ -21,7 +21,7 @@ from transfer.models import Import
 from transfer.review import decisions, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewDecision
-from transfer.review.parts import Part, get_words, is_below, list_keys, list_parts
+from transfer.review.parts import Part, get_part_text, is_below, list_keys, list_parts
 from transfer.review.rules import load_rule
 from transfer.review.sources import count_statuses
 
@@ -71,11 +71,11 @@ def describe_shape(shape: str) -> str:
     return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
 
 
-def describe_group(shape: str, part: str, words: str = "") -> str:
+def describe_group(shape: str, part: str, part_text: str = "") -> str:
     """Describe a shape, or one of its parts by its words."""
     if not part:
         return describe_shape(shape)
-    values = {"form": describe_shape(shape), "words": words or get_words(part)}
+    values = {"form": describe_shape(shape), "words": part_text or get_part_text(part)}
     if is_below(part):
         return _("%(form)s, below “%(words)s”") % values
     return _("%(form)s, beginning with “%(words)s”") % values

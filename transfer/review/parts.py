@@ -50,7 +50,7 @@ def is_below(key: str) -> bool:
     return key.startswith(_ABOVE)
 
 
-def get_words(key: str) -> str:
+def get_part_text(key: str) -> str:
     """Return the words of the key of a part, in lower case."""
     return key.partition(":")[2]
 
@@ -60,10 +60,10 @@ def get_opening(text: str) -> str:
     text = text[:_READ_LENGTH]
     if label := _LABEL_RE.match(text):
         return label[1].strip()
-    words = _WORD_RE.findall(text)[:_WORDS]
-    if words and _UNSPACED_RE.match(words[0]):
-        return words[0][:_UNSPACED_LETTERS]
-    return " ".join(words) if len(words) == _WORDS else ""
+    first_words = _WORD_RE.findall(text)[:_WORDS]
+    if first_words and _UNSPACED_RE.match(first_words[0]):
+        return first_words[0][:_UNSPACED_LETTERS]
+    return " ".join(first_words) if len(first_words) == _WORDS else ""
 
 
 def split_context(text: str, context: str) -> tuple[str, str]:
@@ -81,9 +81,9 @@ def list_keys(text: str, context: str) -> dict[str, str]:
     if len(above) <= MAX_LINE_LENGTH:
         texts[_ABOVE] = re.sub(r"^\W+|\W+$", "", " ".join(above.split()))
     return {
-        f"{kind}{words.casefold()}"[:MAX_KEY_LENGTH].strip(): words
-        for kind, words in texts.items()
-        if words
+        f"{kind}{part_text.casefold()}"[:MAX_KEY_LENGTH].strip(): part_text
+        for kind, part_text in texts.items()
+        if part_text
     }
 
 
@@ -96,8 +96,8 @@ def list_parts(rows: QuerySet[QuotationCandidate]) -> list[Part]:
     count = 0
     for _key, keys in _read_keys(rows):
         count += 1
-        for key, words in keys.items():
-            texts[key].append(words)
+        for key, part_text in keys.items():
+            texts[key].append(part_text)
     parts = [
         Part(key, min(same), len(same))
         for key, same in texts.items()
