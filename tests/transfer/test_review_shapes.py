@@ -292,6 +292,15 @@ def test_search_divides_form_by_links_above(earlier):
     assert load_rule(earlier, f"{BARE_SHAPE} linked") == rule
 
 
+def test_form_is_changed_if_search_moves_all_of_it(earlier):
+    unlinked, linked = f"{BARE_SHAPE} prose", f"{BARE_SHAPE} linked"
+    earlier.candidates.filter(shape=BARE_SHAPE).update(shape=linked)
+    assert decisions.has_changed(earlier, unlinked) and decisions.has_changed(earlier, BARE_SHAPE)
+    assert not decisions.has_changed(earlier, linked)
+    earlier.candidates.filter(post__title="Post 2").update(shape=unlinked)
+    assert not decisions.has_changed(earlier, unlinked)
+
+
 def test_rule_moves_only_with_candidates_of_its_shape(earlier):
     save_rule(earlier, LEAD_IN_SHAPE, Rule(is_attribution=False))
     decisions.find_all(earlier)

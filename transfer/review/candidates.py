@@ -269,6 +269,11 @@ def get_line_place(shape: str) -> str:
     return shape.split(" ")[1]
 
 
+def says_what_is_above(shape: str) -> bool:
+    """Return whether a shape has a part for what stands above the quotation."""
+    return shape.count(" ") == 5
+
+
 def list_earlier_shapes(shape: str) -> list[str]:
     """Return the shapes that a candidate of this one may have in an earlier version.
 
@@ -276,11 +281,11 @@ def list_earlier_shapes(shape: str) -> list[str]:
     that names nobody was taken for an introduction then, and an attribution without a name for one
     elsewhere.
     """
-    form, place, begin, link, evidence, *above = shape.split(" ")
-    if not above:
+    if not says_what_is_above(shape):
         return []
+    form, place, begin, link, evidence, above = shape.split(" ")
     shapes = [" ".join((form, place, begin, link, evidence))]
-    if above == ["linked"]:
+    if above == "linked":
         shapes += [f"{shapes[0]} {each}" for each in ("prose", "line")]
     if place == "none":
         shapes.append(" ".join((form, "named", begin, link, evidence)))

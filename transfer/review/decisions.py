@@ -20,7 +20,12 @@ from blog.models import Post
 from blog.revisions.models import Revision
 from transfer.items import Kind
 from transfer.models import Import, ImportedItem
-from transfer.review.candidates import find_candidates, raise_candidates
+from transfer.review.candidates import (
+    find_candidates,
+    list_earlier_shapes,
+    raise_candidates,
+    says_what_is_above,
+)
 from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
 from transfer.review.parts import filter_part
@@ -157,7 +162,9 @@ def has_changed(run: Import, shape: str, candidate: int | None = None) -> bool:
     rows = QuotationCandidate.objects.filter(run=run)
     if candidate and rows.filter(pk=candidate).exclude(shape=shape).exists():
         return True
-    return rows.filter(shape__startswith=f"{shape} ").exists()
+    shapes = set(rows.values_list("shape", flat=True).distinct())
+    is_divided = any(shape in list_earlier_shapes(each) for each in shapes)
+    return is_divided and not (says_what_is_above(shape) and shape in shapes)
 
 
 def find_next_shape(run: Import, after: ShapeGroup) -> str | None:
