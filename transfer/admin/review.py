@@ -33,6 +33,7 @@ FORMS = {
 PLACES = {
     "inside": gettext_lazy("attributed in their last line"),
     "below": gettext_lazy("attributed in the line below"),
+    "line_above": gettext_lazy("attributed in the line above"),
     "above": gettext_lazy("introduced by the sentence above"),
     "named": gettext_lazy("attributed elsewhere"),
     "none": gettext_lazy("without an attribution"),

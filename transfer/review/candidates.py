@@ -18,6 +18,7 @@ from blog.extraction.people import Registry
 from blog.extraction.set_off import SetOff, find_set_off
 from transfer.review.context_above import describe_above, find_element_above
 from transfer.review.lines import DocumentLines, ProseLine, cut_inline, read_line, read_lines
+from transfer.review.lines_above import LineAbove, find_lines_above
 from transfer.review.reading import Reading
 
 MAX_ATTRIBUTION = 500
@@ -31,7 +32,8 @@ class Candidate:
     `node`, `first` and `last` are the elements of prose that it would replace, `last_word` the last
     one with its words; `paragraphs` are INLINE HTML, as are `lines`, those of the attribution.
     `context` are the lines as they stand, with the one above. `key` stays the same as long as words
-    and attribution do.
+    and attribution do. If the attribution is the line above, `earlier` is the candidate as earlier
+    versions found it: with the name alone, with the line below, or without an attribution.
     """
 
     node: int
@@ -45,6 +47,7 @@ class Candidate:
     context: tuple[str, ...] = ()
     last_word: int = 0
     lines: tuple[str, ...] = ()
+    earlier: "Candidate | None" = None
 
     @property
     def line(self) -> str:
@@ -64,8 +67,16 @@ def find_candidates(document: Document) -> list[Candidate]:
     lines = read_lines(document)
     language, registry = detect_language(lines.article.text), Registry()
     quotations = find_set_off(lines.article, language, registry)
-    candidates = (_build(each, document, lines, language) for each in quotations)
-    return [candidate for candidate in candidates if candidate]
+    built = (_build(each, document, lines, language) for each in quotations)
+    candidates = [candidate for candidate in built if candidate]
+    return _attribute_from_above(document, lines, candidates)
+
+
+def select_candidates(document: Document, keys: Collection[str]) -> list[Candidate]:
+    """Return the candidates with these keys; as earlier versions found them if that has the key."""
+    candidates = find_candidates(document)
+    matching = [each if each.key in keys else each.earlier for each in candidates]
+    return [each for each in matching if each and each.key in keys]
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,7 @@ def raise_candidates(
 
     `corrections` are those of some candidates, by their keys.
     """
-    chosen = [each for each in find_candidates(document) if each.key in keys]
+    chosen = select_candidates(document, keys)
     for candidate in reversed(chosen):
         correction = (corrections or {}).get(candidate.key)
         nodes = build_nodes(document, candidate, correction)
@@ -199,6 +210,59 @@ def _build(
     )
 
 
+def _attribute_from_above(
+    document: Document, lines: DocumentLines, candidates: list[Candidate]
+) -> list[Candidate]:
+    """Return the candidates, those under a line that attributes them with its attribution.
+
+    An attribution within a block quote is never replaced; one below is, if it attributes the next.
+    """
+    inner = {
+        (each.node, each.first)
+        for each in candidates
+        if get_line_place(each.shape) in ("inside", "named")
+    }
+    above = find_lines_above(document, lines, inner)
+    elements = {id(line.element) for line in above.values()}
+    taken = set[int]()
+    result = []
+    for each in candidates:
+        candidate, line = each, above.get((each.node, each.first))
+        place = get_line_place(each.shape)
+        if place == "below":
+            below = lines.roots[each.node][each.last]
+            if line and id(below) in elements and each.last == each.last_word + 1:
+                candidate, place = leave_line_out(each), "none"
+            taken.add(0 if candidate is not each else id(below))
+        if line and place in ("none", "above") and id(line.element) not in taken:
+            candidate = _attribute(candidate, line, lines, earlier=each)
+        result.append(candidate if candidate.earlier else each)
+    return result
+
+
+def _attribute(
+    candidate: Candidate, line: LineAbove, lines: DocumentLines, earlier: Candidate
+) -> Candidate:
+    """Return a candidate with the attribution of the line above, itself if it has the same one."""
+    block = next(each.block for each in lines.lines if each.line is line.element)
+    url = candidate.url or block.find_link(line.text)
+    if candidate.attribution == line.text or len(url) > MAX_URL:
+        return candidate
+    link = "link" if url else "nolink"
+    shape = f"quote line_above plain {link} form {describe_above(line.element)}"
+    length = len(earlier.context) - (earlier.last - candidate.last)
+    return replace(
+        candidate,
+        attribution=line.text,
+        url=url,
+        lines=(),
+        evidence="form",
+        shape=shape,
+        context=earlier.context[:length],
+        earlier=earlier,
+    )
+
+
 def join_lines(text: str) -> str:
     """Join the lines of an attribution into one, at commas: 'Jane Doe, The Herald, 3 May 2015'.
 
@@ -265,7 +329,8 @@ def build_shape(
 
 
 def get_line_place(shape: str) -> str:
-    """Return where the attribution of a shape is: 'inside', 'below', 'above', 'named' or 'none'."""
+    """Return where the attribution of a shape is: 'inside', 'below', 'line_above', 'above' (in a
+    sentence), 'named' or 'none'."""
     return shape.split(" ")[1]
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -21,10 +21,12 @@ from blog.revisions.models import Revision
 from transfer.items import Kind
 from transfer.models import Import, ImportedItem
 from transfer.review.candidates import (
+    Candidate,
     find_candidates,
     list_earlier_shapes,
     raise_candidates,
     says_what_is_above,
+    select_candidates,
 )
 from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
@@ -67,9 +69,10 @@ def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | Non
     count = 0
     while batch := list(items.filter(pk__gt=after).select_related("post")[:BATCH_SIZE]):
         posts = [item.post for item in batch if item.post]
-        rows = [row for post in posts for row in _build_rows(run, post)]
+        present = {post: find_candidates(documents.load_document(post)) for post in posts}
         with transaction.atomic():
             lock_review(run)
+            rows = _build_rows(run, present)
             take_over_rules(run, rows)
             rows = _store_rows(run, posts, rows)
             assign_sources(run, rows, load_rules(run))
@@ -85,8 +88,20 @@ def filter_posts(run: Import) -> QuerySet[ImportedItem]:
     return ImportedItem.objects.filter(last_import=run, kind=Kind.POST, post__isnull=False)
 
 
-def _build_rows(run: Import, post: Post) -> list[QuotationCandidate]:
-    """Return a row for each candidate in the text of a post, without storing them."""
+def _build_rows(
+    run: Import, candidates: Mapping[Post, Sequence[Candidate]]
+) -> list[QuotationCandidate]:
+    """Return a row for each candidate in the texts of posts, without storing them. One query.
+
+    One that was decided about as an earlier version found it stays so.
+    """
+    decided = QuotationCandidate.objects.decided().filter(run=run, post__in=list(candidates))
+    keys = set(decided.values_list("post", "key"))
+    rows = [
+        (post, each.earlier if each.earlier and (post.pk, each.earlier.key) in keys else each)
+        for post, all_of_post in candidates.items()
+        for each in all_of_post
+    ]
     return [
         QuotationCandidate(
             run=run,
@@ -99,7 +114,7 @@ def _build_rows(run: Import, post: Post) -> list[QuotationCandidate]:
             attribution=each.attribution,
             url=each.url,
         )
-        for each in find_candidates(documents.load_document(post))
+        for post, each in rows
     ]
 
 
@@ -279,7 +294,7 @@ def accept(decision: ReviewDecision, post: Post, by: User) -> None:
     lock_post(post)
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()
     document = documents.load_document(post)
-    present = {each.key for each in find_candidates(document)} & rows.keys()
+    present = {each.key for each in select_candidates(document, rows.keys())}
     rules = {decision.shape: load_rule(decision.run, decision.shape)}
     raise_candidates(document, present, build_corrections(rows.values(), rules))
     documents.update_credits(document, post, by)

@@ -43,6 +43,12 @@ class QuotationCandidateQuerySet(models.QuerySet["QuotationCandidate"]):
         """Filter candidates that are neither accepted nor declined."""
         return self.filter(state=QuotationCandidate.State.PROPOSED, decision=None)
 
+    def decided(self) -> Self:
+        """Filter candidates that are declined, or accepted but not raised yet."""
+        State = QuotationCandidate.State
+        is_waiting = models.Q(state=State.PROPOSED, decision__isnull=False)
+        return self.filter(is_waiting | models.Q(state=State.REJECTED))
+
 
 class QuotationCandidate(models.Model):
     """A quotation that a post may have, as found in its present text.

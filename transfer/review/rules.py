@@ -12,7 +12,7 @@ from transfer.review.sources import assign_sources, lock_review
 
 # Of these shapes the line can be left out without losing a letter: it is a line of its own, or a
 # sentence that stays in the text.
-LINE_PLACES = ("inside", "below", "above")
+LINE_PLACES = ("inside", "below", "line_above", "above")
 
 
 def load_rule(run: Import, shape: str) -> Rule | None:
