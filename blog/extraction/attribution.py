@@ -43,10 +43,11 @@ from blog.extraction.cited_works import (
     is_bracketed_title,
     match_title,
 )
-from blog.extraction.dates import cut_partial_date
+from blog.extraction.dates import cut_partial_date, write_western_years
 from blog.extraction.kinds import guess_kind
 from blog.extraction.line_dates import ANCIENT_RE, LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
 from blog.extraction.line_forms import ATTRIBUTED_BY_RE, prepare_line
+from blog.extraction.line_media import cut_column
 from blog.extraction.line_parts import split_parts, unwrap
 from blog.extraction.lines import (
     DETERMINER_RE,
@@ -71,10 +72,18 @@ from blog.extraction.name_order import (
 from blog.extraction.names import NamePart, split_name
 from blog.extraction.occasions import split_occasion
 from blog.extraction.offices import split_office
+from blog.extraction.reader_letters import READER_RE
 from blog.extraction.references import find_scripture
 from blog.extraction.remarks import cut_remarks, mark_medium
 from blog.extraction.speaker_media import match_medium, names_person
-from blog.extraction.vocabulary import GIVEN_NAMES, MEMBERSHIP_RE, PARTICLES, PLACES, WRITERS
+from blog.extraction.vocabulary import (
+    ACADEMIC,
+    GIVEN_NAMES,
+    MEMBERSHIP_RE,
+    PARTICLES,
+    PLACES,
+    WRITERS,
+)
 from lib.lazy_regex import compile_lazily
 
 MAX_LINE_LENGTH = 400
@@ -129,7 +138,9 @@ _COMMENT_RE = compile_lazily(
     re.IGNORECASE,
 )
 _ASKED_RE = compile_lazily(
-    r"\s(?:auf (?:An|Nach)frage|(?:up)?on request|when asked)$", re.IGNORECASE
+    r",?\s(?:auf (?:\w+-)?(?:An|Nach)frage(?: (?:der|des|von) [^,]+)?|(?:up)?on request|"
+    r"when asked)$",
+    re.IGNORECASE,
 )
 # 'Anna Rot aus Kassel'
 # Programmes that look like days: 'Ann Lee on This Morning', unlike 'Ann Lee this morning'.
@@ -188,7 +199,7 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     `find_known` returns the name, role, affiliation and kind of a known source for a part of the
     line, or None; a part that it knows is the name, wherever it is.
     """
-    text = " ".join(line[:MAX_LINE_LENGTH].split())
+    text = write_western_years(" ".join(line[:MAX_LINE_LENGTH].split()))
     text, url = _take(_URL_RE, text)
     text = re.sub(r"\s*[(\[]\s*[)\]]", "", text)
     text = TRANSLATED_RE.sub(" ", _ASKED_RE.sub("", _USER_RE.sub("", text)))
@@ -238,8 +249,15 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         parsed = replace(parsed, name=handle[1], kind="person", publication=parsed.name)
     if is_source and parsed.kind == "person" and " " not in parsed.name and not parsed.role:
         parsed = replace(parsed, kind="organisation")  # 'Source: Ofcom'
-    if prepared.is_letter and not (parsed.role or parsed.place or is_medium(parsed.affiliation)):
+    is_reader = READER_RE.fullmatch(parsed.role) and guess_kind(parsed.affiliation) == "person"
+    has_office = parsed.role and not all(word in ACADEMIC for word in parsed.role.split())
+    is_from_town = is_reader or prepared.is_letter and not has_office
+    if is_from_town and not (parsed.place or is_medium(parsed.affiliation)):
         parsed = replace(parsed, place=parsed.affiliation, affiliation="")
+    is_town = prepared.is_letter and parsed.place and not parsed.role
+    if is_town and guess_kind(parsed.affiliation) == "person":  # 'Hexham, Northumberland'
+        place = ", ".join(filter(None, (parsed.affiliation, parsed.place)))
+        parsed = replace(parsed, place=place, affiliation="")
     if prepared.is_letter and parsed.kind == "person" and DETERMINER_RE.match(parsed.name):
         parsed = replace(parsed, kind="publication")  # 'Carta al director, El Norte de Castilla'
     if prepared.is_release and _is_unknown_name(parsed):
@@ -291,7 +309,7 @@ def _read(text: str, find_known: KnownSource | None, *, is_cited: bool) -> Attri
         text = f"{match['who']},{match['rest'] or ''}".rstrip(",")
     text = SINGLE_MARKS_RE.sub(r"“\1”", text)
     parts = cut_locators(split_parts(_KIND_OF_BODY_RE.sub("", cut_partial_date(text))))
-    parts = _part_programme(parts)
+    parts = cut_column(_part_programme(parts))
     parts = cut_remarks([*part_name_from_office(parts[0]), *parts[1:]] if parts else parts)
     if parts and names_person(parts[0]):
         parts[0] = cut_day(parts[0])
@@ -391,7 +409,7 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         second = split_name(bracketed[1] if bracketed else others[0])
         if others[0].casefold() in PLACES:
             second = replace(second, is_person=False)  # 'Nurse, Leeds'
-        starts_with_office = is_office_phrase(first)
+        starts_with_office = is_office_phrase(strip_determiner(first))
         is_named = second.is_person and is_capitalised(second.name)
         is_business = BUSINESS_RE.fullmatch(first) and not is_full_name(second.name)
         is_named = is_named and not is_business  # 'CEO, Nexus Freight'

@@ -137,7 +137,7 @@ PLATFORM_RE = compile_lazily(
 )
 # 'ZDF-Morgenmagazin', 'SVT:s Agenda', 'Good Morning Britain show'
 BROADCAST_RE = compile_lazily(
-    r"^(?:the\s)?(?:(?:ABC|BBC|CBS|CNN|ITV|NBC|RTL|Rai|Radio|Rádio|Televisión)\s(?=[A-Z\d])|"
+    r"^(?:the\s)?(?:(?:ABC|ARD|BBC|CBS|CNN|ITV|MDR|NBC|NDR|NRK|ORF|RTL|RTP|SRF|SVT|SWR|TVE|WDR|ZDF|Rai|Radio|Rádio|Televisión)\s(?=[A-Z\d])|"
     r"Fox\s(?:News|Business|Sports|Nation|\d)|Sky\s(?:News|Sports?|Arts|TG|Italia|Deutschland|Max|\d)|"
     r"(?:Canale?|Kanal)\s(?:\d|Plus|Sur|Once|Extra|Cinque|Italia))"
     r"(?!.*\b(?:Schools?|FC|Museum|Bank|Street|Road|Studios?|Hall|Tower|Centre|Center|Theatre|Orchestra|"
@@ -360,6 +360,10 @@ DEED_RE = compile_lazily(
 AND_NOW_RE = compile_lazily(r"\sand (?:is|was|has|who|now|later|then)\s.*$")
 # The town of an organisation, before its state: 'Liberty University in Lynchburg'.
 SEAT_RE = compile_lazily(r"\sin\s(?P<town>[A-Z][\w.’'-]+(?:\s[A-Z][\w.’'-]+){0,2})$")
+OF_BODY_RE = compile_lazily(
+    r"^(?:d[oa]s?|del(?:la)?|de la|du|des|d[ea]ll[’']|dei|vom|von der|"
+    r"van (?:de|het)|of the)\s(?=[A-ZÀ-Þ])"
+)
 FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 ORIGIN_RE = compile_lazily(
     r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|en|em|a|w|в|din|из|з|ze|"

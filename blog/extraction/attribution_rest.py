@@ -7,6 +7,7 @@ from blog.extraction import attribution_patterns as patterns
 from blog.extraction.cited_works import is_work, may_be_title
 from blog.extraction.dates import is_partial_date
 from blog.extraction.kinds import guess_kind
+from blog.extraction.line_media import split_station
 from blog.extraction.lines import (
     has_organisation_word,
     is_acronym,
@@ -17,7 +18,7 @@ from blog.extraction.lines import (
     strip_determiner,
 )
 from blog.extraction.names import POST_NOMINALS_RE
-from blog.extraction.occasions import is_occasion
+from blog.extraction.occasions import is_chamber, is_occasion
 from blog.extraction.offices import find_plural_office, split_office
 from blog.extraction.vocabulary import (
     GERMAN_OFFICE_RE,
@@ -274,6 +275,11 @@ class _RestReader:
             self.has_occasion = True
         elif where.islower() and guess_kind(where) == "publication":
             rest.publication = rest.publication or where
+        elif station := split_station(where):
+            programme, medium = station
+            rest.publication = rest.publication or (
+                clean_publication(programme) if is_capitalised(programme) else medium
+            )
         elif not _is_named(where):  # 'speaking to reporters', 'to MPs'
             self.has_occasion = self.has_occasion or is_occasion(part)
         elif _is_told_to_medium(part, where):
@@ -286,6 +292,12 @@ class _RestReader:
         rest = self.rest
         if patterns.FROM_RE.match(part):
             rest.place = patterns.FROM_RE.sub("", part)
+            return True
+        origin = patterns.ORIGIN_RE.match(part)
+        is_town = origin is not None and origin["place"].casefold() in PLACES
+        if origin and origin["role"].islower() and is_town and not is_occasion(part):
+            rest.roles += (origin["role"],)  # 'feirante em Salvador'
+            rest.place = rest.place or origin["place"]
             return True
         if patterns.PUBLICATION_END_RE.search(part) and not rest.publication and not rest.roles:
             rest.publication = part
@@ -312,6 +324,8 @@ class _RestReader:
     def _read_name(self, part: str) -> bool:
         """Read what is left: a name by what it looks like and what is still missing, or a role."""
         rest, name = self.rest, _strip_article(part)
+        if has_organisation_word(part):
+            name = patterns.OF_BODY_RE.sub("", name)  # 'do Supremo Tribunal Federal'
         is_set = bool(rest.affiliation or rest.publication) or self.has_occasion
         is_outsider = all(map(patterns.OUTSIDER_RE.search, rest.roles))
         if _is_publication(part) and is_outsider and not is_set:
@@ -381,7 +395,7 @@ def _is_date(part: str) -> bool:
 def _is_aside(part: str) -> bool:
     """Return whether a part says nothing of these: a clause, or a degree."""
     is_clause = patterns.CLAUSE_RE.fullmatch(part) and not is_office_phrase(part)
-    is_apart = patterns.ASIDE_RE.fullmatch(part) and not is_occasion(part)
+    is_apart = is_chamber(part) or patterns.ASIDE_RE.fullmatch(part) and not is_occasion(part)
     return bool(
         is_clause or is_apart or patterns.WHOSE_RE.match(part) or patterns.DEGREE_RE.fullmatch(part)
     )

@@ -92,7 +92,7 @@ OWN_WORK_RE = compile_lazily(
 )
 # 'Ana Pastor en «El Objetivo» (laSexta)'
 ON_TITLE_RE = compile_lazily(
-    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|to|zur|zum|dem|"
+    r"^(?P<who>.*\S)\s(?:in|on|im|en|dans|a|à|em|na|no|w|v|в|у|i|på|op|to|bei|beim|bij|chez|hos|zur|zum|dem|"
     r"der|al|alla|au|ao|aan|till?|(?:on|in|to|at)\s[A-Z][\w. ]{1,20}[’']s|"
     r"in der (?:\w+[- ])?(?:Sendung|Talkshow|Show|Reihe)|im (?:\w+[- ])?(?:Podcast|Magazin|Film|"
     r"Interview mit)|"

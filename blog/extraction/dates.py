@@ -74,7 +74,7 @@ _MIN_MONTH = 4  # Letters; shorter ones are words of other languages: "des", "si
 _MONTH = rf"(?P<month>{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})"
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
-_ORDINAL = r"(?:st|nd|rd|th|er|ère|re|\.|º|ª|-го|η|ος)?"
+_ORDINAL = r"(?:st|nd|rd|th|er|ère|re|\.|º|°|ª|-го|η|ος)?"
 _OF = r"(?:de |d[’']|do |di |del |of |din |ב[-־]?)?"
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９", "0123456789" * 4)
 _PATTERNS = tuple(
@@ -97,6 +97,9 @@ _PATTERNS = tuple(
         rf"{_YEAR}(?:\s?(?:г|р|года|року|roku|r)\b\.?)?(?=$|[\s,.;)）،])",
     )
 )
+# The years before the first one of an era.
+_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
+_ERA_RE = compile_lazily(rf"(?P<era>{'|'.join(_ERAS)})(?P<year>元|\d{{1,2}})年")
 # Words that introduce a date and are removed with it.
 _LEAD_IN_RE = compile_lazily(
     r"(?:\b(?:on|in|en|el|le|am|im|il|on the|dated|du|vom|den|em|в|от|la|pe|dne|dnia|w|v|op|di)\s|"
@@ -119,6 +122,15 @@ class FoundDate:
     value: str
     start: int
     end: int
+
+
+def write_western_years(text: str) -> str:
+    """Return a text with Japanese years as Western ones: '2023年' for '令和5年'."""
+    if "年" not in text:
+        return text
+    return _ERA_RE.sub(
+        lambda match: f"{_ERAS[match['era']] + int(match['year'].replace('元', '1'))}年", text
+    )
 
 
 def find_date(text: str) -> FoundDate | None:

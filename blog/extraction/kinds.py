@@ -49,11 +49,16 @@ _CAUSE_RE = compile_lazily(
 )
 
 # 'Comunicato stampa dell'ENI', which is no newspaper.
-_RELEASE_RE = compile_lazily(
+RELEASE_RE = compile_lazily(
     r"(?:press release|news release|pressemitteilung|medienmitteilung|communiqué de presse|"
     r"comunicado de prensa|nota de prensa|nota de imprensa|comunicato stampa|persbericht|"
     r"pressmeddelande|pressemeddelelse|pressemelding|komunikat prasowy|tisková zpráva|"
-    r"comunicat de presă|пресс-релиз|пресреліз)\b",
+    r"comunicat de presă|пресс-релиз|пресреліз|joint (?:statement|letter|declaration)|"
+    r"gemeinsame (?:erklärung|stellungnahme)|stellungnahme|offener brief|"
+    r"déclaration (?:commune|conjointe)|declaración conjunta|dichiarazione congiunta|"
+    r"declaração conjunta|nota conjunta|gezamenlijke verklaring|wspólne oświadczenie|"
+    r"совместное заявление|спільна заява|(?:сообщение|заявление) пресс-службы|"
+    r"gemensamt uttalande|fælles erklæring|společné prohlášení)\b",
     re.IGNORECASE,
 )
 
@@ -64,7 +69,9 @@ PRESS_OFFICE_RE = compile_lazily(
     re.IGNORECASE,
 )
 # 'Obergefell v. Hodges', 'R v Jones'
-CASE_RE = compile_lazily(r"[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}")
+CASE_RE = compile_lazily(
+    r"(?:In re|Re|Ex parte)\s[A-Z][^,]{0,80}|[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}"
+)
 # 'LG Köln', 'Cass. soc.', 'BGH'
 _COURT_RE = compile_lazily(
     r"(?:(?:LG|OLG|AG|VG|OVG|VGH|LSG|LAG|OGH|BGH|BVerfG|BAG|BSG|BFH|BVerwG|EuGH|EGMR|ECJ|CJUE|"
@@ -92,6 +99,16 @@ SPOKESPERSON_RE = compile_lazily(
 )
 
 
+def is_release(text: str) -> bool:
+    """Return whether a text is a release and who made it, no person: 'Communiqué du Sénat'."""
+    match = RELEASE_RE.match(text)
+    maker = text[match.end() :].strip().partition(" ")[2] if match else ""
+    is_person = is_office_phrase(maker) or (
+        maker.partition(" ")[0].casefold() in GIVEN_NAMES and is_name(maker)
+    )
+    return match is not None and not is_person
+
+
 def guess_kind(text: str) -> str:
     """Return 'document', 'publication', 'organisation' or, for anything else, 'person'."""
     bare = strip_determiner(text).strip(PUNCTUATION)
@@ -106,11 +123,13 @@ def guess_kind(text: str) -> str:
         return "document"
     if _UNNAMED_PERSON_RE.match(text) or folded in WRITERS:
         return "person"
+    if is_release(bare):
+        return "document"
     if is_name(bare) and not DETERMINER_RE.match(text):
         return "person"
     if PRESS_OFFICE_RE.match(bare):
         return "organisation"
-    if _RELEASE_RE.match(bare):
+    if RELEASE_RE.match(bare):
         return "document"
     if _FRIENDS_RE.match(bare):
         return "organisation"

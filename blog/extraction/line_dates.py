@@ -29,7 +29,7 @@ _DANGLING_RE = compile_lazily(
 _BORN_RE = compile_lazily(r"(?:born|b\.|née?|geb\.|geboren|nacid[oa]|nat[oa]|nascid[oa])(?!\w)")
 _TERM_RE = compile_lazily(rf"\b(?:{load_tables('dates')['terms']})$", re.IGNORECASE)
 TIME_RE = compile_lazily(
-    r"(?:~|\b)\s?\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?"
+    r"(?:~|\b)(?:(?:at|um|kl\.|o godz\.)\s)?\s?\d{1,2}:\d\d(?:\s?[AP]\.?M\b\.?)?"
     r"(?:\s(?:UTC|GMT|BST|MSK|JST|[CE]E?S?T|[MP][SD]?T|E[SD]T|Uhr|hrs?)\b)?(?:\s?[·•])?",
     re.IGNORECASE,
 )

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 from blog.extraction.dates import join_days
 from blog.extraction.kinds import guess_kind
+from blog.extraction.line_media import mark_media
+from blog.extraction.line_persons import rewrite_persons
 from blog.extraction.lines import is_office_phrase
+from blog.extraction.reader_letters import LETTER_RE, cut_letter
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -53,15 +56,6 @@ _OF_TOPIC_RE = compile_lazily(
 _OF_OFFICE_RE = compile_lazily(
     r"^(?:[Dd]el|[Dd]e l[ao]s?|[Dd]u|[Dd][oa]|[Dd]alla|[Dd]ella)\s(?=(?P<office>[a-zà-ÿ]+)\s)"
 )
-_LETTER_RE = compile_lazily(
-    rf"^(?i:{_TABLES['readers_letters']})(?:\s?[,:–—]\s|\sfrom\s|\sby\s|\svon\s|"
-    rf"\sde\s)(?=[{_UPPER}])"
-)
-_LETTER_BEHIND_RE = compile_lazily(
-    rf",\s(?:(?:in|en|dans|em|per)\s(?:an?|einem|une?|una?|uma)\s)?(?:{_TABLES['readers_letters']})"
-    rf"(?=$|,)",
-    re.IGNORECASE,
-)
 # 'YouTube: Veritasium, “The Universe”'
 _PLATFORM_FIRST_RE = compile_lazily(rf"^(?P<platform>{_PLATFORMS})\s?[:/|]\s?(?P<who>[^,]+)")
 _COMMENTER_RE = compile_lazily(
@@ -73,10 +67,10 @@ _COMMENTER_RE = compile_lazily(
 )
 # 'Comment by “Sea Sue” on example.org', 'Stack Overflow answer by Ann Lee'
 _COMMENT_BY_RE = compile_lazily(
-    rf"^(?:(?:an?|the|ein|un)\s)?(?:(?P<platform>[{_UPPER}][\w.]*(?:\s[{_UPPER}]\w*){{0,2}})\s)?"
-    r"(?:(?:reader|user|top|blog)(?:[’']s)?\s)?(?:[Cc]omment|[Aa]nswer|[Pp]ost|[Rr]eview|[Rr]eply|"
+    rf"^(?:(?:an?|the|ein|un)\s)?(?:(?P<platform>(?!Reader|User|Blog)[{_UPPER}][\w.]*(?:\s[{_UPPER}]\w*){{0,2}})\s)?"
+    r"(?:(?:[Rr]eader|[Uu]ser|top|[Bb]log)(?:[’']s)?\s)?(?:[Cc]omment|[Aa]nswer|[Pp]ost|[Rr]eview|[Rr]eply|"
     r"Kommentar|[Cc]ommentaire|[Cc]omentario|[Cc]ommento)\s(?:by|from|von|de|di)\s[\"“„«]?"
-    r"(?P<who>[^\"”“»«,]{2,60}?)[\"”“»]?(?:\s(?:on|at|in|auf|bei|sur|en|su)\s(?P<where>[^,]{2,60}))?$"
+    r"(?P<who>[^\"”“»«,]{2,60}?)[\"”“»]?(?:\s(?:on|at|in|auf|bei|sur|en|su)\s(?P<where>[^,]{2,60}))?(?=$|,)"
 )
 # 'SPIEGEL-Interview mit Ann Lee', 'Letter from Ann Lee to the Senate'
 _WITH_RE = compile_lazily(
@@ -316,8 +310,7 @@ def prepare_line(text: str) -> Line:
         url, text = f"https://doi.org/{match['doi'].rstrip('.)]')}", _DOI_RE.sub("", text)
     elif has_digit and (match := _ARXIV_RE.search(text)):
         url, text = f"https://arxiv.org/abs/{match['id']}", _ARXIV_RE.sub("", text)
-    is_letter = bool(_LETTER_RE.match(text) or _LETTER_BEHIND_RE.search(text))
-    text = _LETTER_BEHIND_RE.sub("", text)
+    text, is_letter = cut_letter(text)
     if is_release := bool(_RELEASE_RE.search(text)):
         text = _RELEASE_RE.sub("", text)
     if not text.isascii():
@@ -332,7 +325,7 @@ def prepare_line(text: str) -> Line:
     text = _RETIRED_RE.sub(r"\g<name>, \g<office>", text)
     if (match := _TOLD_BY_RE.match(text)) and guess_kind(match["where"]) == "publication":
         text = f"{text[match.end() :]}, quoted in {match['where']}"
-    for pattern in (_COLLECTED_RE, _OPENING_RE, _LETTER_RE, _VERB_RE):
+    for pattern in (_COLLECTED_RE, _OPENING_RE, LETTER_RE, _VERB_RE):
         if match := pattern.match(text):
             text = text[match.end() :]
     text = _strip_of(text)
@@ -340,6 +333,7 @@ def prepare_line(text: str) -> Line:
         text = _SUFFIXED_MEDIUM_RE.sub(_rewrite_medium, _UNNAMED_AUDIENCE_RE.sub("", text))
     if _UNNAMED_RE.search(text):
         text = _ANONYMOUS_RE.sub("", text)
+    text = mark_media(rewrite_persons(text))
     text = _ACCOUNT_RE.sub(r", on \g<where>", text)
     text = _PLATFORM_POST_RE.sub(_rewrite_post, text)
     text = _WHO_ASKED_RE.sub("", text)
@@ -353,7 +347,8 @@ def prepare_line(text: str) -> Line:
         text = f"{text[match.end() :]}, {match['where']}"
     if (match := _COMMENT_BY_RE.match(text)) and not match["who"].islower():
         where = match["where"] or match["platform"]
-        text = f"{match['who']} quoted in {where}" if where else match["who"]
+        behind = text[match.end() :]
+        text = f"{match['who']} quoted in {where}{behind}" if where else f"{match['who']}{behind}"
     elif match := _match_named(text):
         where = match.groupdict().get("where")
         text = f"{match['who']}{text[match.end() :]}" + (f", quoted in {where}" if where else "")

@@ -11,7 +11,7 @@ from lib.lazy_regex import compile_lazily
 
 _SEPARATORS_RE = compile_lazily(
     r"[,،，;]|\s/\s(?=[A-ZÀ-Þ])|\s(?:[—–·|•]|--|-|―)\s|"
-    r"(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
+    r"(?<=[^\W\d_]{4})(?<!Prof)(?<!prof)(?<!sygn)\.\s(?=[A-ZÀ-ÞА-Я«\"“„])|、"
 )
 _LIST_HEAD_RE = compile_lazily(
     r"\s(?:for|für|of|on|de|des|du|para|per|för)\s|\s[ld][’']", re.IGNORECASE

@@ -34,6 +34,7 @@ _DOCKET_RE = compile_lazily(
     r"(?:Az\.?|AZ|Aktenzeichen|No\.|Nr\.|n[°º.]|Rs\.|Case|Docket|Rechtssache|affaire|asunto|дело|"
     r"справа|sygn\.(?: akt)?|sp\. zn\.|RG|ref\.)"
     r"\s[^\d,]{0,12}\d[\w\s./()-]{0,24}|[IVX]{1,5}[a-z]?\s[A-Z]{1,4}\s\d{1,4}/\d\d|"
+    r"[CFT][-‑–]\d{1,4}/\d\d(?:\sP)?|"
     r"(?:A|S|E|ST|CCPR|CRC|CEDAW|CAT|FCCC)/[A-Z0-9][\w./-]{0,20}\d"
 )
 _STEPHANUS_PART_RE = compile_lazily(r"\d{1,4}[a-e]\d{0,2}(?:[–-]\d{0,4}[a-e]?\d{0,2})?")

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from blog.extraction.kinds import PRESS_OFFICE_RE, SPOKESPERSON_RE, guess_kind
+from blog.extraction.kinds import PRESS_OFFICE_RE, SPOKESPERSON_RE, guess_kind, is_release
 from blog.extraction.lines import (
     ARTICLE_RE,
     DETERMINER_RE,
@@ -85,7 +85,7 @@ def split_name(text: str) -> NamePart:
     is_short = len(text.split()) <= 2 or text.casefold() in KNOWN_ORGANISATIONS
     if is_short and guess_kind(text) != "person":
         return NamePart(text, is_person=False, is_bare=True)
-    if PRESS_OFFICE_RE.match(text) or _SOURCES_RE.match(text):
+    if is_release(text) or PRESS_OFFICE_RE.match(text) or _SOURCES_RE.match(text):
         return NamePart(text, is_person=False, is_bare=True)
     if (part := _split_post_nominals(text)) is not None:
         return part

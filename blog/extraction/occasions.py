@@ -45,15 +45,19 @@ _PREPOSITION_RE = compile_lazily(
     re.IGNORECASE,
 )
 _TAIL_RE = compile_lazily(
-    rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’']))(?:\s|(?<=[’'])|(?=[’']))(?=\S)"
+    rf"\s(?:{_PREPOSITIONS}|addressing|announcing|all(?=[’'])|"
+    r"i(?=\s(?:[Ff]olketing|[Rr]iksdag|[Ss]torting)))(?:\s|(?<=[’'])|(?=[’']))(?=\S)"
 )
 
 # Where members of parliament speak: no medium and no employer.
 _CHAMBER_RE = compile_lazily(
     r"in the (?:House of (?:Commons|Lords)|Commons|Lords|Senate|House|Dáil|Knesset)\b|"
     r"in (?:Parliament|Congress|der Knesset|de Tweede Kamer|de Kamer|Senato|Parlamento)\b|"
-    r"(?:à l[’']Assemblée|au Sénat|au Parlement|en el (?:Congreso|Senado|Parlamento)|"
-    r"alla Camera|al Senato|na Câmara|no (?:Senado|Congresso|plenário|Parlamento)|"
+    r"(?:à l[’']Assemblée(?: nationale)?|au Sénat|au Parlement(?: européen)?|"
+    r"en el (?:Congreso(?: de los Diputados)?|Senado|Parlamento(?: Europeo)?)|"
+    r"alla Camera(?: dei [Dd]eputati)?|al Senato(?: della Repubblica)?|"
+    r"na (?:Câmara(?: dos (?:Deputados|Comuns))?|Assembleia da República)|"
+    r"no (?:Senado(?: Federal)?|Congresso(?: Nacional)?|plenário|Parlamento(?: Europeu)?)|"
     r"w (?:Sejmie|Senacie|Parlamencie)|ve sněmovně|v parlamentu|i (?:riksdagen|Riksdagen|"
     r"Folketinget|folketinget|Stortinget|stortinget)|в (?:Госдуме|Думе|Совфеде|парламенте)|"
     r"у (?:Раді|парламенті))(?=$|\s)"
@@ -64,6 +68,7 @@ _ALWAYS_RE = compile_lazily(
     r"(?:during|während|anlässlich|lors (?:de|d[’'])|pendant|durante|ante|devant|tijdens|podczas|"
     r"auf de[mr](?! (?:Maur|Mauer|Heide)\b)|addressing|announcing)\s|"
     r"im (?:\w+en )?(?:Bundestag|Bundesrat|Landtag)\b|"
+    r"i (?:[Ff]olketingets|[Rr]iksdagens|[Ss]tortingets)\s|"
     r"(?:on the sidelines|am Rande|en marge|a margine|al margen|à margem|na marginesie|на полях|"
     r"à (?:entrada|saída)|en el auto|en la sentencia|nella sentenza|"
     r"al termine|à l[’']issue|por ocasião|à (?:sa|la) sortie|a la salida|по итогам)(?=\s|$)|"
@@ -105,6 +110,11 @@ def is_occasion(part: str, *, after_role: bool = False) -> bool:
         return True
     begins_with_occasion = _is_occasion_word(head[0]) or " ".join(head[:2]) in _OCCASION
     return begins_with_occasion and not _NAME_RE.match(bare)
+
+
+def is_chamber(part: str) -> bool:
+    """Return whether a part only says that somebody spoke in a parliament: 'alla Camera'."""
+    return bool(_CHAMBER_RE.fullmatch(part))
 
 
 def split_occasion(part: str) -> tuple[str, str] | None:

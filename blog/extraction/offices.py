@@ -133,6 +133,8 @@ _QUOTED_EMPLOYER_RE = compile_lazily(
     r"кн[иі]ж|film|książk|powieś|spektakl|piosenk|román|knih|píseň|seriál)"
     r"[а-яёіїєґa-zà-ž-]{4,}\s[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]"
 )
+# 'redaktor naczelny „Kuriera”'
+_SLAVIC_ADJECTIVE_RE = compile_lazily(r"\w+(?:lny|lna|czy|cza|cki|cka|ski|ska|ní|ый|ий|ая)")
 # Offices of companies, after which 'von' leads to no place: 'Geschäftsführer von Brix'.
 _BUSINESS_RE = compile_lazily(
     r"(?:geschäftsführer|gründer|inhaber|vorstandsmitglied|vorständ|ceo|cto|cfo)(?:in|innen|s|n)?$",
@@ -235,7 +237,8 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
     if tail and is_capitalised(tail[0]) and not (before_name or is_state):
         return " ".join(tokens[: last + 1]), " ".join(tail)
     if (named := _QUOTED_EMPLOYER_RE.fullmatch(" ".join(tail))) and not is_state:
-        return " ".join(tokens[: last + 1]), named["name"]
+        end = last + (2 if _SLAVIC_ADJECTIVE_RE.fullmatch(tail[0]) else 1)
+        return " ".join(tokens[:end]), named["name"]
     is_adjective = len(tail) > 1 and tail[0].islower() and tail[0] not in LINKS
     if is_adjective and is_acronym(tail[1]) and len(tail[1]) > 2 and not is_state:
         return " ".join(tokens[: last + 2]), " ".join(tail[1:])  # 'oficer prasowy KPP'

@@ -16,7 +16,7 @@ GERMAN_OFFICE_RE = compile_lazily(
     r"[\w.-]*(?:minister|präsident|kanzler|sprecher|sekretär|botschafter|leiter|direktor|"
     r"beauftragt?e|vorsitzende|vorstand|forscher|wissenschaftler|kommentator|koordinator|"
     r"bürgermeister|geschäftsführer|abgeordnete|richter|anwalt|anwält|experte|expert|chef|"
-    r"redakteur|korrespondent|professor|vertreter|berater|ökonom|gründer|kandidat|politiker|"
+    r"redakteur|chefredaktor|korrespondent|professor|vertreter|berater|ökonom|gründer|kandidat|politiker|"
     r"inspekteur|kommissar|beamte|unternehmer|trainer|historiker|soziologe|psychologe|mediziner|"
     r"virologe|schwester|pfleger|händler|besitzer|macher|arbeiter|betreiber|bewohner|"
     r"verwalter|prüfer|"
@@ -66,6 +66,13 @@ def _fold(word: str) -> str:
     return word.casefold().replace("i\u0307", "i")  # Of the Turkish İ.
 
 
+class Names(frozenset[str]):
+    """Words in lower case; also contains those whose 'İ' was folded to two characters."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word.replace("i\u0307", "i") if isinstance(word, str) else word)
+
+
 class Vocabulary:
     """The words of a file, in any case; one that ends in * in the file has any ending."""
 
@@ -103,22 +110,22 @@ DOCUMENT = Vocabulary("documents")
 PUBLICATION = Vocabulary("publications")
 
 
-KNOWN_ORGANISATIONS = frozenset(load_words("known_organisations"))
+KNOWN_ORGANISATIONS = Names(load_words("known_organisations"))
 
 
-KNOWN_PUBLICATIONS = frozenset(load_words("known_publications"))
+KNOWN_PUBLICATIONS = Names(load_words("known_publications"))
 
 
 WRITERS = frozenset(load_words("writers"))
 
 
-PLACES = frozenset(load_words("places"))
+PLACES = Names(load_words("places"))
 
 
 SUBJECTS = frozenset(load_words("subjects"))
 
 
-GIVEN_NAMES = frozenset(load_words("given_names"))
+GIVEN_NAMES = Names(load_words("given_names"))
 
 
 PARTICLES = frozenset(load_words("particles"))

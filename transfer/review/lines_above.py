@@ -45,7 +45,10 @@ MAX_NAME_WORDS = 4
 # A surname is looked for in other cases too: 'Шульман', 'Bodnara'.
 _STEM_LENGTH = 4
 # Before a publication that is known: 'Jane Doe in The Herald'.
-_IN = frozenset(["in", "im", "i", "en", "em", "dans", "nel", "nella", "sul", "sulla", "su", "w", "we", "v", "ve", "у", "в", "для", "op", "op", "de", "på"])
+_IN = frozenset(
+    ["dans", "de", "em", "en", "i", "im", "in", "nel", "nella", "op", "på", "su", "sul", "sulla"]
+    + ["v", "ve", "w", "we", "в", "для", "у"]
+)
 # Behind a given name, these make a place, an event or the like: 'Victoria Falls', 'Rosa Parks Day'.
 _THING_RE = re.compile(
     r"(?:airport|avenue|award|bay|beach|bridge|castle|cathedral|concert|creek|day|desert|effect|"
