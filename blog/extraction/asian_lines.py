@@ -78,7 +78,7 @@ _JA_BRACKETED_RE = compile_lazily(
 )
 _JA_ROLE_RE = compile_lazily(
     rf"(?:{_JA_OFFICE}|経営|代表|店主|社員|職員|従業員|店員|主婦|会社員|公務員|農家|住民|学生|高校生|"
-    r"大学生|遺族|運転手|利用者|観光客|来場者|参加者|歴\d+年)$"
+    r"大学生|遺族|運転手|利用者|観光客|来場者|参加者|団長|歴\d+年)$"
 )
 _JA_ORGANISATION_RE = compile_lazily(
     r"^(?P<place>.*(?:大学院|大学|研究所|研究センター|センター|株式会社|会社|銀行|省|庁|党|新聞|協会|学会|財団|機構|病院|委員会|連盟|サービス|"
@@ -89,6 +89,9 @@ _KO_OFFICE = _TABLES["korean_offices"]
 _KO_RE = compile_lazily(
     rf"^(?:(?P<place>.+?)\s)?(?!\S*(?:학과|학부|대학원|연구소|센터|병원|재단|협회|위원회)\s)(?P<name>[가-힣]{{2,4}}|[가-힣]+(?:\s[가-힣]+)?)[,\s]\s?"
     rf"(?P<office>(?:[가-힣A-Za-z·]+\s){{0,4}}?(?:[가-힣]*(?:{_KO_OFFICE})))(?:\s?[(（].*[)）])?$"
+)
+_KO_MEDIUM_RE = compile_lazily(
+    r"(?:라디오|방송|TV|신문|일보|뉴스|유튜브|페이스북|블로그|변론|연설|토론)$"
 )
 _KO_FORMER_RE = compile_lazily(
     rf"^(?P<name>[가-힣]{{2,4}})\s(?P<office>(?:전|현|신임|전직)\s(?:\S+\s)?\S*(?:{_KO_OFFICE}))$"
@@ -164,9 +167,9 @@ def parse(line: str) -> Fields | None:
         return (*subject[:4], programme) if subject else None
     if match := _OCCASION_RE.match(line):
         fields = parse(match["who"]) or (match["who"], "", "", "person")
-        return (*fields[:4], match["occasion"])
+        return (*fields[:4], re.sub(r"(?:で|において)$", "", match["occasion"]))
     if re.search(r"[가-힣]", line):
-        return _parse_korean(line)
+        return _parse_korean(line) or _parse_korean_with_medium(line)
     if match := _ZH_WORK_RE.match(line):
         return match["name"], "", "", "person", match["title"]
     if re.search(rf"[{_KANA}]", line):
@@ -289,6 +292,17 @@ def _parse_korean(line: str) -> Fields | None:
     if len(office_words) == 2 and office_words[0] in ("전", "전직", "현", "신임"):
         role, affiliation = match["office"], place
     return name, role, affiliation, "person"
+
+
+def _parse_korean_with_medium(line: str) -> Fields | None:
+    """'김민수 의원, CBS 라디오 ‘뉴스쇼’': where it was said, behind a comma."""
+    who, _, where = line.partition(", ")
+    fields = _parse_korean(who)
+    if not (where and fields and fields[1] and fields[3] == "person"):
+        return None
+    title = re.search(r"[‘'“\"「《](?P<title>[^’'”\"」》]{2,40})[’'”\"」》]", where)
+    medium = title["title"] if title else where if _KO_MEDIUM_RE.search(where) else ""
+    return (*fields[:4], medium)
 
 
 def _parse_arabic(line: str) -> Fields | None:

@@ -70,7 +70,7 @@ from blog.extraction.name_order import (
     put_name_first,
 )
 from blog.extraction.names import NamePart, split_name
-from blog.extraction.occasions import split_occasion
+from blog.extraction.occasions import is_occasion, split_occasion
 from blog.extraction.offices import split_office
 from blog.extraction.reader_letters import READER_RE
 from blog.extraction.references import find_scripture
@@ -407,8 +407,10 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         # 'le maire de Kiev, Vitali Klitschko': the name comes second.
         bracketed = BRACKETED_RE.match(others[0])
         second = split_name(bracketed[1] if bracketed else others[0])
-        if others[0].casefold() in PLACES:
-            second = replace(second, is_person=False)  # 'Nurse, Leeds'
+        if others[0].casefold() in PLACES or is_occasion(others[0]):
+            second = replace(
+                second, is_person=False
+            )  # 'Nurse, Leeds', 'Dean of York, Easter sermon'
         starts_with_office = is_office_phrase(strip_determiner(first))
         is_named = second.is_person and is_capitalised(second.name)
         is_business = BUSINESS_RE.fullmatch(first) and not is_full_name(second.name)

@@ -366,7 +366,7 @@ OF_BODY_RE = compile_lazily(
 )
 FROM_RE = compile_lazily(r"^(?:of|from|aus|de|uit|från|fra|из)\s")
 ORIGIN_RE = compile_lazily(
-    r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|en|em|a|w|в|din|из|з|ze|"
+    r"^(?P<role>.*\S)\s(?P<preposition>from|aus|uit|från|fra|à|in|en|em|n[oa]s?|a|w|в|din|из|з|ze|"
     r"z)\s(?P<place>[A-ZÀ-ÞА-Я].*)$"
 )
 WHO_RE = compile_lazily(

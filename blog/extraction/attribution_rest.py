@@ -66,6 +66,10 @@ class _RestReader:
         )
 
     def read(self, part: str) -> None:
+        if (body := patterns.OF_BODY_RE.match(part)) and has_organisation_word(part):
+            is_free = not (self.rest.affiliation or is_office_phrase(part) or is_occasion(part))
+            if is_free and not is_medium(part[body.end() :]):
+                part = part[body.end() :]  # 'do Supremo Tribunal Federal'
         if self._read_place(part) or _is_date(part) or self._read_title(part):
             return
         if clause := patterns.WHO_RE.match(part):
@@ -324,8 +328,6 @@ class _RestReader:
     def _read_name(self, part: str) -> bool:
         """Read what is left: a name by what it looks like and what is still missing, or a role."""
         rest, name = self.rest, _strip_article(part)
-        if has_organisation_word(part):
-            name = patterns.OF_BODY_RE.sub("", name)  # 'do Supremo Tribunal Federal'
         is_set = bool(rest.affiliation or rest.publication) or self.has_occasion
         is_outsider = all(map(patterns.OUTSIDER_RE.search, rest.roles))
         if _is_publication(part) and is_outsider and not is_set:
@@ -474,7 +476,7 @@ def _is_origin(origin: re.Match[str]) -> bool:
     is_in = origin["preposition"] == "in"
     is_dutch = len(office) > 9 and " " not in place and GERMAN_OFFICE_RE.fullmatch(office)
     return (
-        origin["preposition"] not in ("in", "en", "em", "a", "w", "в")
+        origin["preposition"] not in ("in", "en", "em", "no", "na", "nos", "nas", "a", "w", "в")
         or is_in
         and bool(is_described or is_dutch)  # 'melkveehouder in Wommels'
         or place.casefold() in PLACES

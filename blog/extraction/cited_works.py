@@ -66,8 +66,10 @@ BY_RE = compile_lazily(
     r"lecture|affidavit|"
     r"deposition|memo|keynote|address|rede|brief|aussage|vortrag|schreiben|lettre|discours|"
     r"déclaration|courriel|carta|discurso|declaración|declaração|testimonio|lettera|discorso|"
-    r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal)\s"
-    r"(?:of|by|from|with|von|des|der|vom|de|del|du|mit|avec|con|di|del|della|do|da|van|från|fra|af|av)\s"
+    r"dichiarazione|interview|entretien|entrevista|intervista|toespraak|brev|tal|"
+    r"question (?:écrite|orale)|interrogazione(?: parlamentare)?|pregunta (?:escrita|oral)|"
+    r"interpellation|anfrage)\s"
+    r"(?:(?:of|by|from|with|von|des|der|vom|de|del|du|mit|avec|con|di|della|do|da|van|från|fra|af|av)\s|dell[’'])"
     r"(?P<who>[^,]+?)(?:\s(?:to|an|à|a|al|alla|aan|til|till|ante|devant|before|vor|at|in|im|en|bei)\s"
     r"[^,]*)?(?=,|$)",
     re.IGNORECASE,

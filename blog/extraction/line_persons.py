@@ -15,11 +15,14 @@ _PARTY_IN_OFFICE_RE = compile_lazily(
     r"(?=(?:de|du|des|d[’']|di|del|della|do|da|of|for|von|van|für|à|a)\b)"
 )
 # 'Stella Marsh (Walthamstow) (Lab)', as Hansard prints members.
-_SEAT_RE = compile_lazily(
-    rf"^(?P<who>[{_UPPER}][^,()]{{3,60}}) \([{_UPPER}][\w’' -]{{2,50}}\)"
-    r"(?= \((?:Con|Lab|Lab/Co-op|LD|Lib Dem|SNP|PC|DUP|UUP|SDLP|Ind|Green|Reform|Alliance|Alba|Lib|"
-    r"Conservative|Labour)\.?\))"
+_PARTIES = (
+    r"\((?:Con|Lab|Lab/Co-op|LD|Lib Dem|SNP|PC|DUP|UUP|SDLP|Ind|Green|Reform|Alliance|Alba|Lib|"
+    r"Conservative|Labour)\.?\)"
 )
+_SEAT_RE = compile_lazily(
+    rf"^(?P<who>[{_UPPER}][^,()]{{3,60}}) \([{_UPPER}][\w’' -]{{2,50}}\)(?= {_PARTIES})"
+)
+_IN_HOUSE_RE = compile_lazily(rf"(?P<party>{_PARTIES}), (?:the )?(?:Commons|Lords)(?=,|$)")
 # 'Me Karim Roux', a lawyer in French.
 _LAWYER_RE = compile_lazily(
     rf"(?:^|(?<=,\s)|(?<=avocat\s)|(?<=avocate\s))(?:Me|Mᵉ|Maître)\s"
@@ -41,14 +44,14 @@ def rewrite_persons(text: str) -> str:
     """Return a line whose brackets and titles of people are where later steps read them."""
     if match := RELEASE_RE.match(text):
         maker = _BY_RE.sub("", text[match.end() :])
-        words = maker.partition(",")[0].split()
-        is_named = any(is_full_name(" ".join(words[-count:])) for count in (2, 3))
+        tokens = maker.partition(",")[0].split()
+        is_named = any(is_full_name(" ".join(tokens[-count:])) for count in (2, 3))
         if maker != text[match.end() :] and is_named:
             return maker
     if "(" in text:
         match = _PARTY_IN_OFFICE_RE.match(text)
         if match and (match["party"].isupper() or match["party"].casefold() in KNOWN_ORGANISATIONS):
             text = f"{match['who']} ({match['party']}), {match['office']} {text[match.end() :]}"
-        text = _SEAT_RE.sub(r"\g<who>", text)
+        text = _IN_HOUSE_RE.sub(r"\g<party>", _SEAT_RE.sub(r"\g<who>", text))
         text = _READER_IN_RE.sub(r", \g<reader>, \g<town>", text)
     return _LAWYER_RE.sub("", text) if _COURT_WORD_RE.search(text) else text

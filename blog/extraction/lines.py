@@ -35,7 +35,7 @@ _OCCUPATION_RE = compile_lazily(
     re.IGNORECASE,
 )
 _OFFICE_PREFIX_RE = compile_lazily(
-    r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|екс|віце|wice|wiceb|místo|mini)-?",
+    r"(?:ex|vice|vize|sub|oud|vice-|euro|co|экс|вице|зам|со|спів|екс|віце|wice|wiceb|místo|mini)-?",
     re.IGNORECASE,
 )
 # 'Imkerin', 'Besucherin': no given name or surname such as Severin and Pellerin ends like them.

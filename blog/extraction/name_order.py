@@ -59,9 +59,10 @@ def part_name_from_office(part: str) -> list[str]:
     for length in (2, 3):
         name, others = " ".join(tokens[:length]), tokens[length:]
         is_owner = name.endswith(("'s", "’s", "'", "’"))
-        if is_owner or not is_full_name(name) or _ends_with_name(others):
+        is_open = "(" in name and ")" not in name
+        if is_owner or is_open or not is_full_name(name) or _ends_with_name(others):
             continue
-        if others and _begins_office(others):
+        if others and others[0][:1] != "(" and _begins_office(others):
             return [name, " ".join(others)]
     return [part]
 

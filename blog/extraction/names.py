@@ -262,6 +262,9 @@ def _split_after_office(tokens: list[str], title: str) -> NamePart | None:
     if re.match(r"^(?:\w+[’']s)\s", name):
         return None
     role, affiliation = split_office(" ".join(tokens[:start]), before_name=True)
+    body, _, rank = affiliation.rpartition(" ")
+    if body and rank in ACADEMIC:  # 'rzecznik prasowy MON mjr Jan Kos'
+        role, affiliation = f"{role}, {rank}", body
     if title and title not in role:
         is_one = _LORD_RE.search(f"{title} {role}")
         role = f"{title}{' ' if is_one else ', '}{role}" if role else title

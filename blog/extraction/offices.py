@@ -240,7 +240,13 @@ def split_office(text: str, *, before_name: bool = False) -> tuple[str, str]:
         end = last + (2 if _SLAVIC_ADJECTIVE_RE.fullmatch(tail[0]) else 1)
         return " ".join(tokens[:end]), named["name"]
     is_adjective = len(tail) > 1 and tail[0].islower() and tail[0] not in LINKS
-    if is_adjective and is_acronym(tail[1]) and len(tail[1]) > 2 and not is_state:
+    is_body = is_adjective and (
+        is_acronym(tail[1])
+        and len(tail[1]) > 2
+        or is_capitalised(tail[1])
+        and is_known_organisation(tail[1])
+    )
+    if is_body and not is_state:
         return " ".join(tokens[: last + 2]), " ".join(tail[1:])  # 'oficer prasowy KPP'
     if tail and (is_acronym(tail[0]) or tail[0][:1] in '«“"„') and not is_state:
         return " ".join(tokens[: last + 1]), _unquote(" ".join(tail))

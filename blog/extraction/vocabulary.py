@@ -66,11 +66,10 @@ def _fold(word: str) -> str:
     return word.casefold().replace("i\u0307", "i")  # Of the Turkish İ.
 
 
-class Names(frozenset[str]):
-    """Words in lower case; also contains those whose 'İ' was folded to two characters."""
-
-    def __contains__(self, word: object) -> bool:
-        return super().__contains__(word.replace("i\u0307", "i") if isinstance(word, str) else word)
+def load_names(name: str) -> frozenset[str]:
+    """Return the names of a file in lower case, also as Turkish 'İ' is lowered at the beginning."""
+    names = load_words(name)
+    return frozenset(names + [f"i\u0307{each[1:]}" for each in names if each.startswith("i")])
 
 
 class Vocabulary:
@@ -110,22 +109,22 @@ DOCUMENT = Vocabulary("documents")
 PUBLICATION = Vocabulary("publications")
 
 
-KNOWN_ORGANISATIONS = Names(load_words("known_organisations"))
+KNOWN_ORGANISATIONS = load_names("known_organisations")
 
 
-KNOWN_PUBLICATIONS = Names(load_words("known_publications"))
+KNOWN_PUBLICATIONS = load_names("known_publications")
 
 
 WRITERS = frozenset(load_words("writers"))
 
 
-PLACES = Names(load_words("places"))
+PLACES = load_names("places")
 
 
 SUBJECTS = frozenset(load_words("subjects"))
 
 
-GIVEN_NAMES = Names(load_words("given_names"))
+GIVEN_NAMES = load_names("given_names")
 
 
 PARTICLES = frozenset(load_words("particles"))

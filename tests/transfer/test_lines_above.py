@@ -21,7 +21,7 @@ WORDS = (
     "The council should have listened to the fishermen years ago.",
     "It will take us a whole winter to repair what one night destroyed.",
 )
-QUOTES = [f"<blockquote><p>{words}</p></blockquote>" for words in WORDS]
+QUOTES = [f"<blockquote><p>{text}</p></blockquote>" for text in WORDS]
 
 # Posts with block quotes, {}, and the attribution that is read of each.
 ATTRIBUTION_ROWS = [

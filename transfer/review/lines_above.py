@@ -209,8 +209,7 @@ def _names_person(parsed: Attribution, line: str) -> bool:
     rest = take_date(LIFESPAN_RE.sub("", line))[2]
     for part in sorted(filter(None, (name, *parts)), key=len, reverse=True):
         rest = rest.replace(part, " ", 1)
-    words = re.findall(r"\w+", rest.casefold())
-    return all(word in LINKS or word in _IN for word in words)
+    return all(word in LINKS or word in _IN for word in re.findall(r"\w+", rest.casefold()))
 
 
 def _is_described(parsed: Attribution) -> bool:
@@ -234,8 +233,8 @@ def _is_described(parsed: Attribution) -> bool:
 
 
 def _is_role(role: str) -> bool:
-    words = role.replace(",", " ").split()
-    return any(is_office(word) or word in ACADEMIC or word in COURTESY for word in words)
+    tokens = role.replace(",", " ").split()
+    return any(is_office(token) or token in ACADEMIC or token in COURTESY for token in tokens)
 
 
 def _is_publication(text: str) -> bool:
