@@ -113,7 +113,7 @@ def guess_kind(text: str) -> str:
     """Return 'document', 'publication', 'organisation' or, for anything else, 'person'."""
     bare = strip_determiner(text).strip(PUNCTUATION)
     folded = bare.casefold()
-    if folded in KNOWN_PUBLICATIONS:
+    if folded in KNOWN_PUBLICATIONS or text.strip(PUNCTUATION).casefold() in KNOWN_PUBLICATIONS:
         return "publication"
     if folded in KNOWN_ORGANISATIONS:
         return "organisation"

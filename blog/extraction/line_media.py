@@ -51,7 +51,10 @@ _TITLE_RE = compile_lazily(
 )
 _NUMBERED_STATION_RE = compile_lazily(r"[A-Z]\w{0,6}\s?\d{1,2}")
 # The kind of a text in a newspaper: 'Leitartikel'.
-_COLUMN_RE = compile_lazily(rf"(?:leader|leading article|{_TABLES['columns']})", re.IGNORECASE)
+_COLUMN_RE = compile_lazily(
+    rf"(?:leader|leading article|letters(?: page| to the editor)?|{_TABLES['columns']})",
+    re.IGNORECASE,
+)
 # 'L’amaca', 'The Long View'
 _COLUMN_TITLE_RE = compile_lazily(
     r"(?:L[’']|(?:The|La|Le|Les|Il|Lo|I|El|Los|Las|O|A|Der|Die|Das|De|Het)\s)\w+(?:\s\w+){0,2}$"

@@ -134,7 +134,9 @@ _QUOTED_EMPLOYER_RE = compile_lazily(
     r"[а-яёіїєґa-zà-ž-]{4,}\s[«„“\"](?P<name>[^«»„“”\"]{2,60})[»“”\"]"
 )
 # 'redaktor naczelny „Kuriera”'
-_SLAVIC_ADJECTIVE_RE = compile_lazily(r"\w+(?:lny|lna|czy|cza|cki|cka|ski|ska|ní|ый|ий|ая)")
+_SLAVIC_ADJECTIVE_RE = compile_lazily(
+    r"\w+(?:lny|lna|czny|czna|czy|cza|cki|cka|ski|ska|ní|ый|ий|ая)"
+)
 # Offices of companies, after which 'von' leads to no place: 'Geschäftsführer von Brix'.
 _BUSINESS_RE = compile_lazily(
     r"(?:geschäftsführer|gründer|inhaber|vorstandsmitglied|vorständ|ceo|cto|cfo)(?:in|innen|s|n)?$",
