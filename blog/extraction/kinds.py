@@ -70,7 +70,8 @@ PRESS_OFFICE_RE = compile_lazily(
 )
 # 'Obergefell v. Hodges', 'R v Jones'
 CASE_RE = compile_lazily(
-    r"(?:In re|Re|Ex parte)\s[A-Z][^,]{0,80}|[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}"
+    r"(?:In re|Ex parte)\s[A-Z][^,]{0,80}|Re\s[A-Z]{1,2}(?:\s\([^()]*\))?|"
+    r"[A-ZÀ-Þ][^,]{0,80}\s(?:v|vs)\.?\s[A-ZÀ-Þ][^,]{0,80}"
 )
 # 'LG Köln', 'Cass. soc.', 'BGH'
 _COURT_RE = compile_lazily(

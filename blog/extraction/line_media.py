@@ -46,14 +46,19 @@ _MICROPHONE_RE = compile_lazily(
 )
 # 'in De Late Avond', at the end: only titles have an article and two capitals.
 _TITLE_RE = compile_lazily(
-    r"(?<=,)\s(?:in|op|bij|on|im|en|dans|no|em|nel|su)\s(?P<where>(?:De|Het|The|La|El|Los|Las|Le|Les|Die|"
-    rf"Der|Das|Il|Lo|O|A)\s[{_CAPITAL}][\w’'-]+\s[{_CAPITAL}][\w’'-]+)$"
+    r"(?<=,)\s(?:in|op|bij|on|im|en|dans|no|em|nel|su)\s(?P<where>(?:De|Het|The|La|El|Le|Les|Die|"
+    rf"Der|Das|Il|Lo)\s[{_CAPITAL}][\w’'-]+\s[{_CAPITAL}][\w’'-]+)$"
 )
 _NUMBERED_STATION_RE = compile_lazily(r"[A-Z]\w{0,6}\s?\d{1,2}")
 # The kind of a text in a newspaper: 'Leitartikel'.
 _COLUMN_RE = compile_lazily(
-    rf"(?:leader|leading article|letters(?: page| to the editor)?|{_TABLES['columns']})",
+    r"(?:leader|leading article|opinion|analysis|letters(?: page| to the editor)?|"
+    rf"{_TABLES['columns']})",
     re.IGNORECASE,
+)
+_REGION_RE = compile_lazily(
+    r"\s(?:Valley|Bay|Hills|Heights|Islands?|Highlands|Midlands|Region|Province|District|County|"
+    r"Coast|Alta|Baja|Norte|Sur|Nord|Sud|Nieuwe?)$"
 )
 # 'L’amaca', 'The Long View'
 _COLUMN_TITLE_RE = compile_lazily(
@@ -73,9 +78,15 @@ def mark_media(text: str) -> str:
         r", quoted in \g<where>", _CALLER_RE.sub(r", quoted in \g<where>", text)
     )
     title = _TITLE_RE.search(text)
-    if title and title["where"].casefold() not in PLACES:
+    if title and not _is_region(title["where"]):
         text = f"{text[: title.start()]} quoted in {title['where']}"
     return text
+
+
+def _is_region(text: str) -> bool:
+    """Return whether a text begins with a town or ends as a region does: 'La Paz Centro'."""
+    is_town = any(name.casefold() in PLACES for name in (text, text.rpartition(" ")[0]))
+    return is_town or bool(_REGION_RE.search(text)) or has_organisation_word(text)
 
 
 def cut_column(parts: list[str]) -> list[str]:
