@@ -133,8 +133,9 @@ export function publishPanel(form, checks) {
   function readChoices() {
     const items = findAll("[name=transition]", workflow, HTMLButtonElement).map((button) => {
       const ask = /** @type {HTMLElement | null} */ (button.closest(".workflow-ask"))
-      const short = ask?.previousElementSibling ?? button // The summary of its details.
-      return { kind: button.value, label: button.textContent.trim(), short: short.textContent ?? "", ask }
+      const label = button.textContent.trim()
+      const short = ask?.previousElementSibling?.textContent ?? `${label}…` // The summary of its details.
+      return { kind: button.value, label, short, ask }
     })
     if (saveButton && (isOut || isScheduled)) {
       saveButton.hidden = true // The button that opens the panel updates, too.

@@ -265,7 +265,7 @@ def test_scheduled_post_has_buttons_beside_its_time(desk: Desk) -> None:
     panel = page.get_by_role("dialog", name="Publishing")
     expect(panel.get_by_role("radio", name="Schedule", exact=True)).to_be_checked()
     press(page, "Escape")
-    page.locator(".workflow").get_by_role("button", name="Publish now").click()
+    page.locator(".workflow").get_by_role("button", name="Publish now…", exact=True).click()
     expect(panel.get_by_role("radio", name="Publish now")).to_be_checked()
     with new_document(page):
         press(page, "Enter")
