@@ -2,7 +2,7 @@
 import { announce, el, gettext, interpolate, uniqueId } from "../common/dom.js"
 import { findSide, placeBeside } from "./floating.js"
 
-const MAX_HEIGHT = 340 // pixels; the style sheet has 21rem
+const MIN_HEIGHT = 200 // pixels, which show five blocks: the list scrolls, and hides no text before the caret
 
 /** @typedef {{ name: string, label: string, keys: string, icon: string, item: import("./toolbar_items.js").ToolbarItem }} Block */
 
@@ -66,7 +66,7 @@ export class SlashList {
     const { view } = this.editor
     const box = view.coordsAtPos(this.pos)
     if (!this.side) {
-      const { side, room } = findSide(view, box, MAX_HEIGHT, "below")
+      const { side, room } = findSide(view, box, MIN_HEIGHT, "below")
       this.side = side
       this.element.style.setProperty("--room", `${room}px`)
     }

@@ -274,6 +274,22 @@ def test_menu_and_button_stay_in_window(desk: Desk, width: int, language: str) -
     expect(page.locator(".tiptap h2")).to_have_count(1)
 
 
+def test_menu_opens_below_its_line_where_five_blocks_have_room(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Line.</p>" * 40, height=720)
+    line = page.locator(".tiptap > p").nth(20)
+    caret(line, "end")
+    # 300 pixels above the bar of buttons: more are above the line.
+    bottom = line.evaluate("element => element.getBoundingClientRect().bottom")
+    bar = page.locator(".submit-row").evaluate("element => element.getBoundingClientRect().top")
+    page.evaluate("y => scrollBy(0, y)", bottom - bar + 300)
+    page.keyboard.type(" /")
+    expect(page.locator(MENU)).to_be_visible()
+    line_box, menu = line.bounding_box(), page.locator(MENU).bounding_box()
+    assert line_box and menu
+    assert menu["y"] >= line_box["y"] + line_box["height"]
+    assert menu["y"] + menu["height"] <= bar
+
+
 def is_in_window(page: Page, selector: str) -> bool:
     return page.locator(selector).evaluate(
         """element => {
