@@ -137,9 +137,20 @@ class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
         return request.user.has_perm("blog.delete_photo")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Name the posts that show a file, which then cannot be deleted."""
-        posts = Post.all_objects.filter(embeds__file__in=objs).distinct().order_by("pk")
-        protected = (format_html("<bdi>{}</bdi>", post) for post in posts)
+        """Name the posts that show a file, which then cannot be deleted, if the user may see them.
+
+        Two queries.
+        """
+        posts = Post.all_objects.filter(embeds__file__in=objs).distinct()
+        shown = list(posts.filter(pk__in=Post.all_objects.visible_to(request.user)).order_by("pk"))
+        protected: list[str] = [format_html("<bdi>{}</bdi>", post) for post in shown]
+        if number := posts.count() - len(shown):
+            text = ngettext(
+                "%(n)d unpublished post of somebody else",
+                "%(n)d unpublished posts of others",
+                number,
+            )
+            protected.append(text % {"n": number})
         return describe_deletion(self, request, protected=protected)
 
     @admin.display(description=_("format and size"))

@@ -8,8 +8,11 @@ from django.contrib.redirects.admin import RedirectAdmin as StockRedirectAdmin
 from django.contrib.redirects.models import Redirect
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
+
+from lib.deletions import describe_deletion
 
 admin.site.unregister(Redirect)
 
@@ -43,3 +46,12 @@ class RedirectAdmin(StockRedirectAdmin):
     fields = ("old_path", "new_path")
     list_filter = ()
     search_help_text = gettext_lazy("Search by the old or the new address")
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
+        number = len(objs)
+        text = ngettext(
+            "Readers will not find the old address any more.",
+            "Readers will not find the %(number)d old addresses any more.",
+            number,
+        )
+        return describe_deletion(self, request, effects=[text % {"number": number}])

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import signed_in
@@ -21,11 +22,12 @@ from blog.admin.sources.proposals import SourceProposalsAdmin
 from blog.admin.sources.role_offers import RoleOffersAdmin
 from blog.admin.sources.tenures import TenureInline
 from blog.common.conflict_forms import EditConflictForm
+from blog.content.sources.background import find_tasks
 from blog.content.sources.names import filter_matching
 from blog.editing.photos import check_usable
 from blog.editing.source_facts import set_portrait
 from blog.editing.sources import delete_sources, save_source
-from blog.models import Photo, PullQuote, Source, SourceCounter, SourceName
+from blog.models import Photo, Post, PullQuote, Source, SourceCounter, SourceName
 from lib.deletions import describe_deletion
 
 MAX_PROTECTED_SHOWN = 20
@@ -186,16 +188,29 @@ class SourceAdmin(
         delete_sources(source_ids=queryset.values_list("pk", flat=True))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """List only some of the quotations that protect the sources.
+        """List only some of the quotations that protect the sources, in posts that the user sees.
 
-        Django's page lists all of them, which can be thousands.
+        Django's page lists all of them, which can be thousands. Five queries at most.
         """
-        credited = PullQuote.objects.order_by().filter(source__in=objs)[:MAX_PROTECTED_SHOWN]
-        spoken = PullQuote.objects.order_by().filter(speaker__in=objs)[:MAX_PROTECTED_SHOWN]
-        protected = [
-            format_html("<bdi>{}</bdi>", quotation)
-            for quotation in credited.union(spoken)[:MAX_PROTECTED_SHOWN]
-        ]
+        keys = [source.pk for source in objs]
+        roles = ("source", "speaker", "hops__source")
+        quotations = PullQuote.objects.order_by()
+        parts = [quotations.filter(**{f"{role}__in": keys})[:MAX_PROTECTED_SHOWN] for role in roles]
+        protecting = list(parts[0].union(*parts[1:])[:MAX_PROTECTED_SHOWN])
+        posts = {quotation.post_id for quotation in protecting}
+        visible = Post.all_objects.visible_to(request.user).filter(pk__in=posts)
+        visible_keys = set(visible.order_by().values_list("pk", flat=True))
+        shown = [each for each in protecting if each.post_id in visible_keys]
+        protected: list[str] = [format_html("<bdi>{}</bdi>", quotation) for quotation in shown]
+        if number := len(protecting) - len(shown):
+            text = ngettext(
+                "%(n)d quotation in an unpublished post of somebody else",
+                "%(n)d quotations in unpublished posts of others",
+                number,
+            )
+            protected.append(text % {"n": number})
+        if not protecting and find_tasks(keys):
+            protected.append(gettext("A change of this source that is still running"))
         return describe_deletion(self, request, protected=protected)
 
     def view_on_site(self, obj: Source) -> str | None:

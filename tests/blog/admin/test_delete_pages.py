@@ -3,11 +3,13 @@
 import re
 
 import pytest
-from django.contrib.auth.models import Group
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.contrib.redirects.models import Redirect
 from django.utils import timezone
 from django.utils.html import escape
 
-from blog.models import Label, Post, Series, Source
+from blog.models import Label, Post, PullQuote, Series, Source, SourceTask
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
@@ -32,6 +34,11 @@ def read_page(desk, address: str, data=None) -> tuple[str, str]:
 
 def select(*rows) -> dict:
     return {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+
+
+def give_permission(user, codename: str):
+    user.user_permissions.add(Permission.objects.get(codename=codename))
+    return user
 
 
 def test_label_without_posts_is_on_no_post(desk):
@@ -97,6 +104,58 @@ def test_quotations_that_protect_a_source_are_isolated(desk):
     html = desk.get(f"/admin/blog/source/{source.pk}/delete/").text
     assert "<bdi>“الميناء مغلق”" in html
     assert f'href="/admin/blog/pullquote/?source={source.pk}"' in html
+
+
+def test_drafts_of_others_that_protect_a_source_are_counted(desk):
+    deputy = give_permission(make.user("Author"), "delete_source")
+    make.draft(make.quotation("Secret.", source_name="Ana"), authors=[make.user("Author")])
+    make.draft(make.quotation("Mine.", source_name="Ana"), authors=[deputy])
+    address = f"/admin/blog/source/{Source.objects.get().pk}/delete/"
+    content = read_page(signed_in(deputy), address)[1]
+    assert "Mine." in content and "Secret." not in content
+    assert "1 quotation in an unpublished post of somebody else" in content
+    content = read_page(desk, address)[1]
+    assert "Secret." in content and "somebody else" not in content
+
+
+def test_source_of_a_provenance_alone_is_protected(desk):
+    make.post(make.quotation("Low water.", source_name="Ana"))
+    ledger = Source.objects.create(name="The Ledger")
+    PullQuote.objects.get().hops.create(kind="said_to", position=0, source=ledger)
+    address = f"/admin/blog/source/{ledger.pk}/delete/"
+    assert "Low water." in read_page(desk, address)[1]
+    assert desk.post(address, {"post": "yes"}).status_code == 200
+    assert Source.objects.filter(name="The Ledger").exists()
+
+
+def test_source_that_a_task_changes_is_protected(desk):
+    source = Source.objects.create(name="Ana")
+    SourceTask.objects.create(kind="merge", sources=[source.pk], total_count=1)
+    address = f"/admin/blog/source/{source.pk}/delete/"
+    assert "A change of this source that is still running" in read_page(desk, address)[1]
+    assert desk.post(address, {"post": "yes"}).status_code == 200
+
+
+def test_drafts_of_others_that_protect_a_file_are_counted(desk):
+    deputy = give_permission(make.user("Author"), "delete_photo")
+    file = make.media_file(deputy)
+    make.draft(make.file(file), title="In secret", authors=[make.user("Editor")])
+    make.draft(make.file(file), title="My own", authors=[deputy])
+    address = f"/admin/blog/mediafile/{file.pk}/delete/"
+    content = read_page(signed_in(deputy), address)[1]
+    assert "My own" in content and "In secret" not in content
+    assert "1 unpublished post of somebody else" in content
+    assert "In secret" in read_page(desk, address)[1]
+
+
+def test_redirect_says_what_readers_do_not_find(desk):
+    rows = [
+        Redirect.objects.create(site_id=settings.SITE_ID, old_path=path, new_path="/c/")
+        for path in ("/a/", "/b/")
+    ]
+    address = f"/admin/redirects/redirect/{rows[0].pk}/delete/"
+    assert "will not find the old address any more" in read_page(desk, address)[1]
+    assert "2 old addresses" in read_page(desk, "/admin/redirects/redirect/", select(*rows))[1]
 
 
 def test_picture_in_use_links_to_its_replacement(desk, administrator):
