@@ -155,8 +155,8 @@ class AppearanceAdmin(SingleRowAdmin):
             {
                 "fields": PICTURE_FIELDS,
                 "description": _(
-                    "Upload a picture, or search the library by caption, credit or alternative "
-                    "text."
+                    "Upload a picture, or search the library by caption, credit, alternative text "
+                    "or file name."
                 ),
                 "classes": ("collapse",),
             },

@@ -43,7 +43,8 @@ class MediaFileForm(EditConflictForm):
         fields = ()
         help_texts = {
             "poster": _(
-                "Shown before somebody presses play. Search by caption, credit or alternative text."
+                "Shown before somebody presses play. Search by caption, credit, alternative text "
+                "or file name."
             )
         }
 

@@ -5,7 +5,6 @@ or an autosave is in use.
 """
 
 import hashlib
-import posixpath
 import re
 import secrets
 from collections.abc import Iterable
@@ -26,7 +25,7 @@ from django.tasks import task
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.common import markup
+from blog.common.text.file_names import clean_file_name
 from blog.content.media_files.facts import DamagedFile, Facts
 from blog.content.media_files.formats import HEAD_BYTES, Format, Type, find_format
 from blog.content.media_files.taken_down import find_private_name, find_take_down
@@ -101,7 +100,7 @@ def upload_media_file(*, stream: Stream, length: int, name: str, by: User) -> Up
             return UploadedMediaFile(known, is_new=False)
         token = secrets.token_hex(16)  # Nobody can guess the file of a draft.
         new = MediaFile(
-            name=_clean_name(name) or f"{token[:8]}.{type.extension}",
+            name=clean_file_name(name) or f"{token[:8]}.{type.extension}",
             kind=type.kind,
             content_type=type.content_type,
             size=length,
@@ -179,12 +178,6 @@ def _find_uploaded(sha256: str, by: User) -> MediaFile | None:
     """Find a user's upload of the same file, and restart its lifetime. At most two queries."""
     same = MediaFile.objects.filter(uploaded_by=by, sha256=sha256)
     return same.first() if same.update(last_uploaded_at=Now()) else None
-
-
-def _clean_name(name: str) -> str:
-    """Return the last part of a file's name without control characters, at most 200 characters."""
-    name = " ".join(markup.clean_text(name).replace("\\", "/").split())
-    return posixpath.basename(name)[:200]
 
 
 @transaction.atomic

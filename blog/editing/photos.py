@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.checks.store import recheck_posts_with_photo
+from blog.common.text.file_names import clean_file_name
 from blog.content import photo_renditions, rendering
 from blog.content.photos import credentials, duplicates
 from blog.models import Figure, MediaFile, Photo, Post, SiteSettings, Source
@@ -118,15 +119,13 @@ def check_usable(*, photo: Photo, by: User) -> None:
         raise ValidationError(_("This picture was taken down. Choose another."))
 
 
-def upload_photo(
-    *, file: UploadedFile, by: User, max_wait: float | None = None, caption: str = ""
-) -> UploadedPhoto:
+def upload_photo(*, file: UploadedFile, by: User, max_wait: float | None = None) -> UploadedPhoto:
     """Store an uploaded picture, and generate its renditions in the background.
 
-    The same file is stored once. The metadata of the file are its initial caption, credit and
-    licence; `caption` is that of a new picture whose file has none. Raises ValidationError for a
-    file that is not a picture or was taken down, DecodersBusyError if it could not be decoded for
-    `max_wait` seconds, OSError if it cannot be written. Four queries for a new file.
+    The same file is stored once, with its first name. The metadata of the file are its initial
+    caption, credit and licence. Raises ValidationError for a file that is not a picture or was
+    taken down, DecodersBusyError if it could not be decoded for `max_wait` seconds, OSError if it
+    cannot be written. Four queries for a new file.
     """
     picture = clean_upload(file, max_wait)
     photo = _find_uploaded(picture.sha256)
@@ -134,10 +133,11 @@ def upload_photo(
         name = f"photos/{picture.sha256[:2]}/{picture.sha256[:32]}.{picture.extension}"
         new = Photo(
             sha256=picture.sha256,
+            file_name=clean_file_name(file.name or ""),
             width=picture.width,
             height=picture.height,
             perceptual_hash=picture.perceptual_hash,
-            caption=(picture.metadata.caption or caption)[:1000],
+            caption=picture.metadata.caption[:1000],
             credit=picture.metadata.credit,
             copyright=picture.metadata.copyright,
             licence_url=picture.metadata.licence_url,

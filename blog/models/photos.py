@@ -35,6 +35,8 @@ SEARCHED_TEXT = Concat(
     "credit",
     models.Value("\n"),
     "alt",
+    models.Value("\n"),
+    "file_name",
     output_field=models.TextField(),
 )
 MAX_POSTER_WIDTH = 1280  # Of a video, twice the text column.
@@ -62,7 +64,10 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         return self.filter(withdrawn_at=None)
 
     def matching(self, search_words: Iterable[str]) -> "PhotoQuerySet":
-        """Filter photos with all words in caption, credit or alternative text, by its index."""
+        """Filter photos with all words in caption, credit, alternative text or file name.
+
+        Their index answers it.
+        """
         search_words = list(search_words)
         terms = list_terms(search_words)
         if search_words and not terms:
@@ -122,6 +127,10 @@ class Photo(models.Model):
         BROKEN = "broken", _("Broken")
 
     image = models.FileField(_("file"), max_length=200, editable=False)
+    # Of the upload, for the search of the library; readers never see it. Empty for earlier uploads.
+    file_name = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False
+    )
     width = models.PositiveIntegerField(_("width"), editable=False)
     height = models.PositiveIntegerField(_("height"), editable=False)
     sha256 = models.CharField(
@@ -290,16 +299,16 @@ class Photo(models.Model):
             GinIndex(
                 OpClass(Folded(SEARCHED_TEXT), name="gin_trgm_ops"),
                 fastupdate=False,
-                name="photo_searched",
+                name="photo_texts_and_name",
             ),
             # Candidates for the deletion of unused photos, oldest first.
             models.Index(fields=["last_uploaded_at", "id"], name="photo_last_uploaded"),
         ]
 
     def __str__(self) -> str:
-        return shorten(self.caption or self.alt, 80) or gettext("Photo %(number)s") % {
-            "number": self.pk
-        }
+        return shorten(self.caption or self.alt or self.file_name, 80) or gettext(
+            "Photo %(number)s"
+        ) % {"number": self.pk}
 
     @property
     def embedded_metadata(self) -> ImageMetadata:

@@ -23,7 +23,6 @@ export function addPictureUpload(select, url) {
     if (!file) return
     const form = new FormData()
     form.append("image", file)
-    form.append("caption", file.name) // By which the library finds it.
     input.value = ""
     isUploading = true
     state.textContent = gettext("Uploading…")

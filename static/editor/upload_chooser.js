@@ -49,7 +49,7 @@ const PHOTOS = {
   show: showPhoto,
   title: gettext("Choose a photo"),
   search: gettext("Search photos"),
-  placeholder: gettext("Search by caption, credit or alternative text"),
+  placeholder: gettext("Search by caption, credit, alternative text or file name"),
   noMatch: gettext("No photos match."),
   none: gettext("No photos yet. Upload one."),
 }

@@ -102,7 +102,7 @@ class PhotoAdmin(
     sortable_by = ()
     list_per_page = 60
     search_fields = ("caption",)  # `get_search_results` has the condition.
-    search_help_text = _("Search by caption, credit, alternative text or agency")
+    search_help_text = _("Search by caption, credit, alternative text, file name or agency")
     readonly_fields = (
         *("picture", "width", "height", "uploader", "created_at"),
         "credentials_note",

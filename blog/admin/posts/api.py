@@ -61,7 +61,7 @@ def search_term(request: HttpRequest) -> str:
 @require_POST
 @author_required
 def upload(request: HttpRequest) -> JsonResponse:
-    """Upload the picture `image`. A new one without a caption gets `caption`.
+    """Upload the picture `image`.
 
     200 with the photo; with `error` 400 if it is no picture, 507 if it cannot be stored (RFC 4918,
     section 11.5), 503 with Retry-After if too many uploads arrive at once.
@@ -72,9 +72,8 @@ def upload(request: HttpRequest) -> JsonResponse:
     if file is None:
         return JsonResponse({"error": _("No file was received. Try again.")}, status=400)
     try:
-        caption = markup.clean_text(request.POST.get("caption", ""))
         by, wait = signed_in(request), MAX_DECODER_WAIT
-        photo = upload_photo(file=file, by=by, max_wait=wait, caption=caption).photo
+        photo = upload_photo(file=file, by=by, max_wait=wait).photo
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=400)
     except DecodersBusyError:

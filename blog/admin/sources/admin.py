@@ -76,7 +76,8 @@ class SourceForm(EditConflictForm):
         fields = ()
         help_texts = {
             "portrait": _(
-                "Search by caption, credit or alternative text. To upload one, add it to a post."
+                "Search by caption, credit, alternative text or file name. To upload one, add it "
+                "to a post."
             )
         }
 

@@ -54,11 +54,21 @@ def test_logo_is_found_by_the_name_of_its_file(editor) -> None:
     data = make.landscape(64, 64, "PNG")
     file = SimpleUploadedFile("gazette-logo.png", data)
     client = signed_in(editor)
-    sent = {"image": file, "caption": "gazette-logo.png"}
-    photo = client.post("/admin/blog/post/editor/upload/", sent).json()["photo"]
+    photo = client.post("/admin/blog/post/editor/upload/", {"image": file}).json()["photo"]
     for term in ("gazette", "logo.png", "gazette-logo.png"):
-        assert [each["id"] for each in complete(editor, term)["results"]] == [str(photo)]
+        [result] = complete(editor, term)["results"]
+        assert (result["id"], result["text"]) == (str(photo), "gazette-logo.png")
     # Uploaded again, it keeps what is known of it.
     again = SimpleUploadedFile("other.png", data)
-    client.post("/admin/blog/post/editor/upload/", {"image": again, "caption": "other.png"})
-    assert Photo.objects.get().caption == "gazette-logo.png"
+    client.post("/admin/blog/post/editor/upload/", {"image": again})
+    stored = Photo.objects.get()
+    assert (stored.file_name, stored.caption) == ("gazette-logo.png", "")
+
+
+def test_picture_of_the_library_is_found_by_the_name_of_its_file(editor) -> None:
+    files = [SimpleUploadedFile("Harbour crest.png", make.landscape(64, 64, "PNG"))]
+    signed_in(editor).post("/admin/blog/photo/upload/", {"images": files})
+    photo = Photo.objects.get()
+    assert [each["id"] for each in complete(editor, "crest harbour")["results"]] == [str(photo.pk)]
+    listed = signed_in(editor).get("/admin/blog/post/editor/photos/", {"q": "crest"}).json()
+    assert [each["photo"] for each in listed["photos"]] == [photo.pk]

@@ -179,7 +179,7 @@ def test_library_search(term, editor):
         ("?attention=duplicate", {"photo_duplicates"}),
         ("?attention=ended", {"photo_rights_end"}),
         ("?attention=withdrawn", {"photo_withdrawn"}),
-        ("?q=crane+harbour", {"photo_searched", "photo_by_agency", "source_searched"}),
+        ("?q=crane+harbour", {"photo_texts_and_name", "photo_by_agency", "source_searched"}),
     ],
 )
 def test_library_lists_read_indexes(query, indexes, editor):
@@ -215,7 +215,7 @@ def test_choices_of_photos_read_the_index_of_their_texts(path, editor):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE blog_photo")
     client = signed_in(editor)
-    assert "photo_searched" in plan(lambda: client.get(path.format(photo.pk)))
+    assert "photo_texts_and_name" in plan(lambda: client.get(path.format(photo.pk)))
 
 
 def test_search_for_frequent_words_reads_the_first_photos_and_says_so(editor, monkeypatch):
@@ -247,7 +247,7 @@ def test_frequent_words_that_are_never_together_are_found_by_the_index(editor):
     photos = Photo.objects.order_by("-created_at", "-pk")
     both = Q(searched__folded_term="cranes") & Q(searched__folded_term="gulls")
     lines = plan(lambda: desk.find_photos_in_list(photos, [both]))
-    assert "photo_searched" in lines, lines
+    assert "photo_texts_and_name" in lines, lines
     assert "photo_newest_first" not in lines, lines
     assert list_captions(editor, "?q=cranes+gulls") == []
 
