@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Concat, Now
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.db.languages import own_language_names, validate_language
@@ -31,11 +32,21 @@ class MediaFileQuerySet(models.QuerySet["MediaFile"]):
         """Filter files that were not taken down: only these may be put into a post."""
         return self.filter(withdrawn_at=None)
 
-    def matching(self, search_words: Iterable[str]) -> "MediaFileQuerySet":
-        """Filter files with all words in their name, whatever the case and accents."""
+    def matching(self, search_words: Iterable[str], user) -> "MediaFileQuerySet":
+        """Filter files with all words in their name, or in the title, caption and credit that posts
+        show with them, whatever the case and accents. Only posts that the user may see count."""
+        visible = apps.get_model("blog", "Post").all_objects.visible_to(user)
+        embeds = apps.get_model("blog", "Embed").objects.filter(post__in=visible).order_by()
+        line_break = models.Value("\n")
+        texts = Concat(
+            *("title", line_break, "caption", line_break, "credit"),
+            output_field=models.TextField(),
+        )
+        shown = embeds.exclude(file=None).alias(searched=texts).values("file")
         files = self
         for word in search_words:
-            files = files.filter(name__folded_contains=word)
+            matching = shown.filter(searched__folded_contains=word)
+            files = files.filter(models.Q(name__folded_contains=word) | models.Q(pk__in=matching))
         return files
 
     def lock(self, keys: Collection[int]) -> dict[int, "MediaFile"]:

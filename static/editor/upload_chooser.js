@@ -61,7 +61,7 @@ const FILES = {
   show: showFile,
   title: gettext("Choose a file"),
   search: gettext("Search files"),
-  placeholder: gettext("Search by name"),
+  placeholder: gettext("Search by name, title, caption or credit"),
   noMatch: gettext("No files match."),
   none: gettext("No files yet. Upload one."),
 }

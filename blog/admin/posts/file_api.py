@@ -63,7 +63,7 @@ def files(request: HttpRequest) -> JsonResponse:
     One query.
     """
     usable = MediaFile.objects.usable_by(request.user).without_taken_down()
-    matching = usable.matching(search_term(request).split())
+    matching = usable.matching(search_term(request).split(), request.user)
     queryset = exclude_expiring(matching).select_related("poster")
     if before := parse_pk(request.GET.get("before")):
         queryset = queryset.filter(pk__lt=before)

@@ -74,6 +74,18 @@ def test_search_finds_all_words_in_the_name(query: str, names: list[str], author
     assert list_names(author, q=query) == names
 
 
+def test_search_finds_the_texts_that_posts_show_with_a_file(author: User) -> None:
+    editor = make.user("Editor")
+    tide, ebb = (make.media_file(author, name=name) for name in ("1.wav", "2.wav"))
+    texts = {"title": "Évora at dawn", "caption": "The locks", "credit": "Ana Ruiz"}
+    make.draft(make.file(tide, **texts), authors=(author,))
+    make.draft(make.file(ebb, caption="A secret"), authors=(editor,))
+    for query in ("evora", "LOCKS", "ruiz dawn", "1.wav locks"):
+        assert list_names(author, q=query) == ["1.wav"]
+    assert list_names(author, q="secret") == []  # In a draft of somebody else.
+    assert list_names(editor, q="secret") == ["2.wav"]
+
+
 def test_long_list_has_pages_that_begin_before_a_file(author: User) -> None:
     first = make.media_file(author)
     copies = [
