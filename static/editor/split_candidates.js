@@ -26,6 +26,7 @@ import { fold } from "./text_folding.js"
  * @property {string} attribution
  * @property {string} url
  * @property {Meaning} [meaning]
+ * @property {boolean} [isUnknown] a byline that names no author of the form
  * @property {string} replaced the value of the form that it would replace, or ''
  */
 /**
@@ -82,8 +83,9 @@ export function createOffer(
       ...{ isTicked: Boolean(current.isEmpty), replaced: nameLanguage(current.language ?? "") },
     }
   const bylines = blocks.flatMap((block) => (block.type === "surrounding" && block.meaning === "byline" ? block : []))
+  const names = bylines.flatMap((byline) => byline.names ?? [])
+  const isUnknown = Boolean(current.authors?.length) && findNamesakes(names, current).every(({ length }) => !length)
   if (current.isEmpty) {
-    const names = bylines.flatMap((byline) => byline.names ?? [])
     const { authors, isComplete } = findAuthors(names, current)
     const text = authors.map(({ name }) => name).join(", ")
     if (text && !(isComplete && text === current.byline)) {
@@ -114,7 +116,8 @@ export function createOffer(
       const filled = block.fields.flatMap((field) => fields[field] ?? [])
       if (meaning === "byline" && fields.byline)
         return [{ type: block.type, lines: [line], candidates: [...filled, fields.byline] }]
-      const rest = isLeftOut ? [{ ...candidate("leftOut", lines[line].text.trim()), meaning }] : []
+      const leftOut = { ...candidate("leftOut", lines[line].text.trim()), meaning }
+      const rest = isLeftOut ? [meaning === "byline" ? { ...leftOut, isUnknown } : leftOut] : []
       return [{ type: block.type, lines: [line], candidates: [...filled, ...rest] }]
     }
     if (block.type === "figure") {
@@ -165,11 +168,19 @@ const candidate = (shape, text) => ({
  * @param {{ authors?: Author[], maxAuthors?: number }} form
  */
 function findAuthors(names, { authors = [], maxAuthors = Infinity }) {
-  const matches = names.map((name) => authors.filter((author) => foldName(author.name) === foldName(name)))
+  const matches = findNamesakes(names, { authors })
   const unique = [...new Set(matches.flatMap((match) => (match.length === 1 ? match : [])))]
   const isComplete = unique.length <= maxAuthors && matches.every(({ length }) => length === 1)
   return { authors: unique.slice(0, maxAuthors), isComplete }
 }
+
+/**
+ * The authors who have each of some names.
+ * @param {string[]} names
+ * @param {{ authors?: Author[] }} form
+ */
+const findNamesakes = (names, { authors = [] }) =>
+  names.map((name) => authors.filter((author) => foldName(author.name) === foldName(name)))
 
 /** @param {string} name */
 const foldName = (name) =>

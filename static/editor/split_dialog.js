@@ -104,13 +104,22 @@ export async function showOffer({ rows, candidates }, lines, texts, onAttributio
       ? nameValue(shape, text)
       : ""
     return html`<label data-shape=${shape}>
-      ${tick(items)}
-      <span>
-        ${replaced ? `${heading} (${gettext("replaces")} ${shorten(nameValue(shape, replaced))})` : heading}
-        ${value ? html`<small dir="auto">${value}</small>` : nothing}
-      </span>
-    </label>`
+        ${tick(items)}
+        <span>
+          ${replaced ? `${heading} (${gettext("replaces")} ${shorten(nameValue(shape, replaced))})` : heading}
+          ${value ? html`<small dir="auto">${value}</small>` : nothing}
+        </span>
+      </label>
+      ${items.filter(({ isUnknown }) => isUnknown).map(unknownView)}`
   }
+
+  /** @param {Candidate} item */
+  const unknownView = ({ text }) =>
+    html`<small>
+      ${interpolate(gettext("“%(line)s” names nobody who writes here. Clear its checkbox to keep it in the text."), {
+        line: `\u2068${shorten(text)}\u2069`,
+      })}
+    </small>`
 
   /** @param {Row} row */
   function rowView(row) {

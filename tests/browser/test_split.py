@@ -390,6 +390,14 @@ def test_byline_that_names_a_guest_as_well_stays_in_the_text(desk: Desk) -> None
     expect(page.locator("#id_byline_0")).to_have_value(own)
 
 
+def test_byline_of_nobody_is_named_and_stays_if_unticked(desk: Desk) -> None:
+    page, dialog = offer_article(desk)
+    note = re.compile(r"By Ada Ahn \| The Harbour Ledger.* names nobody who writes here")
+    expect(dialog.get_by_text(note)).to_be_visible()
+    dialog.get_by_label("Leave out (Byline)").uncheck()
+    assert "<p>By Ada Ahn | The Harbour Ledger</p>" in accept(page)
+
+
 def test_language_of_an_article_is_only_suggested_for_a_post_with_text(desk: Desk) -> None:
     page = open_editor(desk, "<p>My commentary.</p>")
     caret(page.locator(".tiptap > p"), "end")

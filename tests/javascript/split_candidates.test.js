@@ -133,6 +133,23 @@ test("createOffer credits nobody for the byline of another", () => {
     assert.equal(bylineOf([name]), undefined)
 })
 
+test("createOffer says which byline names nobody whom the form offers", () => {
+  const isUnknown = (names, current) => {
+    const byline = { type: "surrounding", fields: [], isLeftOut: true, meaning: "byline", line: 0, names }
+    const blocks = [byline, { type: "surrounding", fields: [], isLeftOut: true, line: 1 }]
+    const texts = [{ text: "By somebody" }, { text: "Share" }]
+    return createOffer(article({ title: "", date: "", blocks }), texts, () => false, current).candidates.map((item) =>
+      Boolean(item.isUnknown),
+    )
+  }
+  const authors = ["Ann", "Kim Lee", "Kim-Lee"].map((name) => ({ value: name, name }))
+  assert.deepEqual(isUnknown(["Jo Guest"], { authors, isEmpty: true }), [true, false])
+  assert.deepEqual(isUnknown(["Jo Guest"], { authors }), [true, false])
+  assert.deepEqual(isUnknown(["Kim Lee"], { authors, isEmpty: true }), [false, false])
+  assert.deepEqual(isUnknown(["Ann"], { authors }), [false, false])
+  assert.deepEqual(isUnknown(["Jo Guest"], { authors: [], isEmpty: true }), [false, false]) // Authors have no field.
+})
+
 test("createOffer shows a byline that names others as well, and leaves it", () => {
   const expected = ["Ann (Ann; Jo Guest)", false, "Bo Berg", ["1"]]
   assert.deepEqual(bylineOf(["Ann; Jo Guest"]), expected)
