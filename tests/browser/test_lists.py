@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from blog import revisions
+from blog.content import document
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk
 from tests.support import factories as make
@@ -34,6 +36,21 @@ def test_filter_is_open_beside_the_list_on_wide_screens(desk: Desk) -> None:
     expect(page.locator("#changelist-filter li a").first).to_be_visible()
     expect(page.locator(".filter-choices > summary")).to_be_hidden()
     assert_accessible(page)
+
+
+def test_history_with_a_long_name_fits_a_tablet(desk: Desk) -> None:
+    editor = make.user(
+        "Editor", byline="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    )
+    post = make.post(authors=(editor,))
+    for text in ("<p>One.</p>", "<p>Two.</p>"):
+        document.save(post, document.parse(text), editor)
+        revisions.record(post, editor)
+    page = desk.page(editor, width=768, height=1024)
+    page.goto(f"/admin/blog/post/{post.pk}/history/")
+    rows = page.locator(".revision-table")
+    expect(rows.get_by_role("button", name="Restore").first).to_be_in_viewport(ratio=1)
+    assert rows.evaluate("({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth")
 
 
 def test_photo_actions_are_above_the_bar_of_a_phone(desk: Desk) -> None:
