@@ -2,6 +2,7 @@
 import { cleanPastedHTML } from "./paste.js"
 import { pm } from "django-prose-editor/editor"
 import { el, gettext, uniqueId } from "../common/dom.js"
+import { placeBeside } from "./floating.js"
 import { askAddress, findLinkPages } from "./link.js"
 import { dispatchAttributes } from "./node_view.js"
 import { refuse } from "./quotation_wrap.js"
@@ -11,7 +12,6 @@ const { keymap } = pm.keymap
 const { Fragment } = pm.model
 const { EditorState, NodeSelection, TextSelection } = pm.state
 const { EditorView } = pm.view
-const GAP = 8 // pixels between the reference and the panel, and between the panel and the edge of the editor
 const FORBIDDEN_MARKS = ["inlineQuotation"]
 
 export class FootnotePanel {
@@ -163,13 +163,7 @@ export class FootnotePanel {
 
   place() {
     const { view } = this.editor
-    if (this.pos === null || getComputedStyle(this.element).position === "fixed") return
-    const frame = view.dom.getBoundingClientRect()
-    const reference = view.coordsAtPos(this.pos, 1)
-    const maxLeft = frame.width - this.element.offsetWidth - GAP
-    const left = Math.max(GAP, Math.min(reference.left - frame.left, maxLeft))
-    this.element.style.setProperty("--panel-left", `${view.dom.offsetLeft + left}px`)
-    this.element.style.setProperty("--panel-top", `${view.dom.offsetTop + reference.bottom - frame.top + GAP}px`)
+    if (this.pos !== null) placeBeside(this.element, view, view.coordsAtPos(this.pos, 1), "below")
   }
 }
 

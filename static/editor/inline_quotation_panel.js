@@ -1,11 +1,12 @@
 // The panel below a quotation within a sentence: the fields of its credit. It is open while the caret is in the quotation.
 import { announce, el, findAll, gettext, targetOf, uniqueId } from "../common/dom.js"
 import { CreditFields } from "./credit_fields.js"
+import { findSide, placeBeside } from "./floating.js"
 import { findQuotation, listQuotations } from "./inline_quotation_range.js"
 import { dispatchAttributes, errorList } from "./node_view.js"
 import { skipClosingMark } from "./quotation_marks.js"
 
-const GAP = 8 // pixels between the words and the panel, and between the panel and the edge of the editor
+const GAP = 8 // pixels between the caret and the panel on a phone
 const FOCUSABLE = "button, input, select, summary"
 
 /**
@@ -27,6 +28,8 @@ export class InlineQuotationPanel {
     this.current = null
     /** The quotation whose panel was closed by Escape. @type {Place | null} */
     this.dismissed = null
+    /** The side of the words on which the panel opened; it stays there. @type {"above" | "below" | undefined} */
+    this.side = undefined
     this.body = el("div")
     this.hint = el("p", {
       className: "node-hint",
@@ -45,7 +48,8 @@ export class InlineQuotationPanel {
     })
     this.element.addEventListener("keydown", (event) => this.handleKey(event))
     this.element.addEventListener("toggle", () => this.element.scrollIntoView({ block: "nearest" }), true)
-    new ResizeObserver(() => this.positionPanel()).observe(editor.view.dom)
+    const observer = new ResizeObserver(() => this.positionPanel())
+    for (const element of [editor.view.dom, this.element, ...findAll(".submit-row")]) observer.observe(element)
   }
 
   buildElement() {
@@ -130,6 +134,7 @@ export class InlineQuotationPanel {
     this.current = shown
     this.element.hidden = !shown
     if (!quotation || !shown) return
+    if (isOpening) this.side = undefined
     const { sourceName, errors } = quotation.mark.attrs
     this.hint.hidden = Boolean(sourceName)
     this.errors.show(errors, this.element)
@@ -168,27 +173,23 @@ export class InlineQuotationPanel {
     if (!changed.eq(mark)) dispatchAttributes(this.editor, state.tr.addMark(place.from, place.to, changed), undoGroup)
   }
 
-  /** Puts the panel below the last line of the words; on a phone it is at the bottom of the screen, below the caret. */
+  /**
+   * Puts the panel below the last line of the words, or above the first one if the bar of buttons would cover it; on a phone
+   * it is above that bar, below the caret.
+   */
   positionPanel() {
     if (!this.current || this.element.hidden) return
     const { view } = this.editor
-    if (getComputedStyle(this.element).position === "fixed") {
-      const covered =
-        view.coordsAtPos(view.state.selection.head).bottom - this.element.getBoundingClientRect().top + GAP
-      if (covered > 0) window.scrollBy(0, covered)
-      return
-    }
     const start = view.coordsAtPos(this.current.from, 1)
     const end = view.coordsAtPos(this.current.to, -1)
-    const frame = view.dom.getBoundingClientRect()
-    const width = this.element.offsetWidth
-    const isOneLine = start.top < end.bottom && end.top < start.bottom
-    const isRightToLeft = getComputedStyle(view.dom).direction === "rtl"
-    const edge = isOneLine ? start : end
-    const left = (isRightToLeft ? edge.right - width : edge.left) - frame.left
-    const maxLeft = frame.width - width - GAP
-    this.element.style.setProperty("--panel-left", `${view.dom.offsetLeft + clamp(left, GAP, maxLeft)}px`)
-    this.element.style.setProperty("--panel-top", `${view.dom.offsetTop + end.bottom - frame.top + GAP}px`)
+    const { left, right } = end.top < start.bottom ? start : end // The words may be of one line.
+    const box = { left, right, top: start.top, bottom: end.bottom }
+    // The bar of buttons may grow by 40 pixels: it says what is saved.
+    this.side ??= findSide(view, box, this.element.offsetHeight + 40, "below").side
+    placeBeside(this.element, view, box, this.side)
+    if (getComputedStyle(this.element).position !== "fixed") return
+    const covered = view.coordsAtPos(view.state.selection.head).bottom - this.element.getBoundingClientRect().top + GAP
+    if (covered > 0) window.scrollBy(0, covered)
   }
 
   /** Focuses the first field. Returns false if the caret is in no quotation. */
@@ -230,13 +231,6 @@ export class InlineQuotationPanel {
     return $end.start() + skipClosingMark(parent.textBetween(0, parent.content.size, "", "\n"), $end.parentOffset)
   }
 }
-
-/**
- * @param {number} value
- * @param {number} min
- * @param {number} max
- */
-const clamp = (value, min, max) => Math.max(min, Math.min(value, max))
 
 /**
  * The mark of the quotation that begins at or before a position and ends after it.

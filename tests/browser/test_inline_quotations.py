@@ -385,11 +385,38 @@ def test_panel_leaves_quoted_line_visible(desk: Desk, width: int) -> None:
     select(page, WORDS_START, paragraph=11)
     line = page.locator(".tiptap q").last.bounding_box()
     box = panel(page).bounding_box()
-    assert line
-    assert box
-    assert line["y"] + line["height"] <= box["y"]
+    bar = page.locator(".submit-row").bounding_box()
+    assert line and box and bar
+    assert line["y"] + line["height"] <= box["y"] or box["y"] + box["height"] <= line["y"]
+    assert width > 390 or box["y"] + box["height"] <= bar["y"]
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("room", ["below", "above"])
+def test_panel_is_where_the_bar_of_buttons_does_not_cover_it(desk: Desk, room: str) -> None:
+    page = open_editor(desk, width=1440, height=900)
+    set_document(page, QUOTED * 12 + "<p>After.</p>" * 30)
+    quoted = page.locator(".tiptap q").last
+    bar = page.locator(".submit-row").bounding_box()
+    line = quoted.bounding_box()
+    assert bar and line
+    space = 500 if room == "below" else 60  # Pixels between the line and the bar.
+    page.evaluate("y => scrollBy(0, y)", line["y"] + line["height"] + space - bar["y"])
+    quoted.click(position={"x": 5, "y": 5})
+    expect(panel(page)).to_be_visible()
+    line, box = quoted.bounding_box(), panel(page).bounding_box()
+    assert line and box
+    if room == "below":
+        assert line["y"] + line["height"] <= box["y"]
+    else:
+        assert box["y"] + box["height"] <= line["y"]
+    panel(page).locator("summary").click()  # The panel grows away from the words.
+    expect(field(page, "said")).to_be_visible()
+    settle(page)
+    line, box = quoted.bounding_box(), panel(page).bounding_box()
+    assert line and box
+    assert line["y"] + line["height"] <= box["y"] or box["y"] + box["height"] <= line["y"]
 
 
 def test_open_panel_is_accessible(desk: Desk) -> None:
