@@ -221,7 +221,7 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
             kwargs["help_text"] = _("A role gives access to the desk. Readers have no role.")
             kwargs["form_class"] = RoleField
         elif db_field.name == "user_permissions":
-            kwargs |= PERMISSION_CHECKBOXES
+            kwargs |= PERMISSION_CHECKBOXES | {"label": _("Besides those of the roles")}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -30,11 +30,20 @@ ROLE_DESCRIPTIONS = {
     roles.ADMINISTRATOR: _("everything, also settings, people and imports"),
 }
 
+# What permissions allow, by their code name without the model.
 ACTIONS = {
     "add": pgettext_lazy("permission", "Add"),
     "change": pgettext_lazy("permission", "Change"),
     "delete": pgettext_lazy("permission", "Delete"),
     "view": pgettext_lazy("permission", "View"),
+    "publish": pgettext_lazy("permission", "Publish and unpublish posts"),
+    "publish_own": pgettext_lazy("permission", "Publish and unpublish own posts"),
+    "edit_all": pgettext_lazy("permission", "Edit everybody’s posts, photos and sources"),
+    "moderate_comments": pgettext_lazy(
+        "permission", "Decide about comments, and ban their writers"
+    ),
+    "moderate_own_comments": pgettext_lazy("permission", "Decide about comments on own posts"),
+    "export_blog": pgettext_lazy("permission", "Export the whole blog, with drafts"),
 }
 
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
@@ -43,14 +44,15 @@ class TaskAdmin(DBTaskResultAdmin):
 
 
 def describe_task(result: DBTaskResult) -> str:
-    """Return what a task does, and to what: 'Find duplicates (photos)'; for a task of an earlier
+    """Return what a task does, and to what: 'Find duplicates (Photos)'; for a task of an earlier
     version, the words of its path."""
     if names := TASK_NAMES.get(result.task_path):
-        return "{} ({})".format(*names)
+        action, subject = names
+        return f"{action} ({capfirst(str(subject))})"
     *modules, function = result.task_path.replace("_", " ").split(".")
     subject = ", ".join([name for name in modules if name not in _LAYERS][-2:])
     action = function.strip().capitalize()
-    return f"{action} ({subject})" if subject else action
+    return f"{action} ({capfirst(subject)})" if subject else action
 
 
 # Its ID says nothing.

@@ -30,6 +30,8 @@ class RedirectForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.site_id = settings.SITE_ID
+        if "new_path" in self.fields:
+            self.fields["new_path"].required = True  # One that leads nowhere has no effect.
 
     def clean_old_path(self) -> str:
         """Refuse the address of another redirect. One query."""

@@ -15,7 +15,7 @@ from config.schedule import delete_old_results
 from tests.support import factories as make
 from tests.support.desk import signed_in
 
-NAME = "Delete outdated data (background tasks)"
+NAME = "Delete outdated data (Background tasks)"
 TASK_RE = re.compile(r"^@task\b.*\n(?:@.*\n)*def (\w+)", re.MULTILINE)
 URL = "/admin/django_tasks_database/dbtaskresult/"
 
@@ -23,11 +23,11 @@ URL = "/admin/django_tasks_database/dbtaskresult/"
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("blog.content.photo_renditions.generate", "Generate renditions (photos)"),
-        ("blog.content.photos.duplicates.mark_duplicates", "Find duplicates (photos)"),
-        ("config.schedule.delete_old_results", "Delete outdated data (background tasks)"),
+        ("blog.content.photo_renditions.generate", "Generate renditions (Photos)"),
+        ("blog.content.photos.duplicates.mark_duplicates", "Find duplicates (Photos)"),
+        ("config.schedule.delete_old_results", "Delete outdated data (Background tasks)"),
         ("config.schedule.delete_old_rows", "Delete old rows"),
-        ("blog.module.removed._run_it", "Run it (module, removed)"),
+        ("blog.module.removed._run_it", "Run it (Module, removed)"),
         ("task", "Task"),
     ],
 )

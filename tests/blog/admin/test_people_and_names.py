@@ -96,6 +96,18 @@ def test_role_form_keeps_all_permissions_but_the_one_that_is_cleared(desk):
     assert {*role.permissions.values_list("pk", flat=True)} == before - {cleared}
 
 
+def test_role_form_names_permissions_by_what_they_allow(desk):
+    page = lxml.html.fromstring(desk.get("/admin/auth/group/add/").content)
+    names = [text.strip() for text in page.xpath("//*[@id='id_permissions']//label/text()")]
+    assert "Publish and unpublish own posts" in names
+    assert not [name for name in names if name.startswith("Can ")]
+
+
+def test_redirect_that_leads_nowhere_is_refused(desk):
+    page = desk.post(f"{REDIRECTS}add/", {"old_path": "/b/", "new_path": ""})
+    assert "This field is required." in page.text and not Redirect.objects.exists()
+
+
 def test_redirect_belongs_to_the_only_site_and_has_one_target(desk):
     sent = {"old_path": "/?p=11", "new_path": "/2021/ice/"}
     for _each in range(2):
