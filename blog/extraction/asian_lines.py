@@ -302,7 +302,7 @@ def _parse_korean_with_medium(line: str) -> Fields | None:
         return None
     title = re.search(r"[‘'“\"「《](?P<title>[^’'”\"」》]{2,40})[’'”\"」》]", where)
     medium = title["title"] if title else where if _KO_MEDIUM_RE.search(where) else ""
-    return (*fields[:4], medium)
+    return (*fields[:2], fields[2] if medium else fields[2] or where, fields[3], medium)
 
 
 def _parse_arabic(line: str) -> Fields | None:

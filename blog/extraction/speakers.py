@@ -16,7 +16,7 @@ from blog.extraction.matched_speakers import from_match, make_speaker
 from blog.extraction.people import DATELINE_RE, OPENERS, UPPER_LETTERS, Speaker
 from blog.extraction.speaker_patterns import NAME
 from blog.extraction.speakers_before import Patterns, find_before, find_in_clause, find_subject
-from blog.extraction.vocabulary import GIVEN_NAMES, PLACES, load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, LARGE_PLACES, load_tables
 from lib.lazy_regex import compile_lazily
 
 MAX_CONTEXT = 400
@@ -173,7 +173,7 @@ def _is_agent(speaker: Speaker, who: str) -> bool:
     if _MANNER_RE.match(who) and not is_office_phrase(who):
         return False
     name = DETERMINER_RE.sub("", speaker.who.name)  # 'the Guardian', 'le Monde'
-    is_proper = name[:1].isupper() and name.casefold() not in PLACES
+    is_proper = name[:1].isupper() and name.casefold() not in LARGE_PLACES
     is_group = has_organisation_word(name) or is_medium(name) or bool(_GROUP_RE.fullmatch(name))
     return speaker.is_pronoun or is_proper or is_office_phrase(name) or is_group
 

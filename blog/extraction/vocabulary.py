@@ -118,7 +118,8 @@ KNOWN_PUBLICATIONS = load_names("known_publications")
 WRITERS = frozenset(load_words("writers"))
 
 
-PLACES = load_names("places")
+LARGE_PLACES = load_names("places")
+PLACES = LARGE_PLACES | load_names("towns")
 
 
 SUBJECTS = frozenset(load_words("subjects"))

@@ -1,10 +1,13 @@
 // Keys of the review of quotations and of their sources, while the focus is among the examples: J and
 // K step, X takes an example out, and the bar says how many quotations are accepted. `data-row-key` is
 // the key of a button of one example, `data-key` that of one for all of them. A decision leads to the
-// next form, so a key that is held down, or pressed again before the answer, decides nothing there.
+// next form, so a key that is held down, or pressed again before the answer or just after it, decides
+// nothing there.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
 
 const form = findOptional("#review")
+// Pressed twice by mistake: nobody has read the next form by then.
+const TOO_SOON = 1000 // ms after a decision
 
 if (form) {
   const examples = findAll(".review-example", form)
@@ -13,11 +16,20 @@ if (form) {
   const named = examples.find((example) => example.id && `#${example.id}` === location.hash)
   if (named) named.focus()
   else examples[0]?.focus({ preventScroll: true })
-  let isSent = false
-  form.addEventListener("submit", () => (isSent = true))
-  addEventListener("pageshow", () => (isSent = false)) // Also from the cache of the browser.
+  let isLeaving = false
+  const isNext = findOptional(".messagelist") && findOptional(".review-decisions")
+  const shownAt = Date.now()
+  form.addEventListener("submit", () => (isLeaving = true))
+  form.addEventListener("click", (event) => {
+    if (targetOf(event).closest("a[data-key], a[data-row-key]")) isLeaving = true
+  })
+  // From the cache of the browser.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) isLeaving = false
+  })
   form.addEventListener("keydown", (event) => {
-    if (isSent || (event.repeat && !/^[jk]$/i.test(event.key))) return
+    if (isLeaving || (event.repeat && !/^[jk]$/i.test(event.key))) return
+    if (isNext && /^[an]$/i.test(event.key) && Date.now() - shownAt < TOO_SOON) return
     if (targetOf(event).matches("input:not([type=checkbox]), select, textarea")) return
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (act(form, examples, event.key.toLowerCase(), targetOf(event))) event.preventDefault()

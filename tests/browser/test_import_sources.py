@@ -132,6 +132,48 @@ def test_part_of_form_and_next_form_are_reached_by_single_keys(desk: Desk, run: 
     assert QuotationCandidate.objects.undecided().filter(run=run).count() == 5
 
 
+@pytest.mark.parametrize("first", ["b", "f"])
+def test_key_pressed_before_the_next_page_decides_nothing(
+    page: Page, run: Import, first: str
+) -> None:
+    page.goto(f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}")
+    example = page.locator(".review-example").first
+    expect(example).to_be_focused()
+    # A link that is followed, but leaves the page only after the next key.
+    page.evaluate(
+        """key => {
+            document.querySelector(`[data-key="${key}"], [data-row-key="${key}"]`)?.remove()
+            const link = `<a href="#review" data-row-key="${key}">…</a>`
+            document.querySelector(".review-example").insertAdjacentHTML("beforeend", link)
+            window.submits = 0
+            document.addEventListener("submit", (event) => {
+                event.preventDefault()
+                window.submits += 1
+            })
+        }""",
+        first,
+    )
+    press(page, first, "n")
+    assert page.evaluate("[location.hash, window.submits]") == ["#review", 0]
+
+
+def test_key_pressed_twice_decides_about_one_form(page: Page, run: Import) -> None:
+    candidates = QuotationCandidate.objects.order_by("pk")
+    candidates.filter(pk__in=[each.pk for each in candidates[:2]]).update(shape=OTHER_SHAPE)
+    page.clock.set_fixed_time("2026-05-03T12:00:00")
+    page.goto(f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}")
+    push(page, "n")
+    expect(page.locator(".review-example")).to_have_count(2)
+    expect(page.locator(".review-example").first).to_be_focused()
+    press(page, "n")
+    press(page, "j")
+    expect(page.locator(".review-example").nth(1)).to_be_focused()
+    assert candidates.undecided().count() == 2
+    page.clock.set_fixed_time("2026-05-03T12:00:01")
+    push(page, "n")
+    expect(page.locator(".messagelist")).to_contain_text("2 quotations declined.")
+
+
 def test_key_that_is_held_down_decides_once(page: Page, run: Import) -> None:
     candidates = QuotationCandidate.objects.order_by("pk")
     candidates.filter(pk__in=[each.pk for each in candidates[:2]]).update(shape=OTHER_SHAPE)

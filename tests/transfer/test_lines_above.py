@@ -77,6 +77,9 @@ ATTRIBUTION_ROWS = [
 
 # Posts in whose lines above block quotes nobody is quoted.
 TITLE_ROWS = [
+    "<h3>Ann Lee, mayor, resigns</h3>{}",
+    "<p><strong>Dear Prof. Ann Lee:</strong></p>{}",
+    "<p>Sehr geehrte Frau Professor Ann Lee:</p>{}",
     # Sections about somebody or something.
     "<h3>Jane Doe in Trouble</h3>{}",
     "<h3>Jane Doe</h3>{}<h3>The Harbour</h3>{}",

@@ -193,6 +193,11 @@ def test_form_with_left_out_candidates_comes_after_the_others(admin_client, run)
     assert "Accept 5 quotations" in page and page.count('class="review-example"') == 5
 
 
+def test_label_of_two_lines_is_one_that_browsers_send_back():
+    [key] = list_keys("Ingredients\nFlour:\u00a0200 g\u2028", "")
+    assert key == "begin:ingredients flour"
+
+
 def test_next_form_is_below_in_the_list(admin_client, run):
     shapes = [group.shape for group in decisions.list_groups(run)]
     groups = decisions.list_groups(run)

@@ -292,6 +292,20 @@ def test_search_divides_form_by_links_above(earlier):
     assert load_rule(earlier, f"{BARE_SHAPE} linked") == rule
 
 
+def test_rule_that_was_removed_does_not_come_with_candidates_that_move_later(earlier):
+    linked = f'<p>It rained <a href="https://a.example/">there</a>.</p>{QUOTE}<p>So.</p>'
+    earlier.candidates.filter(shape=BARE_SHAPE).update(shape=f"{BARE_SHAPE} prose")
+    save_rule(earlier, f"{BARE_SHAPE} prose", Rule(has_date=False))
+    for title in ("Post 1", "Post 2"):
+        parsed = document.parse(linked)
+        save_post(Post.objects.get(title=title), by=None, document=parsed, is_checked=True)
+        decisions.find_all(earlier)
+        if title == "Post 1":
+            save_rule(earlier, f"{BARE_SHAPE} linked", None)
+    assert count(earlier)[f"{BARE_SHAPE} linked"] == 2
+    assert load_rule(earlier, f"{BARE_SHAPE} linked") is None
+
+
 def test_form_is_changed_if_search_moves_all_of_it(earlier):
     unlinked, linked = f"{BARE_SHAPE} prose", f"{BARE_SHAPE} linked"
     earlier.candidates.filter(shape=BARE_SHAPE).update(shape=linked)

@@ -68,6 +68,14 @@ _WORD_NAME_RE = re.compile(
     re.IGNORECASE,
 )
 
+# Of somebody who is written to: 'Dear Prof. Jane Doe:', 'To Jane Doe, mayor of Vik:'.
+_GREETING_RE = re.compile(
+    r"(?:to|dear|hello|an|liebe[rs]?|sehr geehrte[rs]?|cher|chère|car[oa]|gentile|querid[oa]|"
+    r"estimad[oa]|prezad[oa]|geachte|beste|kära|kjære|kære|drog[iaą]|szanown\w+|уважаем\w+|"
+    r"дорог\w+|шановн\w+|sayın|sevgili)\s",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class LineAbove:
@@ -176,7 +184,7 @@ def read_line_above(element: HtmlElement | QuotationNode | None) -> LineAbove | 
     text = " ".join(read_line(element).split())
     line = text.rstrip(":： ")
     nobody = LineAbove(element, form)
-    if len(line) > MAX_ATTRIBUTION or re.search(r"[:?!“”\"«»&]", line):
+    if len(line) > MAX_ATTRIBUTION or re.search(r"[:?!“”\"«»&]", line) or _GREETING_RE.match(line):
         return nobody
     is_like = looks_like_attribution(line, strict=True) or is_dash_attribution(f"— {line}")
     if not is_like or cues.any_verb().search(line):
@@ -216,8 +224,8 @@ def _is_described(parsed: Attribution) -> bool:
     """Return whether an office, organisation or publication of a line is known to be one."""
     if any(map(is_full_name, (parsed.affiliation, parsed.publication, parsed.place))):
         return False  # A list of people.
-    if parsed.role and not _is_role(parsed.role):
-        return False
+    if parsed.role and not all(map(_is_role, parsed.role.split(", "))):
+        return False  # 'Jane Doe, mayor, resigns'
     publication = strip_determiner(parsed.publication)
     if publication and not _is_publication(publication):
         return False

@@ -59,7 +59,7 @@ def get_opening(text: str) -> str:
     """Return the words with which a text begins: a label before a colon, else the first four."""
     text = text[:_READ_LENGTH]
     if label := _LABEL_RE.match(text):
-        return label[1].strip()
+        return " ".join(label[1].split())  # Browsers send other line breaks than they get.
     first_words = _WORD_RE.findall(text)[:_WORDS]
     if first_words and _UNSPACED_RE.match(first_words[0]):
         return first_words[0][:_UNSPACED_LETTERS]

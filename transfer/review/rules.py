@@ -65,9 +65,10 @@ def take_over_rules(run: Import, rows: Sequence[QuotationCandidate]) -> None:
 
     `rows` are candidates as a search finds them, not stored yet. Shapes of earlier versions did not
     say what stands above a quotation; their rules stay, for candidates that were decided about. A
-    rule is taken over when open candidates move from its shape, so a form that first appears after
-    the search has divided all of them has no rule. One query; if such candidates may move, two
-    more. Call `lock_review` before, and store the candidates after it in one transaction.
+    rule is taken over when open candidates move from its shape to one that no candidate has yet: a
+    form that first appears after the search has divided all of them has no rule, and one that
+    somebody has seen without a rule stays so. One query; if such candidates may move, three more.
+    Call `lock_review` before, and store the candidates after it in one transaction.
     """
     earlier = {shape: list_earlier_shapes(shape) for shape in {row.shape for row in rows}}
     names = {name for shapes in earlier.values() for name in shapes}
@@ -85,6 +86,7 @@ def take_over_rules(run: Import, rows: Sequence[QuotationCandidate]) -> None:
         before = stored.get((row.post_id, row.key), "")
         if before in earlier[row.shape]:
             origins.setdefault(row.shape, rules[before])
+    shown = set(run.candidates.filter(shape__in=origins).values_list("shape", flat=True))
     ShapeRule.objects.bulk_create(
         [
             ShapeRule(
@@ -95,6 +97,7 @@ def take_over_rules(run: Import, rows: Sequence[QuotationCandidate]) -> None:
                 meanings=rule.meanings,
             )
             for shape, rule in origins.items()
+            if shape not in shown
         ],
         ignore_conflicts=True,
     )

@@ -35,6 +35,8 @@ def find_speaker(text: str) -> str:
             "Il piano di Anna Riva è stato definito «un disastro per tutto il mare» da Piero Neri.",
             "Piero Neri",
         ),
+        # A surname that is a town's.
+        ("The pier was called “a danger to every ship in the bay” by Hastings.", "Hastings"),
         *(
             (f"The pier was called “a danger to every ship in the bay” by {group}.", group)
             for group in ("the BBC", "the Guardian", "the New York Times", "the opposition")
