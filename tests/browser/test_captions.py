@@ -43,7 +43,7 @@ def test_captions_and_poster_are_added_by_keyboard(desk: Desk) -> None:
     track = CaptionTrack.objects.get()
     assert (track.language, track.label, track.text) == ("en", "English, all sounds", TEXT)
     video.refresh_from_db()
-    assert video.poster and video.poster.caption == "quay.png"
+    assert video.poster and video.poster.file_name == "quay.png"
 
 
 def test_reader_gets_poster_and_captions(desk: Desk) -> None:
