@@ -407,10 +407,9 @@ def _combine(parts: list[str], *, is_cited: bool = False) -> Attribution:
         # 'le maire de Kiev, Vitali Klitschko': the name comes second.
         bracketed = BRACKETED_RE.match(others[0])
         second = split_name(bracketed[1] if bracketed else others[0])
+        # 'Nurse, Leeds', 'Dean of York, Easter sermon'
         if others[0].casefold() in PLACES or is_occasion(others[0]):
-            second = replace(
-                second, is_person=False
-            )  # 'Nurse, Leeds', 'Dean of York, Easter sermon'
+            second = replace(second, is_person=False)
         starts_with_office = is_office_phrase(strip_determiner(first))
         is_named = second.is_person and is_capitalised(second.name)
         is_business = BUSINESS_RE.fullmatch(first) and not is_full_name(second.name)

@@ -138,6 +138,15 @@ def find_lines_above(
 def _iterate_quotes(
     document: Document, lines: DocumentLines, attributed: Collection[tuple[int, int]]
 ) -> Iterator[_Quote]:
+    read: dict[HtmlElement, LineAbove | None] = {}  # Often below one quote and above the next.
+
+    def read_once(element: HtmlElement | QuotationNode | None) -> LineAbove | None:
+        if not isinstance(element, HtmlElement):
+            return None
+        if element not in read:
+            read[element] = read_line_above(element)
+        return read[element]
+
     for node, root in lines.roots.items():
         elements = list(root)
         for number, element in enumerate(elements):
@@ -147,8 +156,8 @@ def _iterate_quotes(
             yield _Quote(
                 (node, number),
                 element.text_content(),
-                read_line_above(find_element_above(document, lines, node, number)),
-                read_line_above(next(following, None)),
+                read_once(find_element_above(document, lines, node, number)),
+                read_once(next(following, None)),
                 (node, number) in attributed,
             )
 
@@ -174,12 +183,11 @@ def _is_list_of_people(members: list[_Quote]) -> bool:
     return len(set(names)) == len(names) and len(plain) > 1
 
 
-def read_line_above(element: HtmlElement | QuotationNode | None) -> LineAbove | None:
+def read_line_above(element: HtmlElement) -> LineAbove | None:
     """Return a line that is a heading, in bold or ends in a colon; None for another one."""
     form = describe_above(element)
     if form not in ("heading", "bold", "colon"):
         return None
-    assert isinstance(element, HtmlElement)
     form = str(element.tag) if form == "heading" else form
     text = " ".join(read_line(element).split())
     line = text.rstrip(":： ")

@@ -41,13 +41,14 @@ _TOKEN_RE = compile_lazily(
 
 @dataclass(frozen=True)
 class ComparedQuotation:
-    """One quotation of a post with its words, split once, and those that it is compared with."""
+    """One quotation of a post with its words, split once, and those that it is compared with, each
+    with its words."""
 
     post: Post
     node: QuotationNode
     text: str
     normalised_words: tuple[str, ...]
-    candidates: list[PullQuote] = field(default_factory=list)
+    candidates: list[tuple[PullQuote, tuple[str, ...]]] = field(default_factory=list)
 
     @property
     def is_long(self) -> bool:
@@ -111,7 +112,8 @@ def load_compared(
     if keys:
         others = PullQuote.objects.filter(pk__in=set().union(*keys)).select_related("post")
         visible = others.filter(post__in=Post.all_objects.visible_to(user))
-        rows = {row.pk: row for row in visible.defer("post__html", "post__intro_html")}
+        shown = visible.defer("post__html", "post__intro_html")
+        rows = {row.pk: (row, _split_words(row.text)) for row in shown}
         for each, of_each in zip(every, keys, strict=True):
             each.candidates.extend(rows[key] for key in of_each if key in rows)
     return compared
@@ -225,8 +227,9 @@ def _build_finding(code: str, message: str, quoted: ComparedQuotation, **values:
 def _check_other_posts(compared: list[ComparedQuotation]) -> Iterator[Finding]:
     budget = _Budget()
     for each in compared:
-        others = [(row, _split_words(row.text)) for row in each.candidates]
-        others.sort(key=lambda other: (other[1] != each.normalised_words, -other[0].pk))
+        others = sorted(
+            each.candidates, key=lambda other: (other[1] != each.normalised_words, -other[0].pk)
+        )
         is_cut = each.is_long
         alike: list[tuple[PullQuote, bool]] = []
         for row, row_words in others:
