@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -170,7 +171,7 @@ def _store(
     else:
         withdrawal = update_approval(post, by=by, revision=revision)
     checks.store_results(post, changes.overrides, by, content=content)
-    if not is_automatic:
+    if settings.EVIDENCE and not is_automatic:
         follow_quotations(post)
     rendering.rerender_posts(Post.all_objects.linking_to([post.pk]))
     if form_key:

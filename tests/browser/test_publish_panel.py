@@ -459,7 +459,9 @@ def test_panel_shows_unsaved_values_without_request(desk: Desk) -> None:
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     panel = open_publish_panel(page)
-    search, share, feed = panel.locator(".reader-preview").all()
+    previews = panel.locator(".reader-preview")
+    expect(previews).to_have_count(3)  # Their module is loaded when the panel is opened.
+    search, share, feed = previews.all()
     expect(search).to_contain_text("The harbour is closed.")
     expect(share.locator("img")).to_have_count(1)
     expect(feed).to_contain_text("The Harbour Post")

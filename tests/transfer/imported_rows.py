@@ -12,6 +12,9 @@ WHERE (relname LIKE 'blog\\_%' OR relname LIKE 'transfer\\_%' OR relname = 'acco
 ORDER BY 1
 """
 _OF_POST = "JOIN blog_post AS post ON post.id = row.post_id"
+# A worker that is killed between storing the file of a picture and its row leaves the file behind,
+# and the storage adds a suffix to the name of the next one.
+_HTML_SQL = r"regexp_replace(html, '(/photos/../\w{32})_\w{7}\.', '\1.', 'g')"
 # Rows of a counter are summed, as it may have several.
 _ROWS_SQL = {
     "imports": "SELECT stage, counts::text, position, total_bytes, message FROM transfer_import",
@@ -35,8 +38,8 @@ _ROWS_SQL = {
     "figures": f"""
         SELECT slug, row.position, row.original_url, sha256, row.caption, row.alt
         FROM blog_figure AS row {_OF_POST} LEFT JOIN blog_photo AS photo ON photo.id = photo_id""",
-    "posts": """
-        SELECT slug, title, kind, status, published_at, language, summary, html, intro_html,
+    "posts": f"""
+        SELECT slug, title, kind, status, published_at, language, summary, {_HTML_SQL}, intro_html,
             search::text
         FROM blog_post""",
     "prose": f"SELECT slug, position, row.html FROM blog_prose AS row {_OF_POST}",
