@@ -42,7 +42,7 @@ const complaintsByAddress = {}
 async function work(browser) {
   const context = await browser.createBrowserContext()
   const page = await context.newPage()
-  page.setDefaultTimeout(120_000) // Where others use the machine as well.
+  page.setDefaultTimeout(300_000) // Where others use the machine as well.
   while (waiting.length) {
     const address = waiting.shift()
     complaintsByAddress[address] = await judge(page, address)

@@ -105,7 +105,12 @@ def feedsmith(feeds: dict[str, str]) -> dict[str, dict[str, Any]]:
 
 def _run_node(program: Path, *arguments: str | Path, input: str | None = None) -> str:
     """Run a Node.js program and return its output."""
-    browser = {"executablePath": str(executable()), "args": FLAGS, "timeout": START_TIMEOUT}
+    browser = {
+        "executablePath": str(executable()),
+        "args": FLAGS,
+        "timeout": START_TIMEOUT,
+        "protocolTimeout": START_TIMEOUT,
+    }
     completed = node(
         [str(program), *map(str, arguments)],
         return_completed_process=True,

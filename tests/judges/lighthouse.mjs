@@ -3,6 +3,8 @@
 import lighthouse from "lighthouse"
 import puppeteer from "puppeteer-core"
 
+// In milliseconds. A page is complete after a second without work, which a busy machine has late.
+const MAX_WAIT = 300_000
 const CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
 
 const browser = await puppeteer.launch(JSON.parse(process.env.BROWSER))
@@ -10,7 +12,8 @@ const port = Number(new URL(browser.wsEndpoint()).port)
 const reports = {}
 try {
   for (const address of process.argv.slice(2)) {
-    const options = { port, onlyCategories: CATEGORIES, disableFullPageScreenshot: true }
+    const waits = { maxWaitForFcp: MAX_WAIT, maxWaitForLoad: MAX_WAIT }
+    const options = { port, onlyCategories: CATEGORIES, disableFullPageScreenshot: true, ...waits }
     reports[address] = (await lighthouse(address, options)).lhr
   }
 } finally {
