@@ -25,6 +25,10 @@ from tests.support.patience import PATIENCE
 from tests.support.pooled_server import PooledServer
 from tests.support.static_files import CachedStaticFiles
 
+# The limits of requests: a busy server exceeds them without a fault, and then the page goes on
+# without its answer. See tests/support/patient_limits.py.
+PATIENT_REQUESTS_JS = "AbortSignal.timeout = () => new AbortController().signal"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def cached_static_files() -> Iterator[None]:
@@ -104,6 +108,7 @@ class Desk:
         motion = {"reduced_motion": "reduce"} | options
         context = self.browser.new_context(base_url=self.url, **motion)
         context.set_default_timeout(TIMEOUT)
+        context.add_init_script(PATIENT_REQUESTS_JS)
         if user is not None:
             client = Client()
             client.force_login(user)
@@ -207,6 +212,27 @@ def press(page: Page, *keys: str) -> None:
         settle(page)
 
 
+def record_announcements(page: Page) -> None:
+    """Keep what is announced: results of checks may follow at once in the same place."""
+    page.evaluate(
+        """() => {
+            window.announced = []
+            const record = (changes) => {
+                const regions = changes.map(({ target }) => target)
+                for (const region of regions)
+                    if (region.matches(".editor-announcer")) announced.push(region.textContent)
+            }
+            new MutationObserver(record).observe(document.body, { childList: true, subtree: true })
+        }"""
+    )
+
+
+def expect_announcement(page: Page, text: str) -> None:
+    """Wait until a text with these words was announced, and forget what was until then."""
+    page.wait_for_function("text => announced.some((one) => one.includes(text))", arg=text)
+    page.evaluate("window.announced = []")
+
+
 def caret(paragraph: Locator, edge: str = "start") -> None:
     """Click into a paragraph of one line, then move the caret to its start or end."""
     paragraph.click()
@@ -220,6 +246,8 @@ def delayed_requests(page: Page, address: str) -> Iterator[None]:
     page.route(address, lambda route: waiting.append(route))
     with page.expect_request(address):
         yield
+    # Takes those that come meanwhile, which would wait forever.
+    page.route(address, lambda route: route.continue_())
     for route in waiting:
         route.continue_()
     page.unroute(address)

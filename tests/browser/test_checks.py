@@ -59,6 +59,7 @@ def test_finding_links_to_block_and_disappears_when_fixed(desk: Desk) -> None:
     page = open_editor(desk, "<p>First.</p><p>He said “no.</p>" + SOURCELESS)
     expect(finding(page, "Unbalanced quotation mark or bracket")).to_be_visible()
     finding(page, "Unbalanced quotation mark or bracket").press("Enter")
+    expect(page.locator(".tiptap")).to_be_focused()
     settle(page)
     press(page, "End")
     page.keyboard.type("”")

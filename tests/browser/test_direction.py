@@ -130,6 +130,7 @@ def test_desk_has_borders_on_the_side_of_its_text(desk: Desk) -> None:
     editing.request_changes(post, by=editor, reason="أضف السعر.")
     page = desk.page(author)
     page.goto(change(post))
+    expect(page.locator(".tiptap")).to_be_visible()  # Its buttons are created by a script.
     widths = "e => [getComputedStyle(e).borderLeftWidth, getComputedStyle(e).borderRightWidth]"
     assert page.locator(".workflow-lines blockquote").evaluate(widths) == ["0px", "2px"]
     buttons = page.locator(".prose-menubar__group").first.locator("button:visible")

@@ -148,7 +148,7 @@ def test_unsaved_changes_that_are_known_late_do_not_replace_typed_text(desk: Des
     page.goto(change(post))
     page.locator(".tiptap p").click()
     page.keyboard.insert_text("Typed. ")
-    page.wait_for_function("Boolean(window.answerLocks)")
+    page.wait_for_function("() => window.answerLocks")
     page.evaluate("answerLocks()")
     expect(page.get_by_text("You have unsaved changes from")).to_be_visible()
     expect(page.locator(".tiptap")).to_contain_text("Typed.")

@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, new_document, open_editor
+from tests.browser.conftest import (
+    Desk,
+    expect_announcement,
+    new_document,
+    open_editor,
+    record_announcements,
+    settle,
+)
 from tests.support import factories
 from tests.support.factories import quotation
 
@@ -49,6 +56,8 @@ def test_error_summary_links_to_first_invalid_block(desk: Desk) -> None:
     expect(page.locator(".quotation-node")).not_to_be_in_viewport()
     link.press("Enter")
     expect(page.locator(".quotation-node")).to_be_in_viewport()
+    expect(page.locator(".tiptap")).to_be_focused()
+    settle(page)
     page.keyboard.type("Deux. ")
     expect(page.locator(".quotation-text")).to_have_text("Deux. “Un.”")
 
@@ -78,11 +87,12 @@ def test_error_of_corrected_field_leaves_the_summary(desk: Desk) -> None:
     page.fill("#id_title", "x" * 302)
     page.locator("#id_title").blur()
     expect(links).to_have_count(3)
+    record_announcements(page)
     page.fill("#id_title", "Water")
     page.locator("#id_labels").focus()
     expect(links).to_have_count(2)
     expect(page.locator(".field-title .errorlist")).to_have_count(0)
-    expect(page.locator(".editor-announcer")).to_contain_text("Title")
+    expect_announcement(page, "Title")
     page.fill("#id_labels", "Water")
     page.locator("#id_labels").blur()
     expect(links).to_have_count(1)

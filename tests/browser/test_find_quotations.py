@@ -10,8 +10,10 @@ from tests.browser.conftest import (
     caret,
     delayed_requests,
     document_html,
+    expect_announcement,
     open_editor,
     press,
+    record_announcements,
     set_document,
     settle,
 )
@@ -101,10 +103,11 @@ def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> 
     # The credit of the quotation that was there is read in the background.
     expect(page.locator(".quotation-node summary")).to_contain_text(["Ana Ruiz"])
     html = document_html(page)
+    record_announcements(page)
     find_quotations(page)
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("[data-form-state]")).to_contain_text("No new quotations were found")
-    expect(page.locator(".editor-announcer")).to_contain_text("No new quotations were found")
+    expect_announcement(page, "No new quotations were found")
     assert document_html(page) == html
 
 

@@ -31,7 +31,9 @@ def test_message_and_save_button_are_in_sight_far_down(
     page.goto(f"{SETTINGS}#id_follow")
     with page.expect_navigation():
         save.click()
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
+    # As in its first ten seconds, after which it is scrolled away.
+    page.locator(".messagelist").evaluate("list => { list.style.animation = 'none' }")
     expect(page.get_by_text("The new settings are in effect")).to_be_in_viewport(ratio=1)
 
 
@@ -40,6 +42,7 @@ def test_search_goes_to_a_field_of_the_open_form(desk: Desk, superuser: User) ->
     page.goto(SETTINGS)
     page.get_by_label("Name").first.fill("Not stored yet")
     press(page, "Control+k")
+    expect(page.get_by_role("dialog").get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("tagline")
     result = page.get_by_role("dialog").get_by_role("link", name=re.compile("Tagline"))
     expect(result).to_be_visible()

@@ -25,7 +25,7 @@ def recording_page(desk):
 def test_script_that_runs_is_detected(recording_page):
     recording_page.goto("about:blank")
     recording_page.set_content("<img src=':' onerror='alert(1)'>")
-    recording_page.wait_for_function("window.ran.length")
+    recording_page.wait_for_function("() => window.ran.length")
 
 
 def test_comments_run_no_script(recording_page, testdata):

@@ -9,10 +9,12 @@ from tests.browser.conftest import (
     Desk,
     caret,
     document_html,
+    expect_announcement,
     new_document,
     open_editor,
     paste,
     press,
+    record_announcements,
     save,
     set_document,
     settle,
@@ -81,27 +83,6 @@ SELECTIONS = {
     "caret in the words": (WORDS_START + 3, None),
     "caret at the opening mark": (WORDS_START, None),
 }
-
-
-def record_announcements(page: Page) -> None:
-    """Keep what is announced: results of checks may follow at once in the same place."""
-    page.evaluate(
-        """() => {
-            window.announced = []
-            const record = (changes) => {
-                const regions = changes.map(({ target }) => target)
-                for (const region of regions)
-                    if (region.matches(".editor-announcer")) announced.push(region.textContent)
-            }
-            new MutationObserver(record).observe(document.body, { childList: true, subtree: true })
-        }"""
-    )
-
-
-def expect_announcement(page: Page, text: str) -> None:
-    """Wait until a text was announced, and forget what was announced until then."""
-    page.wait_for_function("text => window.announced.includes(text)", arg=text)
-    page.evaluate("window.announced = []")
 
 
 def test_inline_quotation_key_marks_words_and_removes_mark(desk: Desk) -> None:
@@ -178,13 +159,14 @@ REFUSALS = {
 
 def test_inline_quotation_key_where_impossible_explains_refusal(desk: Desk) -> None:
     page = open_editor(desk)
+    record_announcements(page)
     for name, (html, (start, end), reason) in REFUSALS.items():
         set_document(page, html)
         before = document_html(page)
         select(page, start, end)
         press(page, "Control+Shift+2")
         message = f"Not changed: {reason}"
-        expect(page.locator(".editor-announcer")).to_contain_text(message)
+        expect_announcement(page, message)
         expect(page.locator("[data-form-state]")).to_contain_text(message)
         assert document_html(page) == before, name
 
@@ -264,11 +246,10 @@ def test_panel_follows_caret_between_quotations(desk: Desk) -> None:
     set_document(page, f"<p>{one}{two} and three.</p><ul><li><p>“four”</p></li></ul><p>E</p>")
     select(page, 1)
     expect(field(page, "attribution")).to_have_value("Ana Ruiz, judge")
+    record_announcements(page)
     press(page, "ArrowRight", "ArrowRight", "ArrowRight")
     expect(field(page, "attribution")).to_have_value("Bo Berg")
-    expect(page.locator(".editor-announcer")).to_have_text(
-        "Quotation. Press Tab to edit its source."
-    )
+    expect_announcement(page, "Quotation. Press Tab to edit its source.")
     press(page, "End")
     expect(panel(page)).to_be_hidden()
     caret(page.locator(".tiptap li p"))
@@ -383,6 +364,8 @@ def test_panel_leaves_quoted_line_visible(desk: Desk, width: int) -> None:
     page = open_editor(desk, width=width, height=800)
     set_document(page, QUOTED * 12)
     select(page, WORDS_START, paragraph=11)
+    expect(panel(page)).to_be_visible()
+    settle(page)  # It follows the text that was scrolled.
     line = page.locator(".tiptap q").last.bounding_box()
     box = panel(page).bounding_box()
     bar = page.locator(".submit-row").bounding_box()
@@ -405,6 +388,7 @@ def test_panel_is_where_the_bar_of_buttons_does_not_cover_it(desk: Desk, room: s
     page.evaluate("y => scrollBy(0, y)", line["y"] + line["height"] + space - bar["y"])
     quoted.click(position={"x": 5, "y": 5})
     expect(panel(page)).to_be_visible()
+    settle(page)
     line, box = quoted.bounding_box(), panel(page).bounding_box()
     assert line and box
     if room == "below":

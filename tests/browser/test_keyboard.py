@@ -2,7 +2,16 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, caret, document_html, open_editor, press, set_document
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    expect_announcement,
+    open_editor,
+    press,
+    record_announcements,
+    set_document,
+)
 from tests.support.factories import figure, quotation
 
 THREE = "<p>One.</p>" + quotation("“Two.”", attribution="Ana Ruiz") + figure(caption="Three")
@@ -146,13 +155,14 @@ def test_shortcuts_lead_from_the_text_to_panel_and_preview(desk: Desk) -> None:
 
 def test_blocks_can_be_moved_by_keyboard_with_caret(desk: Desk) -> None:
     page = open_editor(desk, THREE)
+    record_announcements(page)
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "Alt+ArrowDown")
     assert block_order(page)[:3] == ["quotation", "One.", "figure"]
-    expect(page.locator(".editor-announcer")).to_have_text("Moved down: 2 / 4")
+    expect_announcement(page, "Moved down: 2 / 4")
     page.keyboard.type("x")
     press(page, "Alt+ArrowUp", "Alt+ArrowUp")
-    expect(page.locator(".editor-announcer")).to_have_text("This is the first block.")
+    expect_announcement(page, "This is the first block.")
     assert block_order(page)[:3] == ["One.x", "quotation", "figure"]
     set_document(page, "<p>One.</p><p>Two.</p><p>Three.</p>")
     caret(page.locator(".tiptap > p").nth(1))
@@ -224,6 +234,7 @@ def test_link_dialog_adds_changes_and_removes_link(desk: Desk) -> None:
     page.get_by_role("button", name="Remove link", exact=True).last.click()
     expect(link).to_have_count(0)
     press(page, "Control+a", "Control+k")
+    expect(page.get_by_role("dialog").get_by_label("Address")).to_be_focused()
     page.keyboard.type("javascript:alert(1)")
     press(page, "Enter")
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("https://")

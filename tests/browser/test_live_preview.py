@@ -22,6 +22,8 @@ def open_preview(page: Page) -> FrameLocator:
         button.click()
     preview = page.frame_locator(".live-preview iframe")
     expect(preview.locator(".post-body")).to_be_attached()
+    # Its style sheets may come later, and then the panel reacts to it.
+    expect(page.locator(".preview-stage[aria-busy]")).to_have_count(0)
     return preview
 
 
@@ -106,6 +108,7 @@ def test_preview_click_focuses_block_and_follows_no_link(desk: Desk) -> None:
     page = open_editor(desk, '<p>One.</p><p>Two, <a href="https://example.org/">a link</a>.</p>')
     preview = open_preview(page)
     preview.get_by_role("link", name="a link").click()
+    expect(page.locator(".tiptap")).to_be_focused()
     settle(page)
     page.keyboard.type("In ")
     expect(page.locator(".tiptap p").nth(1)).to_have_text("In Two, a link.")

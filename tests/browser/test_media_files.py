@@ -9,7 +9,7 @@ from blog.editing.media_take_down import take_down_file
 from blog.editing.posters import set_poster
 from blog.models import Embed, MediaFile
 from tests.browser.axe import assert_accessible, look
-from tests.browser.conftest import Desk, open_editor, press, save
+from tests.browser.conftest import Desk, new_document, open_editor, press, save
 from tests.support import factories, sample_files
 
 BUTTON = "Audio, video or PDF"
@@ -201,7 +201,8 @@ def test_editor_takes_a_film_down_and_puts_it_back(desk: Desk) -> None:
     post = factories.post(f"<p>Words.</p>{html}", authors=(editor,))
     page = desk.page(editor)
     page.goto(f"/admin/blog/mediafile/{film.pk}/change/")
-    page.get_by_role("link", name="Take down…").click()
+    with new_document(page):
+        page.get_by_role("link", name="Take down…").click()
     look(page, "file-take-down")
     page.get_by_label("Reason, for readers").fill("The speaker withdrew their consent.")
     page.get_by_role("button", name="Take down everywhere").click()

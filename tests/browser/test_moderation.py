@@ -223,7 +223,7 @@ def test_queue_works_without_javascript(desk: Desk) -> None:
     first.get_by_role("button", name="Approve and reply").click()
     expect(page.locator(".messagelist")).to_have_text("Your reply is published.")
     assert get_states(waiting)[2] == "approved"
-    page.locator("[data-comment]").last.get_by_role("link", name="just now").click()
+    page.locator("[data-comment]").last.locator("a[href$='/change/']").first.click()
     page.get_by_label("Reason").fill("Off the point")
     page.get_by_role("button", name="Remove", exact=False).click()
     expect(page.locator(".action-list li").first).to_contain_text("Off the point")

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, new_document, open_editor, press
+from tests.browser.conftest import Desk, new_document, open_editor, press, settle
 from tests.support import factories
 
 TEXT = "<h2>First part</h2><p>One two three four.</p><h2>Second part</h2><p>Five six seven.</p>"
@@ -36,6 +36,7 @@ def test_palette_closes_and_says_that_nothing_is_found(desk: Desk) -> None:
     page.goto("/admin/blog/post/")
     page.get_by_role("link", name="Search the desk").click()
     palette = page.get_by_role("dialog", name="Search the desk")
+    expect(palette.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("qzx")
     expect(palette).to_contain_text("Nothing is called “qzx”")
     press(page, "Escape")
@@ -116,6 +117,8 @@ def test_words_and_outline_follow_the_text(desk: Desk) -> None:
     outline = page.locator(".outline")
     expect(outline.get_by_role("button")).to_have_text(["First part", "Second part"])
     outline.get_by_role("button", name="Second part").click()
+    expect(page.locator(".tiptap")).to_be_focused()
+    settle(page)
     page.keyboard.type("A ")
     expect(outline.get_by_role("button")).to_have_text(["First part", "A Second part"])
     expect(page.locator("[data-word-count]")).to_have_text("12 words · 1 minute to read")

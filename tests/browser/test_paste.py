@@ -94,6 +94,7 @@ def test_copied_blocks_keep_fields_and_lose_ids(desk: Desk) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator(".quotation-text p").first.click()
     press(page, "Control+a", "Control+c", "ArrowRight", "Control+End", "Control+v")
+    expect(page.locator(".quotation-node")).to_have_count(2)
     sections = document_html(page).split("<section ")[1:]
     assert len(sections) == 2
     assert sections[0].count("data-id") == 2

@@ -255,6 +255,7 @@ def test_text_lost_to_error_page_can_be_restored(desk: Desk) -> None:
     page.goto(address)
     expect(page.get_by_text("You have unsaved changes from")).to_be_visible()
     page.get_by_role("button", name="Restore", exact=True).click()
+    expect(page.locator("#id_title")).to_have_value("Nearly lost")
     assert (document_html(page), page.input_value("#id_title")) == (sent, "Nearly lost")
     save(page)
     assert Post.objects.get().title == "Nearly lost"
@@ -316,7 +317,7 @@ def test_form_with_errors_loses_nothing(desk: Desk) -> None:
 
 
 def test_form_level_errors_cover_nothing(desk: Desk) -> None:
-    page = open_editor(desk, "<p>One.</p>", width=1440, height=900)
+    page = open_editor(desk, "<p>One.</p>", status="review", width=1440, height=900)
     page.fill("#id_title", "Mine")
     post = Post.objects.get()
     revisions.record(post, None)

@@ -318,11 +318,11 @@ def test_message_after_save_does_not_cover_the_status(desk: Desk, width: int) ->
         press(page, "Control+s")
     message = page.locator(".messagelist li")
     expect(message.first).to_be_visible()
+    # As in its first ten seconds, after which it is scrolled away.
+    page.locator(".messagelist").evaluate("list => { list.style.animation = 'none' }")
+    expect(page.locator(".tiptap")).to_be_visible()
     status = page.locator(".workflow-state")
-    page.evaluate(
-        "element => scrollTo(0, element.getBoundingClientRect().top + scrollY - 70)",
-        status.element_handle(),
-    )
+    status.evaluate("state => scrollTo(0, state.getBoundingClientRect().top + scrollY - 70)")
     shown, covering = status.bounding_box(), message.first.bounding_box()
     assert shown and covering
     assert shown["y"] < covering["y"] + covering["height"]  # They share a line.
@@ -405,6 +405,7 @@ def test_schedule_is_kept_while_a_check_result_is_fixed(desk: Desk) -> None:
     panel.locator(".check-go", has_text="Quotation without a source").click()
     expect(panel).to_be_hidden()
     expect(page.locator(".publish-open")).to_contain_text("Schedule for")
+    expect(page.locator("[data-field=attribution]")).to_be_focused()
     page.keyboard.type("Ana Ruiz, pilot")
     panel = open_publish_panel(page)
     expect(panel.get_by_role("radio", name="Schedule")).to_be_checked()

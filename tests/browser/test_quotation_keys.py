@@ -8,9 +8,11 @@ from tests.browser.conftest import (
     Desk,
     caret,
     document_html,
+    expect_announcement,
     open_editor,
     paste,
     press,
+    record_announcements,
     set_document,
 )
 from tests.support import factories
@@ -212,13 +214,14 @@ def test_quotation_key_converts_blockquotes_and_lists(desk: Desk) -> None:
 def test_quotation_key_in_heading_explains_refusal(desk: Desk) -> None:
     page = open_editor(desk, "<h2>Heading</h2><p>After.</p>")
     before = document_html(page)
+    record_announcements(page)
     page.locator(".tiptap h2").click()
     press(page, "Control+Shift+Q")
     expect(page.locator("[data-form-state]")).to_contain_text(
         "Not changed: a quotation can contain"
     )
     expect(page.locator("[data-form-state]")).to_be_visible()
-    expect(page.locator(".editor-announcer")).to_contain_text("Not changed")
+    expect_announcement(page, "Not changed")
     assert document_html(page) == before
 
 

@@ -210,11 +210,12 @@ def test_stale_notes_do_not_replace_new_note(desk: Desk) -> None:
     page.route("**/notes/", answer_late)
     caret(page.locator(".tiptap > p").first, "end")
     write_note(page, "More of this")
+    while not late:  # A failed fetch raises.
+        settle(page)
     for route, answer in late:
         with page.expect_response(route.request.url):
             route.fulfill(response=answer)
     settle(page)
-    assert late
     expect(page.locator(".notes-list li", has_text="More of this")).to_be_focused()
     page.unroute_all(behavior="ignoreErrors")
 
@@ -236,9 +237,11 @@ def test_notes_read_while_one_is_sent_do_not_replace_it(desk: Desk) -> None:
     page.route("**/notes/", hold)
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "Control+Alt+m")
+    expect(page.locator(".notes-compose textarea")).to_be_focused()
     page.keyboard.type("More of this")
-    with page.expect_request(lambda request: request.method == "POST"):
-        press(page, "Control+Enter")
+    press(page, "Control+Enter")
+    while not sent:
+        settle(page)
     with page.expect_request("**/notes/"):
         page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     while not late:  # The answer of before the note is stored. A failed fetch raises.
@@ -249,7 +252,6 @@ def test_notes_read_while_one_is_sent_do_not_replace_it(desk: Desk) -> None:
     for route, answer in late:
         route.fulfill(response=answer)
     settle(page)
-    assert late
     expect(thread).to_be_focused()
     page.unroute_all(behavior="ignoreErrors")
 

@@ -55,7 +55,7 @@ def test_seed_article_is_pasted_split_and_published(desk: Desk, article: str) ->
     figures = page.locator(".figure-node")
     expect(quotations).to_have_count(3)
     expect(figures).to_have_count(2)
-    assert page.input_value("#id_title") == lines[1].strip()
+    expect(page.locator("#id_title")).to_have_value(lines[1].strip())
 
     ministry = quotations.nth(2)
     ministry.locator("summary").click()

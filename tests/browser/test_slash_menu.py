@@ -8,9 +8,11 @@ from tests.browser.conftest import (
     Desk,
     caret,
     document_html,
+    expect_announcement,
     new_document,
     open_editor,
     press,
+    record_announcements,
     set_document,
 )
 from tests.support import factories
@@ -133,11 +135,12 @@ def test_typing_goes_on_in_chosen_block_and_is_undone_alone(desk: Desk) -> None:
 def test_arrow_keys_move_and_state_is_announced(desk: Desk) -> None:
     page = open_editor(desk)
     text = page.locator(".tiptap")
+    record_announcements(page)
     page.keyboard.type("/sub")
-    expect(page.locator(".editor-announcer")).to_have_text("Subheading, 1 of 2")
+    expect_announcement(page, "Subheading, 1 of 2")
     assert text.get_attribute("aria-controls") == page.locator(MENU).get_attribute("id")
     press(page, "ArrowDown")
-    expect(page.locator(".editor-announcer")).to_have_text("Lower subheading, 2 of 2")
+    expect_announcement(page, "Lower subheading, 2 of 2")
     active = page.locator(f"{OPTION}[aria-selected=true]")
     expect(active).to_have_count(1)
     assert text.get_attribute("aria-activedescendant") == active.get_attribute("id")
@@ -306,6 +309,7 @@ def test_saved_text_has_no_trace_of_the_menu(desk: Desk) -> None:
     page.keyboard.type("/")
     with new_document(page):
         page.keyboard.press("Control+s")
+    expect(page.locator(".tiptap")).to_be_visible()
     assert document_html(page).endswith(">/</p>")
 
 
@@ -455,6 +459,7 @@ def test_sentence_in_a_block_offers_what_can_follow_it(
     if offered:
         page.keyboard.type("foot")
         press(page, "Enter")
+        expect(page.get_by_role("dialog", name="Footnote").get_by_role("textbox")).to_be_focused()
         page.keyboard.type("Minutes.")
         press(page, "Enter")
         assert 'One.<small data-footnote="">Minutes.</small></p>' in document_html(page)

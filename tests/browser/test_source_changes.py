@@ -72,7 +72,8 @@ def test_source_pages_are_accessible(desk: Desk, editor: User, sources: list[Sou
     look(page, "changes")
     page = desk.page(author)
     page.goto(f"{SOURCES}{first.pk}/change/")
-    page.get_by_role("link", name="Propose a new name…").click()
+    with new_document(page):
+        page.get_by_role("link", name="Propose a new name…").click()
     page.goto(f"{SOURCES}proposals/")
     look(page, "proposals-author")
 

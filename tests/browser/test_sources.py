@@ -258,6 +258,7 @@ def test_focus_and_caret_survive_save(desk: Desk) -> None:
         page.keyboard.press("Control+s")
     expect(page.locator(".messagelist .success")).to_be_visible()
     expect(page.locator(".tiptap")).to_be_focused()
+    settle(page)
     page.keyboard.type(" and more")  # At the former caret position.
     press(page, "Enter")
     page.keyboard.type("“Between.”")

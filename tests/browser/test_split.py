@@ -50,6 +50,16 @@ The harbour at dusk. Photo: Bo Berg/Reuters
 
 Labels: Ports, Water
 """
+# The dialog does not show that it has the parts of attributions.
+WATCH_CREDITS_JS = """() => {
+    const { json } = Response.prototype
+    Response.prototype.json = async function () {
+        const answer = await json.call(this)
+        if (this.url.includes("/editor/attribution/"))
+            setTimeout(() => { window.haveCreditsArrived = true }) // After they are stored.
+        return answer
+    }
+}"""
 FIELDS = ("title", "slug", "published_at_0", "labels")
 
 
@@ -68,10 +78,11 @@ def paste_article(page: Page, answer: str) -> None:
 
 def offer_article(desk: Desk, article: str = LONG_ARTICLE) -> tuple[Page, Locator]:
     page = open_editor(desk)
-    with page.expect_response("**/editor/attribution/"):
-        paste(page, article)
+    page.evaluate(WATCH_CREDITS_JS)
+    paste(page, article)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
+    page.wait_for_function("() => window.haveCreditsArrived")
     return page, dialog
 
 

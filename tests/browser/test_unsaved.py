@@ -85,7 +85,7 @@ def test_discard_offline_loses_nothing(desk: Desk) -> None:
     expect(page.locator(".draft-notice")).to_contain_text("Not discarded.")
     page.context.set_offline(False)
     page.get_by_role("button", name="Restore", exact=True).click()
-    assert "Still here." in document_html(page)
+    expect(page.locator(".tiptap")).to_contain_text("Still here.")
     desk.ignore_error("ERR_INTERNET_DISCONNECTED")
 
 
@@ -195,11 +195,11 @@ def test_restore_stores_current_text_as_another_entry(desk: Desk) -> None:
     page.fill("#id_labels", "Fisheries")
     page.locator(".tiptap").click()
     page.keyboard.type("The text of today.")
-    restore.click()
+    with autosaved(page, "Typed yesterday."):
+        restore.click()
     expect(page.locator(".tiptap")).to_contain_text("Typed yesterday.")
     assert (page.input_value("#id_title"), page.input_value("#id_labels")) == (post.title, "")
     expect(page.locator(".draft-notice")).to_contain_text("kept as an entry of its own")
-    wait_for_autosave(page)
     entries = {entry.values["title"]: entry.values for entry in Autosave.objects.recoverable()}
     assert entries.keys() == {"Typed today", post.title}
     assert entries["Typed today"]["summary"] == "A summary"

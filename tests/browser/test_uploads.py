@@ -1,9 +1,17 @@
 """Uploads of many pictures: two at a time, each with its own result."""
 
+from datetime import datetime, timedelta
+
 from playwright.sync_api import Page, Route, expect
 
 from blog.models import Photo
-from tests.browser.conftest import Desk, open_editor, press
+from tests.browser.conftest import (
+    Desk,
+    expect_announcement,
+    open_editor,
+    press,
+    record_announcements,
+)
 from tests.browser.test_figures import choose_file, drop_files, file_payload
 from tests.support import factories
 
@@ -40,6 +48,7 @@ def drop_pictures(page: Page, count: int, *more: bytes) -> None:
 
 def test_many_dropped_files_are_uploaded_two_at_a_time(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>")
+    record_announcements(page)
     held = HeldUploads(page)
     drop_pictures(page, 5)
     nodes, waits = page.locator(".figure-node"), page.get_by_text("is queued.")
@@ -51,17 +60,19 @@ def test_many_dropped_files_are_uploaded_two_at_a_time(desk: Desk) -> None:
     held.routes.pop(0).continue_()
     held.wait_for(2)  # The next one started by itself.
     expect(waits).to_have_count(2)
-    expect(page.locator(".editor-announcer")).to_have_text("1 of 5 pictures uploaded.")
+    expect_announcement(page, "1 of 5 pictures uploaded.")
     page.locator("[name=_save]").click()
     expect(page.locator("[data-form-state]")).to_contain_text("still being uploaded")
     held.release()
     expect(page.locator(".figure-node img:visible")).to_have_count(5)
-    expect(page.locator(".editor-announcer")).to_have_text("5 of 5 pictures uploaded.")
+    expect_announcement(page, "5 of 5 pictures uploaded.")
     assert Photo.objects.count() == 5
 
 
 def test_upload_to_busy_server_is_retried(desk: Desk) -> None:
     page = open_editor(desk, "<p>One.</p>")
+    page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))  # It waits until it has been seen.
     answers = iter(["1", "1"])
 
     def be_busy(route: Route) -> None:
@@ -74,9 +85,12 @@ def test_upload_to_busy_server_is_retried(desk: Desk) -> None:
     page.route(UPLOAD_URL, be_busy)
     desk.ignore_error("status of 503")
     drop_pictures(page, 1)
-    expect(page.locator(".figure-state")).to_have_text(
-        "The server is busy. 0.png will be retried in a few seconds."
-    )
+    for _try in range(2):
+        expect(page.locator(".figure-state")).to_have_text(
+            "The server is busy. 0.png will be retried in a few seconds."
+        )
+        with page.expect_request(UPLOAD_URL):
+            page.clock.fast_forward(1000)
     expect(page.locator(".figure-node img:visible")).to_have_count(1)
     expect(page.locator(".figure-state")).to_be_hidden()
 

@@ -1,5 +1,7 @@
 """Personal elements that scripts add to cached public pages."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page, Request, expect
@@ -116,6 +118,7 @@ def test_address_and_citations_of_a_quotation_are_copied_by_a_button(desk):
     button = page.locator(".share .copy")
     expect(button).to_have_text("Copy")
     page.clock.install()
+    page.clock.pause_at(datetime.now() + timedelta(hours=1))  # "Copied" is shown for five seconds.
     button.press("Enter")
     expect(button).to_have_text("Copied")
     page.clock.fast_forward(5000)
