@@ -23,6 +23,7 @@ from tests.support.chromium import (
 )
 from tests.support.patience import PATIENCE
 from tests.support.pooled_server import PooledServer
+from tests.support.slow_browser import FACTOR, SlowStaticFiles, throttle_cpu
 from tests.support.static_files import CachedStaticFiles
 
 # The limits of requests: a busy server exceeds them without a fault, and then the page goes on
@@ -34,7 +35,8 @@ PATIENT_REQUESTS_JS = "AbortSignal.timeout = () => new AbortController().signal"
 def cached_static_files() -> Iterator[None]:
     """Replace the handler of static files that the live server starts with."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(handlers, "StaticFilesHandler", CachedStaticFiles)
+        static_files = SlowStaticFiles if FACTOR else CachedStaticFiles
+        patch.setattr(handlers, "StaticFilesHandler", static_files)
         yield
 
 
@@ -115,6 +117,7 @@ class Desk:
             session = client.cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": self.url}])
         page = context.new_page()
+        throttle_cpu(page)
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="dark" if dark else "light")
         # Chromium logs blocked styles and scripts and failed requests to the console.
