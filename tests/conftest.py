@@ -19,6 +19,7 @@ from tests.support import migrated_database
 from tests.support.buckets import bucket, s3  # noqa: F401  (fixtures)
 from tests.support.chromium import TIMEOUT
 from tests.support.empty_tables import empty_tables
+from tests.support.patience import PATIENCE
 from tests.support.patient_limits import raise_limits
 
 gc.disable()  # Until the tests are collected, which takes a fifth less time without it.
@@ -113,6 +114,7 @@ def test_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with override_settings(
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
         EVIDENCE=False,  # No test asks the network.
+        SLOW_QUERY_MS=1000 * PATIENCE,  # Nor may a busy machine log warnings.
         BROWSER_COPIES="",
         STORAGES={**settings.STORAGES, "staticfiles": {"BACKEND": plain}},
         WHITENOISE_AUTOREFRESH=True,

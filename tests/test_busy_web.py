@@ -12,6 +12,7 @@ import pytest
 from imaging.process import MAX_PROCESSES
 from tests.support import factories
 from tests.support.patience import PATIENCE
+from tests.support.patient_web import PATIENT_WEB
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
@@ -30,7 +31,7 @@ print(client.cookies["sessionid"].value)
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    with running_site(PREPARE, WEB_CONCURRENCY="1", WEB_THREADS="2") as site:
+    with running_site(PREPARE, WEB_CONCURRENCY="1", WEB_THREADS="2", **PATIENT_WEB) as site:
         yield site
 
 

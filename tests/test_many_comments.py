@@ -14,10 +14,13 @@ from itertools import count
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import psycopg2
 import pytest
 
+from local_postgres.server import NAME, USER
 from tests.support.client_ips import CLIENT_IPS
 from tests.support.patience import PATIENCE
+from tests.support.patient_web import PATIENT_WEB
 from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
@@ -34,10 +37,14 @@ Comment.objects.create(post=post, name="First", text="First.", state="approved")
 print(post.get_absolute_url())
 """
 
+BLOCKED_SQL = """
+SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'blog_comment'::regclass
+"""
+
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with running_site(PREPARE, TRUSTED_PROXIES="1") as server:
+    with running_site(PREPARE, TRUSTED_PROXIES="1", **PATIENT_WEB) as server:
         find_first_id(server)  # Cached while the database is up.
         yield server
 
@@ -105,21 +112,27 @@ class Reader:
 
 def send_all(site: Site, each: int, restart_after: int = 0) -> list[Reader]:
     """Send `each` comments with all readers concurrently; restart the database after
-    `restart_after` comments."""
-    stored, is_restart_due = count(1), threading.Event()
+    `restart_after` comments, while another one is being stored."""
+    stored, is_restart_due, turn = count(1), threading.Event(), threading.Lock()
+    host = str(site.server.ensure())
+    blocking = psycopg2.connect(host=host, user=USER, dbname=NAME)
 
     def send_from_reader(number: int) -> Reader:
         reader = Reader(site, number)
         for comment in range(each):
             reader.send(comment)
-            if next(stored) == restart_after:
-                is_restart_due.set()
+            with turn:
+                if next(stored) == restart_after:
+                    blocking.cursor().execute("LOCK TABLE blog_comment IN EXCLUSIVE MODE")
+                    is_restart_due.set()
         return reader
 
-    with ThreadPoolExecutor(READERS) as pool:
+    with closing(blocking), ThreadPoolExecutor(READERS) as pool:
         readers = [pool.submit(send_from_reader, number) for number in range(READERS)]
         if restart_after:
             assert is_restart_due.wait(timeout=PATIENCE)
+            while site.query_value(BLOCKED_SQL) == 0:
+                pass
             site.restart_database()
         return [reader.result(timeout=PATIENCE) for reader in readers]
 

@@ -32,6 +32,7 @@ class Blog:
         self.site = Site(place, PREPARE, REPLICA_URLS=self.replica.url, WEB_CONCURRENCY="1")
         self.site.serve()
         self.version = 0
+        self.get_from_primary("/")
 
     def publish(self) -> str:
         """Publish a new version; return how its page was rendered: 'replica', 'miss' or 'hit'."""
@@ -56,6 +57,14 @@ class Blog:
         late, and counts as away until it has responded."""
         until = time.monotonic() + PATIENCE
         while (response := self.get(path))[0] == 503:
+            assert time.monotonic() < until, path
+        return response
+
+    def get_from_primary(self, path: str, **headers: str) -> tuple[int, str, str]:
+        """Request the page again while the primary counts as away: on a busy machine it sometimes
+        responds late."""
+        until = time.monotonic() + PATIENCE
+        while (response := self.get(path, **headers))[0] == 503 or response[1] == "stale":
             assert time.monotonic() < until, path
         return response
 
@@ -126,15 +135,16 @@ def test_promoted_replica_is_not_used(blog: Blog, replica: Replica) -> None:
 
 
 def test_primary_renders_what_replica_cannot(blog: Blog, replica: Replica) -> None:
-    status, how, body = blog.get("/search/?q=version")  # Each search writes a counter.
+    # Each search writes a counter.
+    status, how, body = blog.get_from_primary("/search/?q=version")
     assert (status, how) == (200, "pullquote; fwd=miss")
     assert "/it/" in body
     blog.publish_until("replica")
 
 
 def test_visitor_who_just_posted_reads_from_primary(blog: Blog, replica: Replica) -> None:
-    assert blog.get("/", Cookie="wrote=1")[:2] == (200, "none")
-    assert blog.get("/")[1] == "hit"
+    assert blog.get_from_primary("/", Cookie="wrote=1")[:2] == (200, "none")
+    assert blog.get_from_primary("/")[1] == "hit"
 
 
 def test_replica_serves_pages_while_primary_hangs(blog: Blog, replica: Replica) -> None:

@@ -14,6 +14,7 @@ import pytest
 from local_postgres.server import NAME, USER
 from tests.deploy.nginx import HOST, NGINX, Nginx
 from tests.support.patience import PATIENCE
+from tests.support.patient_web import PATIENT_WEB
 from tests.support.site import Site
 
 # A post with photos, and a user who may edit it.
@@ -44,7 +45,7 @@ class NginxSite:
         settings = {"SITE_URL": f"https://{HOST}", "TRUSTED_PROXIES": "1", **settings}
         settings["WEB_CONCURRENCY"] = "2"
         self.place = place
-        self.site = Site(place, **settings)
+        self.site = Site(place, **PATIENT_WEB, **settings)
         prepared = place / "prepared.json"
         if not prepared.exists():
             (place / "media").mkdir()
@@ -52,6 +53,8 @@ class NginxSite:
         self.post, session = json.loads(prepared.read_text())
         self.session = {"Cookie": f"csrftoken=x; sessionid={session}"}
         self.site.serve()
+        # nginx waits for a minute only, and the web may need longer to start.
+        httpx.get(f"http://127.0.0.1:{self.site.port}/healthz", timeout=PATIENCE)
         address = f"127.0.0.1:{self.site.port}"
         self.nginx = Nginx(place, address, has_one_half=has_one_half)
 

@@ -4,6 +4,8 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
+from tests.support.patience import PATIENCE
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -38,7 +40,7 @@ def test_open_connection_is_reused_without_query(another):
 def test_closed_connection_is_replaced(another):
     before = backend(another)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_terminate_backend(%s, 10000)", [before])
+        cursor.execute("SELECT pg_terminate_backend(%s, %s)", [before, 1000 * PATIENCE])
     begin_request(another)
     assert backend(another) != before
 

@@ -12,9 +12,17 @@ import psycopg2
 import pytest
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from local_postgres import base
 from local_postgres.server import NAME, USER, Server
+from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(autouse=True)
+def patient_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let connections wait for a recovery for as long as a busy disk needs."""
+    monkeypatch.setattr(base, "RETRY_DELAYS", (0.1,) * 10 * PATIENCE)
 
 
 def watch_end(pid: int) -> Callable[[], object]:

@@ -70,7 +70,7 @@ def running() -> Iterator[MailServer]:
         controller.stop()
 
 
-def mailers(port: int, timeout: float = 20) -> dict[str, dict[str, object]]:
+def mailers(port: int, timeout: float = PATIENCE) -> dict[str, dict[str, object]]:
     """Return the MAILERS setting: the site's mail queue, delivered to this port."""
     return {
         "default": {"BACKEND": "mail.backend.QueueBackend"},

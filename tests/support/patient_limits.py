@@ -17,6 +17,15 @@ LIMITS = (
     "blog.evidence.pdf.reader.MAX_SECONDS",
     "blog.evidence.quote_reader.MAX_SECONDS",
     "imaging.process.MAX_SECONDS",
+    # Servers of tests answer in threads of the same process.
+    "blog.comments.moderation.akismet.TIMEOUT_SECONDS",
+    "blog.evidence.fetch.MAX_SECONDS",
+    "blog.evidence.quote_page.MAX_FETCH_SECONDS",
+    "lib.safe_http.READ_TIMEOUT",
+    "lib.safe_http.REQUEST_TIMEOUT",
+    "local_postgres.server.START_TIMEOUT",
+    # Beyond it a warning is logged.
+    "operations.instrumentation.SLOW_REQUEST_SECONDS",
     # Then a task leaves the rest to the next one, or a host alone.
     "blog.common.db.due_addresses.SLICE_SECONDS",
     "blog.evidence.look.SLOW_SECONDS",

@@ -45,7 +45,12 @@ class Server:
                 assert self.process.poll() is None, "Valkey did not start."
 
     def client(self) -> redis.Redis:
-        return redis.Redis(port=self.port, decode_responses=True)
+        return redis.Redis(
+            port=self.port,
+            decode_responses=True,
+            socket_timeout=PATIENCE,
+            socket_connect_timeout=PATIENCE,
+        )
 
     def send_signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -56,6 +56,8 @@ COUNTS = {
     "done": "SELECT count(*) FROM transfer_import WHERE stage = 'done'",
 }
 LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+# No comment is written meanwhile, so that an import is not done before a busy machine kills it.
+BLOCK_SQL = "LOCK TABLE blog_comment IN EXCLUSIVE MODE"
 # As importing a comment does, for a post without a comment in the first batch.
 HOLD_SQL = f"""
 SELECT pg_advisory_lock('blog_comment'::regclass::oid::integer, (id % 2147483647)::integer)
@@ -140,14 +142,14 @@ def wait_for(site: Site, process: subprocess.Popen, name: str, least: int = 1) -
 
 
 @contextmanager
-def comments_held(site: Site) -> Iterator[None]:
-    """Hold the lock of a written post, so that an import waits after its first batch of comments:
-    it might be done before a busy machine kills it."""
+def comments_blocked(site: Site, after_first_batch: bool = False) -> Iterator[None]:
+    """Let an import wait before its first comment, or after its first batch of comments by the lock
+    of a written post."""
     host = str(site.server.ensure())
     with closing(psycopg2.connect(host=host, user=USER, dbname=NAME)) as connection:
         cursor = connection.cursor()
-        cursor.execute(HOLD_SQL)
-        assert cursor.rowcount == 1
+        cursor.execute(HOLD_SQL if after_first_batch else BLOCK_SQL)
+        assert not after_first_batch or cursor.rowcount == 1
         yield
 
 
@@ -177,7 +179,7 @@ def load_results(site: Site) -> dict[str, int]:
 def test_killed_command_goes_on_when_it_is_started_again(site, export):
     command = ("manage.py", "import", str(export), "--yes", "--no-pictures")
     for name, least in (("items", 1), *WRITING):
-        with comments_held(site) if name == "comments" else nullcontext():
+        with comments_blocked(site, after_first_batch=name == "comments"):
             process = start(site, *command)
             wait_for(site, process, name, least)
             process.kill()
@@ -188,9 +190,10 @@ def test_killed_command_goes_on_when_it_is_started_again(site, export):
 
 def test_command_whose_database_is_killed_goes_on(site, export):
     command = ("manage.py", "import", str(export), "--yes", "--no-pictures")
-    process = start(site, *command)
-    wait_for(site, process, "posts", POSTS // 2)
-    kill_database(site)
+    with comments_blocked(site):
+        process = start(site, *command)
+        wait_for(site, process, "posts", POSTS // 2)
+        kill_database(site)
     assert process.wait() != 0
     assert start(site, *command).wait() == 0
     assert load_results(site) == EXPECTED

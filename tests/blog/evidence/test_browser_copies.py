@@ -3,6 +3,7 @@
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -380,13 +381,20 @@ def test_page_of_more_frames_than_are_read_is_not_whole(source, bounds, browser,
 
 
 def test_script_that_removes_frames_meanwhile_does_no_harm(browser, site, monkeypatch):
+    wait = chromium._wait
+
+    def wait_after_load(tab, session, progress, _until):
+        while "/loaded" not in site.asked:
+            wait(tab, session, progress, time.monotonic() + 0.1)
+        return wait(tab, session, progress, time.monotonic() + 3)
+
+    monkeypatch.setattr(chromium, "_wait", wait_after_load)
     site.pages["/page"] = (
         HTML,
         b"<p>Words.</p><div id=place></div><script>const swap = () => { place.innerHTML = "
         b"'<iframe srcdoc=\"<p>Advertisement.\"></iframe>'.repeat(9) }; swap();"
-        b"addEventListener('load', () => setInterval(swap, 1))</script>",
+        b"addEventListener('load', () => { setInterval(swap, 1); fetch('/loaded') })</script>",
     )
-    monkeypatch.setattr(chromium, "SETTLE_SECONDS", 3)
     page = site.show()
     assert (read_text(page)[0], page.is_settled) == ("Words.", False)
 

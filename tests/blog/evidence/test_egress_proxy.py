@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -180,4 +181,5 @@ def test_silent_tunnel_ends_with_the_proxy(client, site):
         sock.recv(1000)
         sock.sendall(b"GET /a HTTP/1.1\r\n\r\n")
         client.proxy.close()
-        assert sock.recv(1000) == b""
+        with suppress(ConnectionResetError):  # It may not have read the request yet.
+            assert sock.recv(1000) == b""

@@ -17,6 +17,7 @@ from blog.evidence.page_reader import PageRefusedError, read
 from blog.evidence.robots import is_allowed, parse_rules
 from lib import safe_http
 from tests.support.hostile_server import HostileServer, run_server
+from tests.support.patience import PATIENCE
 
 HTML = "Content-Type: text/html; charset=utf-8"
 
@@ -311,10 +312,12 @@ def test_request_of_a_look_has_only_the_time_that_is_left(server, monkeypatch):
 
     create_connection = socket.create_connection
     monkeypatch.setattr(safe_http.socket, "create_connection", connect)
-    monkeypatch.setattr(fetching, "MAX_SECONDS", 2)
+    monkeypatch.setattr(safe_http, "READ_TIMEOUT", 2 * PATIENCE)
+    monkeypatch.setattr(safe_http, "REQUEST_TIMEOUT", 2 * PATIENCE)
+    monkeypatch.setattr(fetching, "MAX_SECONDS", PATIENCE)
     server.set_response("/a", "200 OK", HTML)
     assert server.fetch("/a").reason == ""
-    assert len(seconds) == 2 and max(seconds) <= 2
+    assert len(seconds) == 2 and max(seconds) <= PATIENCE
 
 
 # robots.txt
