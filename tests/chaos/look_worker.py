@@ -11,6 +11,8 @@ from typing import Any
 
 import django
 
+from tests.support.patience import PATIENCE
+
 # Where a look can be killed: the page was received; its verdicts are stored and not committed yet;
 # they are committed.
 STEPS = ("received", "stored", "committed")
@@ -38,13 +40,17 @@ def main() -> None:
     from django.db.models.functions import Now
 
     from blog.common.db import due_addresses
-    from blog.evidence import fetch, look, tasks
+    from blog.evidence import fetch, look, page_reader, tasks
     from blog.evidence.models import QuotedPage
+    from lib import safe_http
 
     ports = {"http": int(sys.argv[1])}
     # Each round looks at every page, as if a day had gone by.
     due_addresses.HOST_INTERVAL = look.MIN_SECOND_LOOK = timedelta()
     due_addresses.SLICE_SECONDS = 3600
+    # A busy machine is no slow host.
+    look.SLOW_SECONDS = fetch.MAX_SECONDS = page_reader.MAX_SECONDS = PATIENCE
+    safe_http.READ_TIMEOUT = safe_http.REQUEST_TIMEOUT = PATIENCE
 
     def fetch_page(url: str, *condition: str) -> fetch.FetchedPage:
         return fetch.fetch_page(url, *condition, resolve=lambda *_: "127.0.0.1", ports=ports)

@@ -5,6 +5,7 @@ import os
 import random
 import re
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from playwright.sync_api import Error, Playwright, expect
 
 from tests.browser.conftest import press
 from tests.chaos.chromium import Chromium
+from tests.support.patience import PATIENCE
 from tests.support.site import Site, running_site
 
 OFFER_TIMEOUT = 60_000  # milliseconds, after which no draft is offered any more
@@ -109,7 +111,8 @@ class Author:
     def open(self) -> None:
         """Open the form, retrying while the server restarts."""
         address = f"http://localhost:{self.site.port}/admin/blog/post/{self.post}/change/"
-        for _ in range(100):
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
             try:
                 answer = self.page.goto(address)
             except Error:
