@@ -27,11 +27,12 @@ PREPARATIONS = ("Creating the database", "Creating the tables", "Writing", "Coll
 
 
 class Demo:
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, is_patient: bool = False, **settings: str) -> None:
+        patient = ["tests.support.patient_web"] if is_patient else []
         self.port = free_port()
         inherited = {key: os.environ[key] for key in os.environ if key != "DATABASE_URL"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.server.demo"],
+            [sys.executable, "-m", *patient, "config.server.demo"],
             cwd=ROOT,
             env={
                 **inherited,

@@ -13,6 +13,7 @@ import pytest
 
 from local_postgres.server import Server
 from tests.support.patience import PATIENCE
+from tests.support.patient_web import PATIENT_WEB
 from tests.support.serve_process import ServeProcess
 
 pytestmark = pytest.mark.slow
@@ -29,7 +30,7 @@ def place() -> Iterator[Path]:
 
 @pytest.fixture
 def served(place: Path) -> Iterator[ServeProcess]:
-    server = ServeProcess(place)
+    server = ServeProcess(place, **PATIENT_WEB)
     yield server
     if server.process.poll() is None:
         server.end()

@@ -1,6 +1,7 @@
 """Limits in seconds of the code under test, which a busy machine exceeds without a fault.
 
-Tests of a limit set it themselves. Servers that tests start have the site's own limits.
+Tests of a limit set it themselves. Servers that tests start have the site's own limits, or those of
+`patient_web`.
 """
 
 import pytest

@@ -33,7 +33,7 @@ class ServeProcess:
             **settings,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "config.server.serve"],
+            [sys.executable, "-m", "tests.support.patient_web", "config.server.serve"],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,

@@ -95,7 +95,7 @@ def running() -> Iterator[Running]:
         site_template.copy_database(place / "var" / "postgres")
         site_template.copy_static(place / "static")
         settings = {"SITE_URL": gatekeeper.url.rstrip("/"), "TRUSTED_PROXIES": "1"}
-        demo = Demo(place, **settings)
+        demo = Demo(place, is_patient=True, **settings)
         try:
             demo.wait_until_served()
             gatekeeper.to = demo.port
