@@ -13,6 +13,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection
 
+from tests.support.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("accounts", "blog", "clock", "mail", "operations", "page_cache", "transfer")
 PACKAGES = (*APPS, "config", "imaging", "lib", "local_postgres", "storage")
@@ -41,12 +43,14 @@ def copy() -> str:
 
 
 def drop(former_name: str) -> None:
-    """Drop the copy, and terminate backends of closed connections that are still exiting."""
+    """Drop the copy, and terminate backends of closed connections that are still exiting: PostgreSQL
+    itself waits for them for five seconds only."""
     connection.close()  # Some tests break it.
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+            [1000 * PATIENCE],
         )
     connection.creation.destroy_test_db(former_name, verbosity=0)
 
