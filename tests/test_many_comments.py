@@ -123,7 +123,7 @@ def send_all(site: Site, each: int, restart_after: int = 0) -> list[Reader]:
             reader.send(comment)
             with turn:
                 if next(stored) == restart_after:
-                    blocking.cursor().execute("LOCK TABLE blog_comment IN EXCLUSIVE MODE")
+                    blocking.cursor().execute("LOCK TABLE blog_comment IN SHARE MODE")
                     is_restart_due.set()
         return reader
 

@@ -2,12 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from accounts import rate_limits
 from accounts.models import RateLimitWindow
@@ -31,6 +34,13 @@ theirs = sum(
 )
 print(ours, theirs)
 """
+
+
+@pytest.fixture(autouse=True)
+def clock() -> Iterator[None]:
+    """Stop the clock, as allauth's minute might end during a test."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield
 
 
 @pytest.mark.django_db

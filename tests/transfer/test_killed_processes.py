@@ -57,7 +57,7 @@ COUNTS = {
 }
 LOCKS = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
 # No comment is written meanwhile, so that an import is not done before a busy machine kills it.
-BLOCK_SQL = "LOCK TABLE blog_comment IN EXCLUSIVE MODE"
+BLOCK_SQL = "LOCK TABLE blog_comment IN SHARE MODE"
 # As importing a comment does, for a post without a comment in the first batch.
 HOLD_SQL = f"""
 SELECT pg_advisory_lock('blog_comment'::regclass::oid::integer, (id % 2147483647)::integer)
