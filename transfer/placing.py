@@ -17,6 +17,7 @@ from blog.content import document as documents
 from blog.content.document import Document
 from blog.editing import save_post
 from blog.models import Figure, Photo, Post, Prose
+from blog.revisions import GeneratedNote
 from transfer.bodies import files as file_blocks
 from transfer.items import Kind
 from transfer.missing import list_file_names
@@ -67,7 +68,7 @@ def _place(run: Import, pk: int, photos: dict[str, Photo], by: User) -> None:
         if figure.photo is None and photo is not None:
             figure.photo = photo.pk
             take_texts(figure, photo)
-    _save(run, post, document, by, _("Missing pictures added"))
+    _save(run, post, document, by, "pictures_added")
 
 
 def place_files(run: Import, by: User, report: Callable[[], None]) -> None:
@@ -115,7 +116,7 @@ def _place_files(run: Import, pk: int, rows: Mapping[str, ImportedFile], by: Use
         return False  # It was deleted meanwhile.
     html, is_changed = _replace_links(documents.to_html(documents.load_document(post)), rows)
     if is_changed:
-        _save(run, post, documents.parse(html), by, _("Missing files added"))
+        _save(run, post, documents.parse(html), by, "files_added")
         _forget_note(run, post, html, rows)
     return is_changed
 
@@ -161,12 +162,12 @@ def _forget_note(run: Import, post: Post, html: str, rows: Mapping[str, Imported
         item.save(update_fields=["notes"])
 
 
-def _save(run: Import, post: Post, document: Document, by: User, note: str) -> None:
+def _save(run: Import, post: Post, document: Document, by: User, code: str) -> None:
     """Save a post; it stays as the import wrote it, unless somebody has edited it."""
     items = ImportedItem.objects.filter(origin=run.origin, post=post)
     item = items.exclude(revision=None).first()
     latest = post.revisions.order_by("-pk").values_list("pk", flat=True).first()
-    saved = save_post(post, by=by, document=document, note=note, is_checked=True)
+    saved = save_post(post, by=by, document=document, note=GeneratedNote(code), is_checked=True)
     if item is not None and saved.revision and item.revision_id == latest:
         item.revision = saved.revision
         item.save(update_fields=["revision"])

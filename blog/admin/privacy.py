@@ -178,7 +178,7 @@ def _revisions(user: User) -> Iterator[dict[str, Any]]:
         yield {
             "post_id": revision.post_id,
             "created_at": revision.created_at,
-            "note": revision.note,
+            "note": revision.note_text,
             "title": revision.fields.get("title", ""),
             "not_taken_over": "".join(load_blocks(revision)) if revision.is_aside else "",
         }

@@ -20,7 +20,7 @@ from blog.editing.sources import rename_sources
 from blog.evidence.follow import follow_quotations
 from blog.models import Page, Post, PullQuote
 from blog.models.labels import label_new_posts
-from blog.revisions import FirstVersion
+from blog.revisions import FirstVersion, GeneratedNote
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import Revision
 from blog.workflow import Kind, Transition
@@ -44,7 +44,7 @@ class NewPost:
 
 
 def create_posts(
-    new: Sequence[NewPost], *, by: User, note: str = "", is_automatic: bool = False
+    new: Sequence[NewPost], *, by: User, note: str | GeneratedNote = "", is_automatic: bool = False
 ) -> list[SavedPost]:
     """Store posts that meet the requirements of a save; `save_post` checks these for one.
 
@@ -56,7 +56,9 @@ def create_posts(
         return _create(new, by, note, is_automatic=is_automatic)
 
 
-def _create(new: Sequence[NewPost], by: User, note: str, *, is_automatic: bool) -> list[SavedPost]:
+def _create(
+    new: Sequence[NewPost], by: User, note: str | GeneratedNote, *, is_automatic: bool
+) -> list[SavedPost]:
     posts = [each.post for each in new]
     for each, key in zip(new, reserve_keys(Post, len(new)), strict=True):
         _fill(each, key)

@@ -4,16 +4,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from blog.common.text.truncate import shorten
+from blog import revisions
 from blog.content import document as documents
 from blog.content.document import Document, facts
 from blog.content.document.nodes import EmbedNode, FigureNode, FileNode
 from blog.editing.save_post import SavedPost, save_post
 from blog.models import Post
+from blog.revisions import GeneratedNote
 from blog.workflow import NotAllowed
 
 MAX_TITLE_LENGTH: int = Post._meta.get_field("title").max_length or 0
-MAX_NOTED_TITLE_LENGTH = 100  # In the note of the revision.
 
 
 def duplicate_post(post: Post, *, by: User) -> SavedPost:
@@ -27,22 +27,21 @@ def duplicate_post(post: Post, *, by: User) -> SavedPost:
     with transaction.atomic():
         if post.kind != Post.Kind.POST or not Post.objects.visible_to(by).filter(pk=post.pk):
             raise NotAllowed(_("You are not allowed to duplicate this post."))
-        note = _("Copy of “%(title)s”")
+        note = revisions.build_title_note("copy", post.title)
         return copy_post(post, by=by, title=_build_title(post.title), note=note)
 
 
 def copy_post(
-    post: Post, *, by: User, title: str, note: str, is_template: bool = False
+    post: Post, *, by: User, title: str, note: GeneratedNote, is_template: bool = False
 ) -> SavedPost:
-    """Copy a post without checking who may do so. `note`, for the revision, has a place for the
-    title of the post. Seven queries, and those of a save."""
+    """Copy a post without checking who may do so. Seven queries, and those of a save."""
     return save_post(
         Post(is_template=is_template),
         by=by,
         fields={"title": title, "summary": post.summary, "language": post.language},
         document=_load_copy(post),
         labels=list(post.labels.values_list("name", flat=True)),
-        note=note % {"title": shorten(post.title, MAX_NOTED_TITLE_LENGTH)},
+        note=note,
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import revisions
 from blog.editing.approvals import update_approval
 from blog.models import Figure, PhotoChange, Post
+from blog.revisions import GeneratedNote
 
 # What the record of a replacement has of each figure: its key, that of its post, its caption.
 FigureEntry = Sequence[Any]
@@ -39,7 +39,7 @@ def replace_figures(change: PhotoChange, posts: Collection[int], by: User) -> No
         following.update(photo=change.replacement_id, caption=before["new_caption"])
     figures.update(photo=change.replacement_id)
     before["figures"] = [*before["figures"], *rows]
-    _record(posts, [row[0] for row in rows], by, _("Picture replaced"))
+    _record(posts, [row[0] for row in rows], by, GeneratedNote("photo_replaced"))
 
 
 def restore_figures(
@@ -60,7 +60,7 @@ def restore_figures(
     )
     Figure.objects.filter(pk__in=unchanged.keys() - followed).update(photo=change.photo_id)
     posts = set(unchanged.values())
-    _record(posts, unchanged.keys(), by, _("Replacement of a picture undone"))
+    _record(posts, unchanged.keys(), by, GeneratedNote("photo_replacement_undone"))
     return RestoredFigures(posts, {row.post_id for row in figures if row.pk not in unchanged})
 
 
@@ -74,7 +74,9 @@ def _is_unchanged(figure: Figure, change: PhotoChange, caption: str) -> bool:
     return figure.photo_id == change.replacement_id and figure.caption == expected
 
 
-def _record(posts: Collection[int], figures: Collection[int], by: User, note: str) -> None:
+def _record(
+    posts: Collection[int], figures: Collection[int], by: User, note: GeneratedNote
+) -> None:
     """Record revisions, and update approvals."""
     waiting: dict[int, Any] = Post.all_objects.filter(
         Q(status=Post.Status.REVIEW)

@@ -11,6 +11,7 @@ from blog.corrections import CorrectionNote
 from blog.editing.requirements import NotSaved
 from blog.editing.save_post import SavedPost, lock_post, save_post
 from blog.models import Post
+from blog.revisions import GeneratedNote
 from blog.revisions.models import Revision
 
 
@@ -23,7 +24,7 @@ def restore_revision(
     revision: Revision,
     *,
     by: User,
-    note: str = "",
+    note: str | GeneratedNote = "",
     seen: int | None = None,
     correction: CorrectionNote | None = None,
 ) -> SavedPost:
@@ -59,7 +60,7 @@ def restore_block(
     block: int,
     position: int,
     replace: bool,
-    note: str = "",
+    note: str | GeneratedNote = "",
     seen: int | None = None,
     correction: CorrectionNote | None = None,
 ) -> SavedPost:

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import checks, corrections, revisions
@@ -27,6 +26,7 @@ from blog.editing.sources import delete_unquoted_sources, rename_sources
 from blog.evidence.follow import follow_quotations
 from blog.models import AnyBlock, Post
 from blog.notes import anchors
+from blog.revisions import GeneratedNote
 from blog.revisions.autosave_models import Autosave
 from blog.workflow import Kind, Transition
 
@@ -64,7 +64,7 @@ def save_post(
     transition: Transition | None = None,
     correction: CorrectionNote | None = None,
     overrides: Mapping[str, str] | None = None,
-    note: str = "",
+    note: str | GeneratedNote = "",
     note_places: str = "",
     form_key: UUID | None = None,
     is_checked: bool = False,
@@ -123,7 +123,7 @@ def _store(
     before: Post,
     correction: CorrectionNote | None,
     series: SeriesPlace | None,
-    note: str,
+    note: str | GeneratedNote,
     note_places: str,
     form_key: UUID | None,
     is_automatic: bool,
@@ -135,7 +135,7 @@ def _store(
     """
     by, transition = changes.by, changes.transition
     if not before.revisions.exists():
-        revisions.record(before, by=None, note=_("Before the first recorded save"))
+        revisions.record(before, by=None, note=GeneratedNote("first"))
     values = {**changes.fields, **(transition.values if transition else {})}
     is_published = values.get("status", before.status) == Post.Status.PUBLISHED
     seen = None

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog import revisions
 from blog.editing.duplicate import copy_post
 from blog.editing.save_post import SavedPost
 from blog.models import Post
@@ -22,7 +23,7 @@ def save_as_template(post: Post, *, by: User) -> SavedPost:
     with transaction.atomic():
         if not Post.objects.visible_to(by).filter(pk=post.pk).exists():
             raise NotAllowed(_("You are not allowed to duplicate this post."))
-        note = _("Template from “%(title)s”")
+        note = revisions.build_title_note("template", post.title)
         return copy_post(post, by=by, title=post.title, note=note, is_template=True)
 
 
@@ -31,5 +32,5 @@ def create_from_template(template: Post, *, by: User) -> SavedPost:
     with transaction.atomic():
         if not find_templates(by).filter(pk=template.pk).exists():
             raise NotAllowed(_("This template no longer exists."))
-        note = _("From the template “%(title)s”")
+        note = revisions.build_title_note("from_template", template.title)
         return copy_post(template, by=by, title=template.title, note=note)

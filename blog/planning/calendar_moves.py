@@ -16,6 +16,7 @@ from blog.common.formatting.dates import full_datetime, time_of_day, trim_double
 from blog.models import Post
 from blog.planning.entries import can_schedule, get_version_token
 from blog.planning.months import is_in_calendar
+from blog.revisions import build_time_note
 from blog.revisions.models import Revision
 from blog.workflow import can_publish
 
@@ -67,7 +68,7 @@ def _apply_move(post: Post, when: datetime, by: User) -> editing.SavedPost:
             return editing.publish(post, by=by, publish_at=when)
         if post.is_scheduled:
             return editing.schedule(post, by=by, publish_at=when)
-        note = _("Planned for %(when)s") % {"when": full_datetime(when)}
+        note = build_time_note("planned", when)
         return editing.save_post(post, by=by, fields={"published_at": when}, note=note)
     except (editing.NotAllowed, editing.NotSaved) as refused:
         raise MoveRefused(str(refused)) from refused

@@ -10,6 +10,7 @@ from blog.revisions.bylines import (
 )
 from blog.revisions.diff import Change, compare, format_field, render_block
 from blog.revisions.figures import record_figures
+from blog.revisions.generated_notes import GeneratedNote, build_time_note, build_title_note
 from blog.revisions.merge import MergedSave, MergeResult, merge, merge_with_latest
 from blog.revisions.paragraphs import split_paragraphs
 from blog.revisions.record import (
@@ -27,8 +28,11 @@ from blog.revisions.record import (
 __all__ = [
     "Change",
     "FirstVersion",
+    "GeneratedNote",
     "MergeResult",
     "MergedSave",
+    "build_time_note",
+    "build_title_note",
     "compare",
     "filter_known_authors",
     "format_bylines",

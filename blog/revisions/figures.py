@@ -8,6 +8,7 @@ from accounts.models import User
 from blog.content import document
 from blog.content.document import Document
 from blog.models import Figure
+from blog.revisions.generated_notes import GeneratedNote, build_columns
 from blog.revisions.models import Revision, RevisionBlock
 from blog.revisions.record import store_blocks
 
@@ -17,7 +18,7 @@ _FIGURE_RE = re.compile(r'<figure data-block="figure" data-id="([0-9]+)"[^>]*></
 
 
 def record_figures(
-    posts: Collection[int], figures: Collection[int], by: User, note: str
+    posts: Collection[int], figures: Collection[int], by: User, note: GeneratedNote
 ) -> Iterator[Revision]:
     """Record a revision of each post, with the stored values of the figures; yield them.
 
@@ -39,7 +40,7 @@ def record_figures(
             Revision(
                 post_id=revision.post_id,
                 by=by,
-                note=note,
+                **build_columns(note),
                 fields=revision.fields,
                 labels=revision.labels,
                 byline=revision.byline,

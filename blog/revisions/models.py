@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.models.media_files import MediaFile
 from blog.models.photos import referenced_photos_field
 from blog.models.posts import Post
+from blog.revisions.generated_notes import read_generated_note
 
 
 class RevisionBlock(models.Model):
@@ -55,7 +56,9 @@ class Revision(models.Model):
         User, on_delete=models.SET_NULL, null=True, related_name="revisions", verbose_name=_("who")
     )
     created_at = models.DateTimeField(_("when"), db_default=Now())
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)  # Typed, or of a former version.
+    # A code of `blog.revisions.generated_notes` with its values, in place of a typed note.
+    generated_note = models.JSONField(null=True, editable=False)
     fields = models.JSONField()
     # Stored because it conflicted with another save, but never the content of the post.
     is_aside = models.BooleanField(default=False, db_default=False)
@@ -81,6 +84,11 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk}"
+
+    @property
+    def note_text(self) -> str:
+        """Return the note as typed, or a generated one in the current language."""
+        return self.note or read_generated_note(self.generated_note)
 
     @property
     def field_values(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from blog.content.document import Document
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.bylines import load_byline
+from blog.revisions.generated_notes import GeneratedNote, build_columns
 from blog.revisions.models import Revision, RevisionBlock
 
 # Of automatic saves, one revision in this time is kept.
@@ -25,7 +26,7 @@ AUTOMATIC_INTERVAL = timedelta(minutes=10)
 def record(
     post: Post,
     by: User | None,
-    note: str = "",
+    note: str | GeneratedNote = "",
     *,
     nodes: Document | None = None,
     labels: Sequence[str] | None = None,
@@ -50,7 +51,8 @@ def record(
         return None
     if is_automatic and last is not None and last.is_automatic and last.by == by:
         _delete_if_recent(post, last)
-    return Revision.objects.create(post=post, by=by, note=note, is_automatic=is_automatic, **state)
+    state |= build_columns(note)
+    return Revision.objects.create(post=post, by=by, is_automatic=is_automatic, **state)
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,11 @@ class FirstVersion:
 
 
 def record_new_posts(
-    versions: Sequence[FirstVersion], by: User, note: str, *, is_automatic: bool = False
+    versions: Sequence[FirstVersion],
+    by: User,
+    note: str | GeneratedNote,
+    *,
+    is_automatic: bool = False,
 ) -> list[Revision]:
     """Record the first revisions of posts. Three queries, however many there are."""
     blocks = [document.blocks_to_html(version.nodes) for version in versions]
@@ -73,7 +79,7 @@ def record_new_posts(
         Revision(
             post=version.post,
             by=by,
-            note=note,
+            **build_columns(note),
             is_automatic=is_automatic,
             fields=_serialize_post(version.post),
             labels=sorted(version.labels or []),
@@ -101,13 +107,13 @@ def _delete_if_recent(post: Post, last: Revision) -> None:
         Revision.objects.filter(pk=last.pk, transitions=None, corrections=None).delete()
 
 
-def record_aside(post: Post, by: User, mine: dict[str, Any], html: str, note: str) -> None:
+def record_aside(post: Post, by: User, mine: dict[str, Any], html: str) -> None:
     """Record submitted content that could not be merged; `mine` and `html` as for
     `merge_with_latest`. Three queries."""
     Revision.objects.create(
         post=post,
         by=by,
-        note=note,
+        **build_columns(GeneratedNote("aside")),
         fields={name: mine[name] for name in Revision.FIELDS if name in mine},
         labels=mine.get("labels", []),
         byline=mine.get("byline"),

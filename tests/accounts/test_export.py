@@ -54,7 +54,7 @@ def create_all_data(person: User, on: Post) -> None:
     ModerationAction.objects.create(comment=comment, by=person, became="spam", reason=f"By {name}")
     revisions.record(on, person, f"Saved by {name}")
     fields = {"title": f"Title of {name}"}
-    revisions.record_aside(on, person, fields, f"<p>Aside of {name}</p>", "")
+    revisions.record_aside(on, person, fields, f"<p>Aside of {name}</p>")
     text_fields = {"body": f"<p>Typed by {name}</p>"}
     Autosave.objects.create(
         form=uuid.uuid4(),
@@ -106,7 +106,7 @@ def test_export_contains_only_own_data(both):
     assert [post["title"] for post in export["posts"]] == ["Post of Ana", "Draft of Ana"]
     assert [photo["alt"] for photo in export["photos"]] == ["Photo of Ana"]
     assert export["sources_added"] == ["Source of Ana"]
-    assert [row["note"] for row in export["revisions"]] == ["Saved by Ana", ""]
+    assert [row["note"] for row in export["revisions"]] == ["Saved by Ana", "Not merged"]
     assert [row["not_taken_over"] for row in export["revisions"]] == ["", "<p>Aside of Ana</p>"]
     assert [row["values"]["body"] for row in export["forms_opened"]] == ["<p>Typed by Ana</p>"]
     assert len(export["photos_sent_again"]) == len(export["reply_subscriptions"]) == 1
@@ -190,7 +190,7 @@ def test_export_of_long_list_is_complete(ana):
     post = make.post(authors=(ana,))
     LabelChange.objects.bulk_create(LabelChange(description=f"{n}", by=ana) for n in range(250))
     for number in range(3):
-        revisions.record_aside(post, ana, {"title": f"{number}"}, f"<p>{number}</p>", "")
+        revisions.record_aside(post, ana, {"title": f"{number}"}, f"<p>{number}</p>")
     export = read_export(ana)
     assert [row["description"] for row in export["label_changes"]] == [f"{n}" for n in range(250)]
     assert [row["not_taken_over"] for row in export["revisions"]] == [

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import revisions
@@ -17,6 +16,7 @@ from blog.content import document as documents
 from blog.editing import save_post
 from blog.editing.save_post import lock_post
 from blog.models import Post
+from blog.revisions import GeneratedNote
 from blog.revisions.models import Revision
 from transfer.items import Kind
 from transfer.models import Import, ImportedItem
@@ -299,7 +299,7 @@ def accept(decision: ReviewDecision, post: Post, by: User) -> None:
     raise_candidates(document, present, build_corrections(rows.values(), rules))
     documents.update_credits(document, post, by)
     saved = save_post(
-        post, by=by, document=document, note=_("Quotations of the import"), is_checked=True
+        post, by=by, document=document, note=GeneratedNote("candidates_accepted"), is_checked=True
     )
     for key, row in rows.items():
         row.state = State.ACCEPTED if key in present else State.STALE
@@ -364,7 +364,7 @@ def _undo_post(raised: RaisedPost, by: User) -> None:
         post,
         by=by,
         document=documents.parse("".join(revisions.load_blocks(raised.before))),
-        note=_("Undo of the quotations of the import"),
+        note=GeneratedNote("candidates_undone"),
         is_checked=True,
     )
     candidates = QuotationCandidate.objects.filter(decision=raised.decision_id, post=post)

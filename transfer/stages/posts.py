@@ -29,6 +29,7 @@ from blog.editing import NewPost, SavedPost, create_posts, save_post
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
 from blog.models.posts import MAX_SLUG_LENGTH, post_path
+from blog.revisions import GeneratedNote
 from blog.workflow import Kind as TransitionKind
 from blog.workflow import Transition
 from lib.urls import is_web_url, split_url
@@ -252,8 +253,8 @@ class PostWriter:
             self._update(prepared)
 
     @property
-    def _note(self) -> str:
-        return _("Imported from %(blog)s") % {"blog": self.origin}
+    def _note(self) -> GeneratedNote:
+        return GeneratedNote("imported", {"blog": str(self.origin)})
 
     def _build(self, prepared: "PreparedPost") -> NewPost:
         exported, fields = prepared.exported, prepared.fields

@@ -304,7 +304,7 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
         cleaned |= accepted
         if save.is_clean:
             return merged
-        revisions.record_aside(self.instance, self.user, fields, html, str(_("Not merged")))
+        revisions.record_aside(self.instance, self.user, fields, html)
         now = facts.load_facts(merged)
         # The form now has the new revision, so everything in it counts as this user's own change:
         # it has to contain the other person's changes.

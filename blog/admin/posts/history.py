@@ -158,7 +158,8 @@ class HistoryAdmin(ModelAdmin):
         note_form = CorrectionNoteForm(data)
         note_form.is_valid()
         note_form.is_note_required = True
-        note = _restore_note(revision, is_block="block" in data)
+        code = "block_restored" if "block" in data else "restored"
+        note = revisions.build_time_note(code, revision.created_at)
         try:
             saved = _restore(post, revision, signed_in(request), data, note, note_form)
         except editing.CorrectionRequired:
@@ -168,9 +169,9 @@ class HistoryAdmin(ModelAdmin):
             for error in getattr(refused, "errors", [str(refused)]):
                 messages.error(request, error)
             return response
-        self.log_change(request, post, note)
+        self.log_change(request, post, str(note))
         show_withdrawal(request, saved.withdrawal)
-        messages.success(request, note)
+        messages.success(request, str(note))
         return response
 
     def _render_note_form(
@@ -311,19 +312,12 @@ def _changed_field_names(before: Revision | None, after: Revision) -> list[str]:
     return [name for name in names if name != "byline" or have_bylines]
 
 
-def _restore_note(revision: Revision, *, is_block: bool) -> str:
-    when = full_datetime(revision.created_at)
-    if is_block:
-        return _("Block restored from %(when)s") % {"when": when}
-    return _("Restored from %(when)s") % {"when": when}
-
-
 def _restore(
     post: Post,
     revision: Revision,
     by: User,
     data: QueryDict,
-    note: str,
+    note: revisions.GeneratedNote,
     note_form: CorrectionNoteForm,
 ) -> editing.SavedPost:
     seen, correction = parse_pk(data.get("latest")) or 0, note_form.correction

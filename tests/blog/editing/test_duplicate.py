@@ -72,7 +72,7 @@ def test_copy_has_nothing_else_of_original(post, author):
         assert getattr(post, related).exists() == (related != "transitions")
         assert not getattr(copy, related).exists(), related
     revision = copy.revisions.get()
-    assert (revision.by, revision.note) == (author, "Copy of “High water”")
+    assert (revision.by, revision.note_text) == (author, "Copy of “High water”")
     assert Post.objects.filter(pk=post.pk).values().get() == before
 
 

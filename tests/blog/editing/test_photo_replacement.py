@@ -85,7 +85,7 @@ def test_replacement_is_a_revision_like_one_of_a_save(scene):
         stored = document.blocks_to_html(document.load_document(post))
         assert revisions.load_blocks(latest) == stored
         assert latest.photos == [scene.new.pk]
-        assert (latest.by, latest.note) == (scene.editor, "Picture replaced")
+        assert (latest.by, latest.note_text) == (scene.editor, "Picture replaced")
     for post in [*scene.posts[:2], scene.page]:  # Moving to the trash records no revision.
         post.refresh_from_db()
         assert revisions.record(post, scene.editor) is None

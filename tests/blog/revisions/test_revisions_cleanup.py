@@ -31,7 +31,7 @@ def test_cleanup_deletes_only_blocks_of_deleted_posts():
     document.save(deleted_post, document.parse("<p>Hers later.</p>"), deleted_post.byline[0])
     revisions.record(deleted_post, None)
     remaining_post = create_recorded_post("<p>Of both, too.</p>")
-    revisions.record_aside(remaining_post, remaining_post.byline[0], {}, "<p>Not merged.</p>", "")
+    revisions.record_aside(remaining_post, remaining_post.byline[0], {}, "<p>Not merged.</p>")
     create_recorded_post("<p>Of both, too.</p><p>Another.</p>")
     delete_unused_blocks.call()
     before = list_blocks()

@@ -89,7 +89,7 @@ def test_cleanup_keeps_photos_of_posts_and_revisions(usage, author):
         document.save(post, document.parse("<p>Without.</p>"), author)
         revisions.record(post, author)
     if usage == "aside":
-        revisions.record_aside(post, author, {}, html, "Not merged")
+        revisions.record_aside(post, author, {}, html)
     assert Figure.objects.filter(photo=photo).exists() == (usage in {"draft", "trash", "page"})
     assert clean_up() == {photo.pk}
 
@@ -252,7 +252,7 @@ def test_cleanup_skips_photo_used_by_concurrent_transaction(usage, author):
             values = {"document": make.figure(photo)}
             Autosave.objects.create(form=uuid.uuid4(), user=author, kind="post", values=values)
         else:
-            revisions.record_aside(post, author, {}, make.figure(photo), "")
+            revisions.record_aside(post, author, {}, make.figure(photo))
 
     def clean_up_and_close() -> set[int]:
         try:

@@ -116,7 +116,7 @@ def test_version_that_was_replaced_before_it_was_public_is_not_collected():
 
 def test_aside_and_page_are_not_collected():
     post = make.post()
-    revisions.record_aside(post, make.user("Author"), {"title": "Mine"}, "<p>Mine.</p>", "")
+    revisions.record_aside(post, make.user("Author"), {"title": "Mine"}, "<p>Mine.</p>")
     record(make.page())
     collect_files()
     assert list_texts() == []
