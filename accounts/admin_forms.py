@@ -39,11 +39,23 @@ ACTIONS = {
     "publish": pgettext_lazy("permission", "Publish and unpublish posts"),
     "publish_own": pgettext_lazy("permission", "Publish and unpublish own posts"),
     "edit_all": pgettext_lazy("permission", "Edit everybody’s posts, photos and sources"),
-    "moderate_comments": pgettext_lazy(
-        "permission", "Decide about comments, and ban their writers"
-    ),
-    "moderate_own_comments": pgettext_lazy("permission", "Decide about comments on own posts"),
+    "moderate_comments": pgettext_lazy("permission", "Moderate comments and ban commenters"),
+    "moderate_own_comments": pgettext_lazy("permission", "Moderate comments on own posts"),
     "export_blog": pgettext_lazy("permission", "Export the whole blog, with drafts"),
+}
+# What the permissions of a model are for, if that is more than the model.
+_GROUP_NAMES = {
+    "blog.photo": _("photos and media files"),
+    "blog.sitesettings": _("settings and appearance"),
+}
+# Django creates these permissions, and nothing checks them.
+_UNUSED_ACTIONS = {
+    "blog.comment": ("add", "change", "delete", "view"),
+    "blog.pullquote": ("add", "change", "delete", "view"),
+    "blog.sitesettings": ("add", "delete"),
+    "django_tasks_database.dbtaskresult": ("add", "delete"),
+    "mail.queuedemail": ("add", "delete"),
+    "transfer.import": ("delete",),
 }
 
 
@@ -66,11 +78,15 @@ class PermissionIterator(ModelChoiceIterator):
         for content_type, permissions in by_type:
             model = content_type.model_class()
             name = model._meta.verbose_name_plural if model else content_type.model
-            yield capfirst(gettext(str(name))), [self.choice(each) for each in permissions]
+            label = f"{content_type.app_label}.{content_type.model}"
+            yield (
+                capfirst(gettext(str(_GROUP_NAMES.get(label, name)))),
+                [self.choice(each) for each in permissions],
+            )
 
 
 class PermissionField(forms.ModelMultipleChoiceField):
-    """Checkboxes of the permissions that the desk asks for: those of its pages. One query."""
+    """Checkboxes of the permissions of the desk's pages that something checks. One query."""
 
     widget = forms.CheckboxSelectMultiple
     iterator = PermissionIterator
@@ -80,7 +96,12 @@ class PermissionField(forms.ModelMultipleChoiceField):
         for model in apps.get_models():
             if admin.site.is_registered(model):
                 names = {"app_label": model._meta.app_label, "model": model._meta.model_name}
-                has_pages |= Q(**{f"content_type__{key}": name for key, name in names.items()})
+                unused = [
+                    f"{action}_{model._meta.model_name}"
+                    for action in _UNUSED_ACTIONS.get(model._meta.label_lower, ())
+                ]
+                of_model = Q(**{f"content_type__{key}": name for key, name in names.items()})
+                has_pages |= of_model & ~Q(codename__in=unused)
         super().__init__(queryset.filter(has_pages), **kwargs)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -60,7 +60,7 @@ _EDITOR = _AUTHOR | {
     "blog.delete_page",
     "blog.view_page",
 }
-_MODERATOR = {"blog.moderate_comments", "blog.view_comment"}
+_MODERATOR = {"blog.moderate_comments"}
 # The whole desk, including users and settings. Only superusers can create or edit superusers, and
 # change roles.
 _ADMINISTRATOR = (
