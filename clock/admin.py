@@ -24,7 +24,7 @@ class TaskAdmin(DBTaskResultAdmin):
     list_display: Any = ("name", "status", "enqueued_at", "finished_at")
     list_filter: ClassVar[Any] = ("status",)  # The queue and the priority say nothing to people.
     search_fields = ("task_path",)
-    search_help_text = _("Search by the path of a task, which its technical details show")
+    search_help_text = _("Search by the path of a task, as in its technical details")
     change_form_template = "admin/desk/record.html"
     times = ("enqueued_at", "started_at", "finished_at", "display_run_after")
 

@@ -69,6 +69,9 @@ function livePreview(button) {
     if (sheet) applyScheme(framePage(), settings.scheme)
   }
   new ResizeObserver(resize).observe(preview.stage)
+  // No selector matches a frame that has the focus.
+  for (const type of ["blur", "focus"])
+    addEventListener(type, () => panel.classList.toggle("is-focused", document.activeElement === frame))
 
   function open() {
     if (panel.open) return

@@ -38,6 +38,28 @@ def test_filter_is_open_beside_the_list_on_wide_screens(desk: Desk) -> None:
     assert_accessible(page)
 
 
+def test_search_on_a_phone_has_its_number_of_results_in_one_line(desk: Desk) -> None:
+    page = desk.page(make.user("superuser"), width=390, height=844)
+    page.goto("/admin/accounts/user/?q=nobody")
+    field, results = page.locator("#searchbar"), page.locator("#changelist-search .quiet")
+    expect(field).to_have_css("font-size", "16px")  # Smaller, and phones zoom in.
+    above, below = field.bounding_box(), results.bounding_box()
+    assert above and below
+    assert above["y"] + above["height"] <= below["y"]
+    assert below["height"] < 24
+
+
+def test_list_controls_are_large_enough_to_touch(desk: Desk) -> None:
+    page = desk.page(make.user("superuser"), width=390, height=844, has_touch=True, is_mobile=True)
+    page.goto("/admin/accounts/user/")
+    page.locator(".filter-choices > summary").click()
+    for controls in (".action-select", "#result_list th a", "#changelist-filter li a"):
+        box = page.locator(controls).first.bounding_box()
+        assert box and box["height"] >= 24, controls
+    summaries = page.locator(".filter-choices details > summary")
+    assert all(row.bounding_box()["height"] >= 24 for row in summaries.all())
+
+
 def test_history_with_a_long_name_fits_a_tablet(desk: Desk) -> None:
     editor = make.user(
         "Editor", byline="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
