@@ -54,6 +54,13 @@ def test_focus_in_a_list_on_a_phone_is_not_covered(
     assert page.evaluate(LIST_COVERED) == []
 
 
+def test_focus_at_the_end_of_a_long_page_is_not_covered(desk: Desk, superuser: User) -> None:
+    page = desk.page(superuser, width=390, height=844)
+    page.goto("/admin/transfer/export/add/")
+    expect(page.locator(".desk-bar")).to_be_in_viewport()
+    assert page.evaluate(LIST_COVERED) == []
+
+
 def test_preview_of_appearance_shows_its_focus(desk: Desk, superuser: User) -> None:
     page = desk.page(superuser)
     page.goto("/admin/blog/appearance/")

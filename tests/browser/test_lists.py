@@ -50,7 +50,8 @@ def test_search_on_a_phone_has_its_number_of_results_in_one_line(desk: Desk) -> 
 
 
 def test_list_controls_are_large_enough_to_touch(desk: Desk) -> None:
-    page = desk.page(make.user("superuser"), width=390, height=844, has_touch=True, is_mobile=True)
+    user = make.user("superuser", byline="Ben")
+    page = desk.page(user, width=390, height=844, has_touch=True, is_mobile=True)
     page.goto("/admin/accounts/user/")
     page.locator(".filter-choices > summary").click()
     for controls in (".action-select", "#result_list th a", "#changelist-filter li a"):
