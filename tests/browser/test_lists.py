@@ -54,7 +54,7 @@ def test_list_controls_are_large_enough_to_touch(desk: Desk) -> None:
     page = desk.page(user, width=390, height=844, has_touch=True, is_mobile=True)
     page.goto("/admin/accounts/user/")
     page.locator(".filter-choices > summary").click()
-    for controls in (".action-select", "#result_list th a", "#changelist-filter li a"):
+    for controls in (".action-select", "#result_list tbody th a", "#changelist-filter li a"):
         box = page.locator(controls).first.bounding_box()
         assert box and box["height"] >= 24, controls
     summaries = page.locator(".filter-choices details > summary")
