@@ -44,6 +44,6 @@ def validate_places(text: str) -> None:
             validate_web_address(line.split()[-1])
         except ValidationError as error:
             raise ValidationError(
-                _("“%(line)s” does not end in a web address such as https://social.example/@me."),
+                _("“%(line)s” has no web address at its end. Add one that begins with https://."),
                 params={"line": line[:60]},
             ) from error

@@ -83,6 +83,12 @@ def test_other_lines_are_refused(text):
         validate_archives(text)
 
 
+def test_error_of_an_archive_names_no_profile():
+    with pytest.raises(ValidationError, match="no web address at its end") as error:
+        validate_archives("Internet Archive")
+    assert "social" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     ("values", "time"), [(None, "20240301"), ({}, "20240301"), (STOOD, "20240503")]
 )
