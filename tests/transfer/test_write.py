@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog.comments.models import Comment
+from blog.common.db.pending_entries import QUOTATION_INDEXES, merge_entries
 from blog.editing import NewPost, create_posts, save_post
 from blog.models import Embed, Figure, Label, Page, Post, PullQuote, Source
 from blog.revisions.models import Revision
 from tests.support import factories as make
+from tests.support.autovacuum import block_autovacuum
 from tests.transfer.memory_reader import MARCH, post, run_import
 from transfer.items import (
     CommentState,
@@ -252,6 +254,18 @@ def test_explicit_quotation_is_a_row_with_its_source():
     assert quotation.url == "https://news.example/a"
     assert report.quotations == 1
     assert "<blockquote>" in Post.objects.get().html
+
+
+def test_words_of_imported_quotations_are_merged_after_their_batch():
+    block_autovacuum()
+    merge_entries(QUOTATION_INDEXES)
+    run_import(
+        post(html="<blockquote><p>Low water at noon.</p><footer>— Jane Doe</footer></blockquote>")
+    )
+    assert PullQuote.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('pullquote_words')")
+        assert cursor.fetchone() == (0,)
 
 
 def test_lead_picture_has_the_caption_and_credit_of_its_item():

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from blog.common.db.pending_entries import QUOTATION_WORDS, merge_entries
 from blog.editing import lock_post
 from blog.models import Post
 from page_cache.delayed_expiry import delay_expiry
@@ -83,6 +84,7 @@ def write_items(run: Import, reader: Reader, by: User, report: Report = lambda: 
         writer = PostWriter(run, pictures, authors, by)
         for batch, count in _split_posts(items, writer):
             _write_posts(run, batch, writer)
+            _merge_quotations(batch)
             for _item in range(count):
                 report()
 
@@ -267,6 +269,13 @@ def _write_posts(run: Import, batch: list[PreparedPost], writer: PostWriter) -> 
             for prepared in _prepare(items, writer):
                 if prepared:
                     _write_alone(run, prepared, writer)
+
+
+def _merge_quotations(batch: Iterable[PreparedPost]) -> None:
+    """Merge the words of written quotations into their index. The next batch compares each of its
+    quotations with all others, and each comparison would read what waits. One query at most."""
+    if any(prepared.document.quotations for prepared in batch):
+        merge_entries(QUOTATION_WORDS)
 
 
 def _is_about_locks(error: OperationalError) -> bool:

@@ -11,7 +11,8 @@ from django.db import connection
 
 # The indexes with a limited list (PENDING_LIST_KB).
 POST_INDEXES = ("post_published_words", "post_published_pairs")
-QUOTATION_INDEXES = ("pullquote_words", "pullquote_pairs")
+QUOTATION_WORDS = ("pullquote_words",)
+QUOTATION_INDEXES = (*QUOTATION_WORDS, "pullquote_pairs")
 
 
 def merge_entries(indexes: Iterable[str]) -> None:
