@@ -43,8 +43,8 @@ def copy() -> str:
 
 
 def drop(former_name: str) -> None:
-    """Drop the copy, and terminate backends of closed connections that are still exiting: PostgreSQL
-    itself waits for them for five seconds only."""
+    """Drop the copy, and terminate backends of closed connections that are still exiting:
+    PostgreSQL itself waits for them for five seconds only."""
     connection.close()  # Some tests break it.
     with connection.cursor() as cursor:
         cursor.execute(
