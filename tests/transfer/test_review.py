@@ -12,7 +12,7 @@ from blog.models import Post, PullQuote
 from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
-from transfer.review import decisions
+from transfer.review import candidates, decisions
 from transfer.review.candidates import find_candidates, looks_like_code, raise_candidates
 from transfer.review.models import QuotationCandidate, ReviewDecision
 from transfer.review.sources import lock_review
@@ -107,8 +107,7 @@ def test_raised_document_keeps_all_around():
         "<p>— Jane Doe</p><p>After.</p>"
     )
     parsed = document.parse(html)
-    keys = {candidate.key for candidate in find_candidates(parsed)}
-    assert raise_candidates(parsed, keys) == 1
+    raise_candidates(parsed, find_candidates(parsed))
     before, quotation, after = parsed.nodes
     assert (before.html, after.html) == ("<p>Before.</p>", "<p>After.</p>")
     assert quotation.paragraphs[0].html == f"{WORDS} <strong>Really.</strong>"
@@ -143,6 +142,19 @@ def test_groups_are_counted_with_largest_first(run):
 def test_second_search_finds_nothing_new(run):
     decisions.find_all(run)
     assert QuotationCandidate.objects.filter(state="proposed").count() == 4
+
+
+def test_accepted_post_is_searched_once(run, editor, monkeypatch):
+    searched = []
+
+    def search(parsed: document.Document) -> list[candidates.Candidate]:
+        searched.append(parsed)
+        return find_candidates(parsed)
+
+    monkeypatch.setattr(candidates, "find_candidates", search)
+    decision = decisions.decide(run, shape=BARE, verb="accept", by=editor)
+    decisions.work_on(decision, by=editor)
+    assert PullQuote.objects.count() == len(searched) == 1
 
 
 def test_accepted_group_becomes_quotations_in_one_revision_each(run, editor):

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.tasks import TaskResultStatus
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
+from blog.content import document
 from blog.editing import save_post
 from blog.models import PullQuote
 from config.schedule import requeue_killed_tasks
@@ -194,9 +197,41 @@ def test_decision_twice_changes_nothing_more(admin_client, run):
     decisions.find_all(run)
     decide(admin_client, run, verb="accept")
     sent = {"shape": SHAPE, "verb": "accept"}
-    assert "0 quotations accepted." in decide(admin_client, run, **sent)
+    page = decide(admin_client, run, **sent)
+    assert "Nothing was accepted. Somebody has decided about this already" in page
     run_tasks()
     assert PullQuote.objects.count() == 14
+
+
+@pytest.mark.parametrize("verb", ["accept", "reject"])
+def test_decision_with_everything_left_out_says_so(admin_client, run, verb):
+    decisions.find_all(run)
+    everything = [str(key) for key in QuotationCandidate.objects.values_list("pk", flat=True)]
+    page = decide(admin_client, run, verb=verb, without=everything)
+    outcome = "accepted" if verb == "accept" else "declined"
+    assert f'<li class="warning">Nothing was {outcome}. Everything was left out.</li>' in page
+    assert "0 quotations" not in page and QuotationCandidate.objects.undecided().count() == 14
+
+
+def test_decision_about_changed_text_says_so(admin_client, run):
+    decisions.find_all(run)
+    example = QuotationCandidate.objects.select_related("post").earliest("pk")
+    by = User.objects.get(username="admin")
+    save_post(example.post, by=by, document=document.parse("<p>New.</p>"), is_checked=True)
+    page = decide(admin_client, run, verb="accept", only=str(example.pk))
+    assert "Nothing was accepted. The text has changed since the search." in page
+
+
+def test_decision_whose_post_cannot_be_saved_says_so(admin_client, run, monkeypatch):
+    def fail(*_args: object, **_values: object) -> None:
+        raise IntegrityError("full")
+
+    decisions.find_all(run)
+    monkeypatch.setattr(decisions, "save_post", fail)
+    example = QuotationCandidate.objects.earliest("pk")
+    page = decide(admin_client, run, verb="accept", only=str(example.pk))
+    assert "Nothing was accepted. The posts could not be saved." in page
+    assert QuotationCandidate.objects.undecided().count() == 14
 
 
 @pytest.mark.parametrize(

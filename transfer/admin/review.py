@@ -237,16 +237,13 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             return redirect_from_changed_form(request, run, shape, one)
         if decision:
             tasks.work_on(decision, by=by)
-        count = decision.candidates.count() if decision else 0
-        if verb == ReviewDecision.Verb.ACCEPT:
-            text = ngettext(
-                "%(count)d quotation accepted.", "%(count)d quotations accepted.", count
-            )
+        count = decisions.count_decided(decision) if decision else 0
+        if count:
+            messages.success(request, describe_count(verb, count))
         else:
-            text = ngettext(
-                "%(count)d quotation declined.", "%(count)d quotations declined.", count
-            )
-        messages.success(request, text % {"count": count})
+            is_left_out = bool(excluded and decisions.list_examples(run, shape, part=part))
+            text = describe_failure(verb, decision, is_left_out=is_left_out and not one)
+            messages.warning(request, text)
         is_part = bool(one or part) and decisions.filter_open(run, shape).exists()
         following = shape if is_part else decisions.find_next_shape(run, group)
         if following:
@@ -265,6 +262,33 @@ class ReviewMixin(RulesMixin, SourcesMixin):
     def review_progress(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer the script of the page."""
         return JsonResponse(asdict(describe_review_progress(self.get_import(request, pk))))
+
+
+def describe_count(verb: str, count: int) -> str:
+    """Say how many quotations a decision has accepted or declined."""
+    if verb == ReviewDecision.Verb.ACCEPT:
+        text = ngettext("%(count)d quotation accepted.", "%(count)d quotations accepted.", count)
+    else:
+        text = ngettext("%(count)d quotation declined.", "%(count)d quotations declined.", count)
+    return text % {"count": count}
+
+
+def describe_failure(verb: str, decision: ReviewDecision | None, *, is_left_out: bool) -> str:
+    """Say why a decision has changed nothing: it is None, or none of its quotations was raised.
+
+    `is_left_out` is whether all open quotations of its form were left out.
+    """
+    if decision and decision.candidates.exists():
+        reason = _("The text has changed since the search.")
+    elif decision:
+        reason = _("The posts could not be saved. Their quotations stay in the review.")
+    elif is_left_out:
+        reason = _("Everything was left out.")
+    else:
+        reason = _("Somebody has decided about this already, or the text has changed.")
+    is_accepting = verb == ReviewDecision.Verb.ACCEPT
+    first = _("Nothing was accepted.") if is_accepting else _("Nothing was declined.")
+    return f"{first} {reason}"
 
 
 def describe_bar(proposed: int, seen: int, left_out: int) -> dict[str, str]:

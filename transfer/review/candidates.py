@@ -1,7 +1,7 @@
 """Candidates for quotations in a document, and the document with some of them raised."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -92,18 +92,18 @@ class Correction:
 
 
 def raise_candidates(
-    document: Document, keys: Collection[str], corrections: Mapping[str, Correction] | None = None
-) -> int:
-    """Replace candidates by quotations, in place; return how many there were.
+    document: Document,
+    candidates: Sequence[Candidate],
+    corrections: Mapping[str, Correction] | None = None,
+) -> None:
+    """Replace candidates of a document, in their order, by quotations, in place.
 
     `corrections` are those of some candidates, by their keys.
     """
-    chosen = select_candidates(document, keys)
-    for candidate in reversed(chosen):
+    for candidate in reversed(candidates):
         correction = (corrections or {}).get(candidate.key)
         nodes = build_nodes(document, candidate, correction)
         document.nodes[candidate.node : candidate.node + 1] = nodes
-    return len(chosen)
 
 
 def leave_line_out(candidate: Candidate) -> Candidate:

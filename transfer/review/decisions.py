@@ -263,6 +263,11 @@ def _decide(
     return decision
 
 
+def count_decided(decision: ReviewDecision) -> int:
+    """Count the candidates of a decision, without those whose text has changed since. One query."""
+    return decision.candidates.exclude(state=State.STALE).count()
+
+
 def work_on(decision: ReviewDecision, *, by: User, limit: int | None = None) -> bool:
     """Raise the accepted candidates of a decision, or undo it, in at most `limit` posts; return
     whether others are left.
@@ -294,15 +299,16 @@ def accept(decision: ReviewDecision, post: Post, by: User) -> None:
     lock_post(post)
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()
     document = documents.load_document(post)
-    present = {each.key for each in select_candidates(document, rows.keys())}
+    present = select_candidates(document, rows.keys())
     rules = {decision.shape: load_rule(decision.run, decision.shape)}
     raise_candidates(document, present, build_corrections(rows.values(), rules))
     documents.update_credits(document, post, by)
     saved = save_post(
         post, by=by, document=document, note=GeneratedNote("candidates_accepted"), is_checked=True
     )
+    keys = {each.key for each in present}
     for key, row in rows.items():
-        row.state = State.ACCEPTED if key in present else State.STALE
+        row.state = State.ACCEPTED if key in keys else State.STALE
         row.decision = decision
     QuotationCandidate.objects.bulk_update(rows.values(), ["state", "decision"])
     if before and saved.revision:
