@@ -185,7 +185,11 @@ export function autosave(form) {
     if (isBehind()) send(true).catch(() => {})
     else draft.save()
   }
-  for (const name of ["input", "change"]) form.addEventListener(name, onChange)
+  form.addEventListener("input", onChange)
+  form.addEventListener("change", () => {
+    // A field that is only left while the form is sent has no change.
+    if (!isSubmitted) onChange()
+  })
   addEventListener("online", sendOrPing)
   addEventListener("pagehide", leave)
   addEventListener("pageshow", ({ persisted }) => {

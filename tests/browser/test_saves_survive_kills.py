@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Request, expect
 
 from blog.models import Post
+from blog.revisions.autosave_models import Autosave
 from tests.browser.autosaves import autosaved
 from tests.browser.conftest import Desk, caret, save
 from tests.support import factories
@@ -174,3 +175,12 @@ def test_words_that_only_the_former_page_had_are_offered(
     with form.saving(step, Moment.AFTER), form.cut("autosave", Moment.BEFORE):
         form.type("Later")
     form.recover("Earlier", "Later", is_open=True)
+
+
+def test_field_left_while_a_form_is_sent_is_no_unsaved_change(desk: Desk, proxy: CutProxy) -> None:
+    form = Form(desk, proxy, "review")
+    form.page.locator("#id_title").press_sequentially("Harbour ")
+    with form.saving("save", Moment.AFTER):
+        form.page.keyboard.press("Tab")
+    form.recover(is_open=True)
+    assert not Autosave.objects.recoverable().exists()
