@@ -32,7 +32,7 @@ LOADED_LENGTH = 2000
 class SavedDraft:
     post: Post
     revision: int | None
-    is_new: bool
+    is_new_form: bool
 
 
 class DraftSavesAdmin(ModelAdmin):
@@ -45,10 +45,10 @@ class DraftSavesAdmin(ModelAdmin):
         """Save the autosaved values of an open form, if they are a draft's.
 
         JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, `title`, and the URLs
-        `change` and `notes`; `tools`, the HTML of what can be done with a post, if it is new. Empty
-        if the form is not saved: it has errors, nothing to save, a post that is no draft or that
-        was saved by another form, or changes to sources or photos that other posts show. Its
-        autosave remains then.
+        `change` and `notes`; `tools`, the HTML of what can be done with a post, if the form does not
+        know of it yet: it is new, or the answer to its first save was lost. Empty if the form is not
+        saved: it has errors, nothing to save, a post that is no draft or that was saved by another
+        form, or changes to sources or photos that other posts show. Its autosave remains then.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -61,7 +61,7 @@ class DraftSavesAdmin(ModelAdmin):
             name, key = f"admin:blog_{self.opts.model_name}", [saved.post.pk]
             answer = {"post": saved.post.pk, "revision": saved.revision, "title": saved.post.title}
             answer |= {each: reverse(f"{name}_{each}", args=key) for each in ("change", "notes")}
-            if saved.is_new:
+            if saved.is_new_form:
                 answer["tools"] = self._render_tools(request, saved.post)
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
@@ -115,7 +115,7 @@ class DraftSavesAdmin(ModelAdmin):
         saved = self.save_post_form(request, form.instance, form, is_automatic=True)
         revision = saved.revision.pk if saved.revision else autosave.base_revision
         Autosave.objects.mark_saved(key, saved.post, revision)
-        return SavedDraft(saved.post, revision, is_new=post is None)
+        return SavedDraft(saved.post, revision, is_new_form=autosave.revision is None)
 
     def _lock_draft(self, request: HttpRequest, pk: int, revision: int | None) -> Post | None:
         """Lock the post and return it if it is a draft whose latest revision the form has."""

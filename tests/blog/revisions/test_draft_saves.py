@@ -139,6 +139,16 @@ def test_first_save_answers_with_the_tools_of_the_form(role, kind, names):
     assert "tools" not in form.save()
 
 
+def test_form_of_a_new_post_whose_first_answer_was_lost_gets_its_tools(author):
+    form = OpenForm(author)
+    form.type(title="The Lock")
+    form.save()
+    form.values["revision"], form.post = "", None  # As before.
+    form.type(title="The Locks")
+    assert form.save()["tools"]
+    assert Post.objects.get().title == "The Locks"
+
+
 def test_draft_follows_what_is_typed(author):
     form = OpenForm(author)
     form.type(title="One", labels="Ports")
