@@ -277,13 +277,14 @@ export function autosave(form) {
       },
       discard: async (draft) => {
         // With the values: this browser may be the only one that has them.
-        const { values, at } = draft
+        const { form: former, values, at } = draft
         const body = { post, user, revision: draft.revision, values, turn: Math.max(Math.ceil(at), Date.now()) }
         /** @param {string} formKey */
         const discardAs = (formKey) => requestJSON(address, { body: { ...body, form: formKey, discard: true } })
-        const { over } = await discardAs(draft.form)
-        if (over) await discardAs(over) // It was saved or discarded in another tab: stored separately.
-        deleteDrafts(draft.form)
+        const { new_form } = await discardAs(former)
+        // The form was saved or discarded in another tab: these changes are stored separately.
+        if (new_form) await discardAs((draft.form = new_form))
+        deleteDrafts(former)
       },
       setAside,
       onRestored: (draft) => {

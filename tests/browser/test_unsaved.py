@@ -1,5 +1,7 @@
 """Unsaved changes: list, discard after a confirmation, and restore."""
 
+from uuid import UUID
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -71,6 +73,25 @@ def test_discard_in_editor_asks_and_can_be_undone(desk: Desk) -> None:
     assert "restore" not in page.url
     (autosave,) = Autosave.objects.recoverable()
     assert "A first sentence." in autosave.values["document"]
+
+
+def test_discarded_changes_of_a_form_that_has_ended_can_be_restored(desk: Desk) -> None:
+    """Only this browser has them: the form was saved in another tab."""
+    author = factories.user("Author")
+    page = desk.page(author)
+    page.goto(change(submitted_post(author)))
+    page.route("**/autosave/", lambda route: route.abort())
+    page.locator(".tiptap").click()
+    page.keyboard.insert_text("Here alone. ")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("stored in this browser")
+    Autosave.objects.close(UUID(page.input_value("[name=form_key]")), author, Post.Kind.POST)
+    again = page.context.new_page()
+    page.close()
+    again.goto(change(Post.objects.get()))
+    discard(again)
+    again.get_by_role("link", name="Undo").click()
+    expect(again.locator(".tiptap")).to_contain_text("Here alone.")
+    desk.ignore_error("ERR_FAILED")
 
 
 def test_discard_offline_loses_nothing(desk: Desk) -> None:
