@@ -1,12 +1,12 @@
 """Autosaves: unsaved input of post and page forms."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Max
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -35,20 +35,27 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
             fresh |= {"values": autosave.values, "revision": autosave.revision}
             fresh |= {"typed_at": autosave.seen_at, "turn": autosave.turn}
             same = same.filter(turn__lte=autosave.turn)
-        if autosave.saved_revision:
-            fresh["saved_revision"] = autosave.saved_revision
+        for name in ("post_id", "saved_revision"):
+            if value := getattr(autosave, name):
+                fresh[name] = value
         if same.update(**fresh):
             return True
-        first = {name: getattr(autosave, name) for name in ("post", "kind", "revision")} | fresh
+        first = {"kind": autosave.kind, "revision": autosave.revision} | fresh
         _, is_first = self.get_or_create(
             form=autosave.form, defaults={"user_id": autosave.user_id, **first}
         )
         return is_first
 
-    def find_saved_revision(self, forms: list[UUID], user: User, post: Post | None) -> int | None:
-        """Return the newest revision that automatic saves of these forms made. One query."""
-        same = self.filter(form__in=forms, user=user, post=post)
-        return same.aggregate(newest=Max("saved_revision"))["newest"]
+    def lock_saved_revision(
+        self, forms: Collection[UUID], user: User, post: Post | None
+    ) -> int | None:
+        """Lock these forms until the transaction ends, which waits for saves of them. Return the
+        newest revision of `post` that was made of one. One query."""
+        # The oldest first: a save locks its form before the next one.
+        mine = self.filter(form__in=forms, user=user).select_for_update().order_by("opened_at")
+        key = post.pk if post else None
+        rows = mine.values_list("post_id", "saved_revision")
+        return max((saved or 0 for post_id, saved in rows if post_id == key), default=0) or None
 
     def lock_open(self, form: str, user: User) -> int | None:
         """Lock an open form until the transaction ends. Return the ID of the post that it was saved
@@ -58,6 +65,27 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         except ValueError:
             return None
         return mine.select_for_update().values_list("post_id", flat=True).first()
+
+    def lock_next(self, form: str, user: User, kind: str) -> None:
+        """Lock the form under whose key words are autosaved that are typed during a save, until the
+        transaction ends: no automatic save of them overtakes it. Two queries, none for a text that
+        is no key."""
+        try:
+            key = UUID(form)
+        except ValueError:
+            return
+        # Inserted, so that there is a row to lock.
+        self.bulk_create([Autosave(form=key, user=user, kind=kind)], ignore_conflicts=True)
+        self.filter(form=key, user=user).select_for_update().first()
+
+    def link_next(self, form: UUID, user: User, post: Post, revision: int | None) -> None:
+        """Record that the words of a form were typed during a save of `post`: they go on from this
+        revision. One query.
+
+        None if the revision contains what the form does not.
+        """
+        saved = {"saved_revision": revision} if revision else {}
+        self.filter(form=form, user=user).update(post=post, **saved)
 
     def close(self, form: UUID, user: User, kind: str, post: Post | None = None) -> None:
         """Clear an autosave once its input is saved (as `post`) or abandoned. The row remains as a
@@ -103,7 +131,7 @@ class Autosave(models.Model):
     `form` is the key of the form; `post` is None in a form for a new post of `kind`. `values` are
     the form fields, None while nothing is typed; `revision` is the revision that the form was
     opened with, `saved_revision` the last one that an automatic save of it made, whose answer may
-    not have arrived. `turn` is the number of the form's last request; if `is_over`, later requests
+    not have arrived, or the save during which it was typed. `turn` is the number of the form's last request; if `is_over`, later requests
     are ignored. Discarded input is stored for LIFETIME, so that its author can restore it.
     """
 

@@ -24,7 +24,7 @@ export function autosave(form) {
   const settings = readJSON("autosave")
   const { address, user } = settings
   let { post } = settings
-  const [key, revision, shown] = ["form_key", "revision", "shown"].map((name) => control(form, name))
+  const [key, nextKey, revision, shown] = ["form_key", "next_key", "revision", "shown"].map((name) => control(form, name))
   // What a browser fills in again after Back would pass for the latest revision.
   form.autocomplete = "off"
   const state = find("[data-autosave-state]")
@@ -170,7 +170,8 @@ export function autosave(form) {
   function onChange() {
     if (isSubmitted) {
       // What was sent ends the autosave of its key, perhaps after one that has more.
-      continueAs(newKey())
+      instead.push(key.value)
+      continueAs(nextKey.value)
       isReplaced = true
     }
     isSubmitted = false
@@ -196,7 +197,10 @@ export function autosave(form) {
     isSubmitted = false
     if (persisted) sendOrPing()
   })
-  form.addEventListener("sent", () => (isSubmitted = true))
+  form.addEventListener("sent", () => {
+    isSubmitted = true
+    nextKey.value = newKey()
+  })
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : sendOrPing()))
 
   /** @param {Event} event */

@@ -6,7 +6,7 @@ from itertools import product
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Request, expect
+from playwright.sync_api import Page, Request, expect
 
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
@@ -175,6 +175,65 @@ def test_words_that_only_the_former_page_had_are_offered(
     with form.saving(step, Moment.AFTER), form.cut("autosave", Moment.BEFORE):
         form.type("Later")
     form.recover("Earlier", "Later", is_open=True)
+
+
+@pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])
+def test_words_replaced_while_a_form_is_sent_are_no_conflict(
+    moment: Moment, desk: Desk, proxy: CutProxy
+) -> None:
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    with form.saving("save", moment), autosaved(form.page, "Later"):
+        form.page.keyboard.press("Shift+Home")
+        form.type("Later")
+    form.recover("Later", is_open=True)
+    assert "Earlier" not in Post.objects.get().html
+    assert not Autosave.objects.recoverable().exists()
+
+
+def test_words_replaced_while_a_save_is_merged_leave_those_of_others(
+    desk: Desk, proxy: CutProxy
+) -> None:
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    tab = signed_in(Post.objects.get().authors.get())
+    path = change(Post.objects.get())
+    values = fields(tab, path)
+    values["document"] = values["document"].replace("One more.", "One of others.")
+    assert tab.post(path, values).status_code == 302
+    with form.saving("save", Moment.AFTER), autosaved(form.page, "Later"):
+        form.type("Later")
+    form.recover("Earlier", "Later", is_open=True)
+    assert "One of others." in Post.objects.get().html
+
+
+def test_words_typed_while_a_refused_form_is_sent_replace_nothing_later(
+    desk: Desk, proxy: CutProxy
+) -> None:
+    factories.post(slug="taken")
+    form = Form(desk, proxy, "draft")
+    fill_slug(form.page, "taken")
+    with form.saving("save", Moment.BEFORE), autosaved(form.page, "Earlier"):
+        form.type("Earlier")
+    expect(form.page.locator(".error-summary")).to_be_visible()
+    caret(form.page.locator(".tiptap > p").last, "end")
+    form.type("Later")
+    fill_slug(form.page, "free")
+    save(form.page)
+    expect(form.page.get_by_role("button", name="Restore", exact=True)).to_be_visible()
+    expect(form.page.locator(".tiptap")).to_contain_text("Later.")
+    assert "Later." in Post.objects.get(pk=form.pk).html
+
+
+def fill_slug(page: Page, slug: str) -> None:
+    """Type a slug, although its field is in a closed panel."""
+    page.locator("#id_slug").evaluate(
+        """(field, slug) => {
+            field.value = slug
+            field.dispatchEvent(new Event("input", { bubbles: true }))
+        }""",
+        slug,
+    )
 
 
 def test_field_left_while_a_form_is_sent_is_no_unsaved_change(desk: Desk, proxy: CutProxy) -> None:

@@ -108,10 +108,10 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
             turn=turn,
             seen_at=now,
         )
-        if replaced:  # It goes on from what they had saved.
-            saved = Autosave.objects.find_saved_revision(replaced, user, post)
-            autosave.saved_revision = saved
         with transaction.atomic():
+            if replaced:  # It goes on from what they had saved.
+                saved = Autosave.objects.lock_saved_revision([form, *replaced], user, post)
+                autosave.saved_revision = saved
             if not Autosave.objects.store(autosave):
                 return self._answer({"new_form": str(uuid.uuid4())})
             for other in replaced:
@@ -180,7 +180,7 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         user, form = signed_in(request), _uuid(request.POST.get("form_key"))
         mine = Autosave.objects.recoverable().filter(user=user, form=form or uuid.uuid4())
         if not mine.exists():
-            hidden = ("_", "csrfmiddlewaretoken", "form_key", "transition", "status")
+            hidden = ("_", "csrfmiddlewaretoken", "form_key", "next_key", "transition", "status")
             submitted = [(k, v) for k, v in request.POST.items() if not k.startswith(hidden)]
             now = timezone.now()
             Autosave.objects.create(

@@ -97,7 +97,9 @@ class PublishedLanguageFilter(LanguageFilter):
 WRITE: Any = (
     None,
     {
-        "fields": ("title", "document", "revision", "form_key", "shown", "overrides"),
+        "fields": (
+            *("title", "document", "revision", "form_key", "next_key", "shown", "overrides"),
+        ),
         "classes": ("write",),
     },
 )
@@ -186,14 +188,16 @@ class DocumentAdmin(
         self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any
     ) -> HttpResponse:
         """Lock a submitted form before its post, as an automatic save does: otherwise each could
-        wait for the other.
+        wait for the other. The form of words that are typed meanwhile is locked as well.
 
-        A new post that was saved automatically meanwhile is that draft. One query.
+        A new post that was saved automatically meanwhile is that draft. Three queries.
         """
         if form := request.POST.get("form_key"):
-            draft = Autosave.objects.lock_open(form, signed_in(request))
+            user = signed_in(request)
+            draft = Autosave.objects.lock_open(form, user)
             if object_id is None and draft is not None:
                 object_id = str(draft)
+            Autosave.objects.lock_next(request.POST.get("next_key", ""), user, self._kind)
         # *Delete* is one of the tools above the form, not of the buttons that save it.
         context = {"show_delete": False, **(extra_context or {})}
         return super()._changeform_view(request, object_id, form_url, context)
@@ -212,10 +216,10 @@ class DocumentAdmin(
         self, request: HttpRequest, post: Post, form: Any, *, is_automatic: bool = False
     ) -> editing.SavedPost:
         """Save a valid form; an automatic save leaves the form open."""
-        cleaned = form.cleaned_data
-        return editing.save_post(
+        cleaned, user = form.cleaned_data, signed_in(request)
+        saved = editing.save_post(
             post,
-            by=signed_in(request),
+            by=user,
             fields={name: cleaned[name] for name in editing.FIELDS if name in cleaned},
             document=cleaned["document"],
             labels=cleaned.get("labels"),
@@ -230,6 +234,11 @@ class DocumentAdmin(
             is_checked=True,
             is_automatic=is_automatic,
         )
+        if (next_key := cleaned["next_key"]) and not is_automatic:
+            # What was merged is not in the form.
+            revision = saved.revision.pk if saved.revision and not form.merged_save else None
+            Autosave.objects.link_next(next_key, user, saved.post, revision)
+        return saved
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Nothing: labels, authors and text were saved with the post."""

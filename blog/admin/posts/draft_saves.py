@@ -20,6 +20,7 @@ from blog.content.document import ChangesOtherPosts
 from blog.editing import SavedPost
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
+from blog.revisions.models import Revision
 from lib.parsing import parse_json_body
 
 # Characters of the text that name a draft whose title is empty.
@@ -96,12 +97,15 @@ class DraftSavesAdmin(ModelAdmin):
         autosave = forms.filter(form=key, is_over=False, typed_at__isnull=False).first()
         if autosave is None or not autosave.values:
             return None
+        base = autosave.base_revision
+        if base != autosave.revision and not self._is_automatic(base):
+            return None  # Typed while the form was sent: the next page offers it.
         post = None
         if autosave.post_id is None:
             if not self.has_add_permission(request):
                 return None
         else:
-            post = self._lock_draft(request, autosave.post_id, autosave.base_revision)
+            post = self._lock_draft(request, autosave.post_id, base)
             if post is None:
                 return None
         data = _build_post_data(autosave)
@@ -113,9 +117,12 @@ class DraftSavesAdmin(ModelAdmin):
         if not form.is_valid() or form.requested is not None:
             return None
         saved = self.save_post_form(request, form.instance, form, is_automatic=True)
-        revision = saved.revision.pk if saved.revision else autosave.base_revision
+        revision = saved.revision.pk if saved.revision else base
         Autosave.objects.mark_saved(key, saved.post, revision)
         return SavedDraft(saved.post, revision, is_new_form=autosave.revision is None)
+
+    def _is_automatic(self, revision: int | None) -> bool:
+        return Revision.objects.filter(pk=revision, is_automatic=True).exists()
 
     def _lock_draft(self, request: HttpRequest, pk: int, revision: int | None) -> Post | None:
         """Lock the post and return it if it is a draft whose latest revision the form has."""

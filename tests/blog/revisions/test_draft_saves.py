@@ -37,7 +37,7 @@ class OpenForm:
     def type(self, *, leaving=False, **values):
         self.turn += 1
         self.values |= values
-        hidden = ("form_key", "revision", "status", "csrfmiddlewaretoken")
+        hidden = ("form_key", "next_key", "revision", "status", "csrfmiddlewaretoken")
         sent = {name: value for name, value in self.values.items() if name not in hidden}
         body = {"form": self.key, "turn": self.turn, "values": sent, "leaving": leaving}
         body |= {"post": self.post and self.post.pk, "revision": self.values["revision"]}
