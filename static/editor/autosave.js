@@ -45,7 +45,7 @@ export function autosave(form) {
   let isOpenElsewhere = false
   let isOutdated = false // The post was published.
   let isSubmitted = false // The form is being saved: an answer may say that it is over.
-  let isReplaced = false // The next page is about to load, or has been cancelled.
+  let isReplaced = false // The next page is about to load.
 
   /** @param {string} text */
   function showState(text) {
@@ -200,6 +200,10 @@ export function autosave(form) {
   form.addEventListener("sent", () => {
     isSubmitted = true
     nextKey.value = newKey()
+  })
+  form.addEventListener("cancelled", () => {
+    onChange() // The server may have stored what was sent, or not.
+    isReplaced = false
   })
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : sendOrPing()))
 

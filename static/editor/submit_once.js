@@ -58,13 +58,22 @@ export function submitOnce(form, { flush, isSafe }) {
     const startedAt = /** @type {CustomEvent} */ (event).detail
     if (phase === "idle" && startedAt > unreachedAt) showState("")
   })
+  const reset = () => {
+    phase = "idle"
+    showState("")
+  }
+  // By Esc, before the server has answered.
+  window.navigation?.addEventListener("navigateerror", () => {
+    if (phase !== "sent") return
+    reset()
+    form.dispatchEvent(new Event("cancelled"))
+  })
   addEventListener("online", () => phase === "idle" && showState("")) // The state showed that the server cannot be reached.
   addEventListener("pageshow", ({ persisted }) => {
     if (!persisted) return // The page has loaded, perhaps after the first attempt to save.
     // Back from the next page: the form works again.
     if (isNew() && phase === "sent") return location.reload()
-    phase = "idle"
-    showState("")
+    reset()
   })
   addEventListener("beforeunload", (event) => {
     if (phase !== "sent" && !isSafe()) event.preventDefault()

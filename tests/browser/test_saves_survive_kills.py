@@ -177,6 +177,33 @@ def test_words_that_only_the_former_page_had_are_offered(
     form.recover("Earlier", "Later", is_open=True)
 
 
+@pytest.mark.parametrize("status", ["draft", "review"])
+@pytest.mark.parametrize("is_stored", [False, True])
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_form_whose_save_is_cancelled_can_be_saved_again(
+    is_typed: bool, is_stored: bool, status: str, desk: Desk, proxy: CutProxy
+) -> None:
+    """The server may have stored it nevertheless, but its answer is not awaited."""
+    form = Form(desk, proxy, status)
+    form.type("Earlier")
+    session = form.page.context.new_cdp_session(form.page)
+    with form.saving("save", Moment.AFTER if is_stored else Moment.BEFORE):
+        if not is_stored:
+            form.proxy.cut = form.stop("save", Moment.BEFORE)
+        if is_typed:
+            with autosaved(form.page, "Later"):
+                form.type("Later")
+        with autosaved(form.page, "Earlier"):
+            session.send("Page.stopLoading")
+        form.proxy.cut = None
+    form.page.keyboard.press("Shift+Home")
+    form.type("Last")
+    save(form.page)
+    html = Post.objects.get().html
+    assert ("Earlier" in html, "Later" in html, "Last" in html) == (False, False, True)
+    assert not Autosave.objects.recoverable().exists()
+
+
 @pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])
 def test_words_replaced_while_a_form_is_sent_are_no_conflict(
     moment: Moment, desk: Desk, proxy: CutProxy
