@@ -24,7 +24,7 @@ export function autosave(form) {
   const settings = readJSON("autosave")
   const { address, user } = settings
   let { post } = settings
-  const [key, nextKey, revision, shown] = ["form_key", "next_key", "revision", "shown"].map((name) => control(form, name))
+  const [key, next, revision, shown] = ["form_key", "next_key", "revision", "shown"].map((name) => control(form, name))
   // What a browser fills in again after Back would pass for the latest revision.
   form.autocomplete = "off"
   const state = find("[data-autosave-state]")
@@ -69,17 +69,22 @@ export function autosave(form) {
    * @returns {Promise<any>}
    */
   async function request(values, isLeaving = false) {
-    turn = Math.max(turn + 1, Date.now())
+    const startedAt = Date.now()
+    turn = Math.max(turn + 1, startedAt)
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead, leaving: isLeaving }
     const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
-    if (!answer.new_form || isSubmitted) return answer
-    // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
-    const former = key.value
-    continueAs(answer.new_form)
-    const again = typed ? storeLocally().values : null
-    deleteDrafts(former)
-    return request(again)
+    if (answer.new_form && !isSubmitted) {
+      // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
+      const former = key.value
+      continueAs(answer.new_form)
+      values = typed ? storeLocally().values : null
+      deleteDrafts(former)
+      return request(values)
+    }
+    showOthers(answer)
+    form.dispatchEvent(new CustomEvent("reached", { detail: startedAt }))
+    return answer
   }
 
   function storeLocally() {
@@ -103,10 +108,10 @@ export function autosave(form) {
     clearTimeout(timer)
     changedAt = null
     const { values, upTo, isStored } = storeLocally()
-    const hadToWait = Boolean(sending)
-    while (sending) await sending.catch(() => {})
-    if (hadToWait && sent >= upTo) return
-    const startedAt = Date.now()
+    while (sending) {
+      await sending.catch(() => {})
+      if (sent >= upTo) return
+    }
     sending = request(values, isLeaving && draft.isActive())
     try {
       const answer = await sending
@@ -119,8 +124,6 @@ export function autosave(form) {
       }
       const saved = isPublic ? gettext("Saved, not yet published:") : gettext("Autosaved at")
       showState(`${saved} ${answer.saved_at}`)
-      showOthers(answer)
-      form.dispatchEvent(new CustomEvent("reached", { detail: startedAt }))
       draft.onSent(sent, values)
     } catch (error) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
@@ -159,19 +162,18 @@ export function autosave(form) {
   }
   const describeStored = () => {
     const count = changes || 1
-    const text = ngettext(
+    return ngettext(
       "{count} change is stored in this browser.",
       "{count} changes are stored in this browser.",
       count,
-    )
-    return text.replace("{count}", String(count))
+    ).replace("{count}", String(count))
   }
 
   function onChange() {
     if (isSubmitted) {
       // What was sent ends the autosave of its key, perhaps after one that has more.
       instead.push(key.value)
-      continueAs(nextKey.value)
+      continueAs(next.value)
       isReplaced = true
     }
     isSubmitted = false
@@ -187,10 +189,7 @@ export function autosave(form) {
     else draft.save()
   }
   form.addEventListener("input", onChange)
-  form.addEventListener("change", () => {
-    // A field that is only left while the form is sent has no change.
-    if (!isSubmitted) onChange()
-  })
+  form.addEventListener("change", () => isSubmitted || onChange()) // Perhaps a field was only left.
   addEventListener("online", sendOrPing)
   addEventListener("pagehide", leave)
   addEventListener("pageshow", ({ persisted }) => {
@@ -199,9 +198,9 @@ export function autosave(form) {
   })
   form.addEventListener("sent", () => {
     isSubmitted = true
-    nextKey.value = newKey()
+    next.value = newKey()
   })
-  form.addEventListener("cancelled", () => {
+  form.addEventListener("idle", () => {
     onChange() // The server may have stored what was sent, or not.
     isReplaced = false
   })
@@ -260,11 +259,9 @@ export function autosave(form) {
   }
   async function ping() {
     if (document.hidden || sending || isSubmitted || !post) return
-    const startedAt = Date.now()
     try {
-      showOthers(await request(null))
+      await request(null)
       form.dispatchEvent(new CustomEvent("pinged"))
-      form.dispatchEvent(new CustomEvent("reached", { detail: startedAt }))
     } catch {
       // Shown once something is typed.
     }

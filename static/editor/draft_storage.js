@@ -94,11 +94,8 @@ export function holdDraft(form) {
   return release
 }
 
-/** The key of another form, in the shape of the server's. Without https there is no `randomUUID`. */
-export function newKey() {
-  const digits = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"))
-  return digits.join("").replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
-}
+/** The key of another form: the UUID at the end of the URL of a blob. Without https there is no `randomUUID`. */
+export const newKey = () => URL.createObjectURL(new Blob()).slice(-36)
 
 /**
  * Whether another tab has the form. A page that has just been left may hold its lock for some seconds on a busy machine.

@@ -66,7 +66,7 @@ export function submitOnce(form, { flush, isSafe }) {
   window.navigation?.addEventListener("navigateerror", () => {
     if (phase !== "sent") return
     reset()
-    form.dispatchEvent(new Event("cancelled"))
+    form.dispatchEvent(new CustomEvent("idle"))
   })
   addEventListener("online", () => phase === "idle" && showState("")) // The state showed that the server cannot be reached.
   addEventListener("pageshow", ({ persisted }) => {
