@@ -16,8 +16,8 @@ const REQUEST_TIMEOUT = 20_000 // ms
 const MAX_KEEPALIVE_LENGTH = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
 
 /**
- * Autosaves the form. `flush` resolves once the server has all of it, and throws if that fails; `isSafe` is whether the
- * form can be left without a question.
+ * Autosaves the form. `flush` resolves once the server has what it contained, and the server or this browser what was
+ * typed since, and throws if that fails; `isSafe` is whether the form can be left without a question.
  * @param {HTMLFormElement} form
  */
 export function autosave(form) {
@@ -115,6 +115,7 @@ export function autosave(form) {
     sending = request(values, isLeaving && draft.isActive())
     try {
       const answer = await sending
+      if (answer.new_form) return // The form is being saved.
       sent = Math.max(sent, upTo)
       instead = []
       if (!isBehind()) {
@@ -141,6 +142,15 @@ export function autosave(form) {
   }
 
   /**
+   * Stores everything in this browser. Resolves to false if it refuses.
+   * @returns {Promise<boolean>}
+   */
+  async function storeAll() {
+    const { upTo, isStored } = storeLocally()
+    return (await isStored) && (upTo === typed || storeAll())
+  }
+
+  /**
    * Stores the changes as a separate entry, since others are about to replace them: the form goes on under another
    * key. Resolves to false if there are none; throws if they cannot be stored.
    */
@@ -148,12 +158,8 @@ export function autosave(form) {
     if (!typed) return false
     let reason = null
     await send().catch((error) => (reason = error))
-    while (isBehind()) {
-      const { upTo, isStored } = storeLocally()
-      if (!(await isStored))
-        throw reason ?? new Error(gettext("This browser cannot store your changes: keep this page open."))
-      if (upTo === typed) break
-    }
+    if (isBehind() && !(await storeAll()))
+      throw reason ?? new Error(gettext("This browser cannot store your changes: keep this page open."))
     clearTimeout(timer)
     continueAs(newKey())
     ;[typed, stored, sent, changes] = [0, 0, 0, 0]
@@ -301,11 +307,12 @@ export function autosave(form) {
 
   return {
     flush: async () => {
-      // What only the sent form has is lost if its save fails.
+      // What only the sent form has is lost if its save fails. What is typed meanwhile is stored in this browser: somebody may
+      // type on.
       do {
         await send()
         await draft.wait()
-      } while (isBehind())
+      } while (isBehind() && !(await storeAll()))
     },
     isSafe: () => !isBehind() && (isOutdated || !typed || draft.isActive()),
   }

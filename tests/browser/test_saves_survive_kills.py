@@ -177,7 +177,17 @@ def test_words_that_only_the_former_page_had_are_offered(
     form.recover("Earlier", "Later", is_open=True)
 
 
-@pytest.mark.parametrize("status", ["draft", "review"])
+def test_save_does_not_wait_while_somebody_types_on(desk: Desk, proxy: CutProxy) -> None:
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    with proxy.held(Stop(AUTOSAVE, Moment.BEFORE, b"Later")):
+        with form.saving("autosave", Moment.AFTER):
+            form.type("Later")
+        form.recover("Earlier", "Later", is_open=True)
+    assert not Autosave.objects.recoverable().exists()
+
+
+@STATUSES
 @pytest.mark.parametrize("is_stored", [False, True])
 @pytest.mark.parametrize("is_typed", [False, True])
 def test_form_whose_save_is_cancelled_can_be_saved_again(
