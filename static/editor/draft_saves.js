@@ -93,7 +93,8 @@ export function draftSaves(form, address, isBehind) {
       ;[sent, sentValues] = [count, values]
       if (address && !running) saveOnTime()
     },
-    wait: async () => running,
+    // A new post is a draft before its form is sent: words that are typed then belong to it.
+    wait: async () => (isNew() ? save() : running),
     isActive: () => Boolean(address),
   }
 }

@@ -11,13 +11,14 @@ from playwright.sync_api import Page, Request, expect
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from tests.browser.autosaves import autosaved
-from tests.browser.conftest import Desk, caret, save
+from tests.browser.conftest import Desk, caret, open_editor, save
 from tests.support import factories
 from tests.support.cut_proxy import CutProxy, Moment, Stop
 from tests.support.desk import change, fields, signed_in
 from tests.support.patience import PATIENCE
 
 AUTOSAVE = "POST /admin/blog/post/autosave/"
+SAVE_DRAFT = "POST /admin/blog/post/save-draft/"
 # A draft is saved automatically, a post in review only autosaved.
 STATUSES = pytest.mark.parametrize("status", ["draft", "review"])
 
@@ -96,16 +97,21 @@ class Form:
             expect(self.page.locator(".messagelist .success")).to_be_visible()
         else:
             self.page.goto(self.url)
-        text = self.page.locator(".tiptap")
-        restore = self.page.get_by_role("button", name="Restore", exact=True)
-        for word in typed:
-            expect(text.get_by_text(word).or_(restore).first).to_be_visible()
-            if not text.get_by_text(word).count():
-                restore.click()
-            expect(text).to_contain_text(word)
-        save(self.page)
+        recover(self.page, *typed)
         html = Post.objects.get(pk=self.pk).html
         assert [word for word in typed if word not in html] == []
+
+
+def recover(page: Page, *typed: str) -> None:
+    """Restore what the form offers until nothing is missing, and save."""
+    text = page.locator(".tiptap")
+    restore = page.get_by_role("button", name="Restore", exact=True)
+    for word in typed:
+        expect(text.get_by_text(word).or_(restore).first).to_be_visible()
+        if not text.get_by_text(word).count():
+            restore.click()
+        expect(text).to_contain_text(word)
+    save(page)
 
 
 @pytest.mark.parametrize(
@@ -279,4 +285,28 @@ def test_field_left_while_a_form_is_sent_is_no_unsaved_change(desk: Desk, proxy:
     with form.saving("save", Moment.AFTER):
         form.page.keyboard.press("Tab")
     form.recover(is_open=True)
+    assert not Autosave.objects.recoverable().exists()
+
+
+@pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])
+def test_words_typed_while_a_new_post_is_saved_are_not_a_second_draft(
+    moment: Moment, desk: Desk, proxy: CutProxy
+) -> None:
+    """The first automatic save is lost before, or its answer is."""
+    page = open_editor(desk, user=factories.user("Author"))
+    page.locator("#id_title").fill("Harbour")
+    page.locator(".tiptap").click()
+    proxy.cut = Stop(SAVE_DRAFT, moment)
+    with page.expect_event("requestfailed", lambda request: "/save-draft/" in request.url):
+        page.keyboard.insert_text("Earlier.")
+    proxy.cut = None
+    with proxy.held(Stop("POST /admin/blog/post/", Moment.BEFORE, b"_continue")) as stop:
+        page.keyboard.press("Control+s")
+        assert stop.reached.wait(PATIENCE)
+        with autosaved(page, "Later"):
+            page.keyboard.insert_text(" Later.")
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    recover(page, "Earlier", "Later")
+    html = Post.objects.get().html
+    assert ("Earlier." in html, "Later." in html) == (True, True)
     assert not Autosave.objects.recoverable().exists()
