@@ -131,8 +131,9 @@ class Autosave(models.Model):
     `form` is the key of the form; `post` is None in a form for a new post of `kind`. `values` are
     the form fields, None while nothing is typed; `revision` is the revision that the form was
     opened with, `saved_revision` the last one that an automatic save of it made, whose answer may
-    not have arrived, or the save during which it was typed. `turn` is the number of the form's last request; if `is_over`, later requests
-    are ignored. Discarded input is stored for LIFETIME, so that its author can restore it.
+    not have arrived, or that of the save during which it was typed. `turn` is the number of the
+    form's last request; if `is_over`, later requests are ignored. Discarded input is stored for
+    LIFETIME, so that its author can restore it.
     """
 
     form = models.UUIDField(primary_key=True)

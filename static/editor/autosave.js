@@ -24,7 +24,7 @@ export function autosave(form) {
   const settings = readJSON("autosave")
   const { address, user } = settings
   let { post } = settings
-  const [key, next, revision, shown] = ["form_key", "next_key", "revision", "shown"].map((name) => control(form, name))
+  const [key, nextKey, revision, shown] = ["form_key", "next_key", "revision", "shown"].map((id) => control(form, id))
   // What a browser fills in again after Back would pass for the latest revision.
   form.autocomplete = "off"
   const state = find("[data-autosave-state]")
@@ -69,8 +69,7 @@ export function autosave(form) {
    * @returns {Promise<any>}
    */
   async function request(values, isLeaving = false) {
-    const startedAt = Date.now()
-    turn = Math.max(turn + 1, startedAt)
+    turn = Math.max(turn + 1, Date.now())
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead, leaving: isLeaving }
     const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
@@ -83,7 +82,7 @@ export function autosave(form) {
       return request(values)
     }
     showOthers(answer)
-    form.dispatchEvent(new CustomEvent("reached", { detail: startedAt }))
+    form.dispatchEvent(new CustomEvent("reached", { detail: body.turn }))
     return answer
   }
 
@@ -145,9 +144,9 @@ export function autosave(form) {
    * Stores everything in this browser. Resolves to false if it refuses.
    * @returns {Promise<boolean>}
    */
-  async function storeAll() {
+  async function storeEverything() {
     const { upTo, isStored } = storeLocally()
-    return (await isStored) && (upTo === typed || storeAll())
+    return (await isStored) && (upTo === typed || storeEverything())
   }
 
   /**
@@ -158,7 +157,7 @@ export function autosave(form) {
     if (!typed) return false
     let reason = null
     await send().catch((error) => (reason = error))
-    if (isBehind() && !(await storeAll()))
+    if (isBehind() && !(await storeEverything()))
       throw reason ?? new Error(gettext("This browser cannot store your changes: keep this page open."))
     clearTimeout(timer)
     continueAs(newKey())
@@ -179,7 +178,7 @@ export function autosave(form) {
     if (isSubmitted) {
       // What was sent ends the autosave of its key, perhaps after one that has more.
       instead.push(key.value)
-      continueAs(next.value)
+      continueAs(nextKey.value)
       isReplaced = true
     }
     isSubmitted = false
@@ -195,7 +194,9 @@ export function autosave(form) {
     else draft.save()
   }
   form.addEventListener("input", onChange)
-  form.addEventListener("change", () => isSubmitted || onChange()) // Perhaps a field was only left.
+  form.addEventListener("change", () => {
+    if (!isSubmitted) onChange() // Else a field may only have been left.
+  })
   addEventListener("online", sendOrPing)
   addEventListener("pagehide", leave)
   addEventListener("pageshow", ({ persisted }) => {
@@ -204,7 +205,7 @@ export function autosave(form) {
   })
   form.addEventListener("sent", () => {
     isSubmitted = true
-    next.value = newKey()
+    nextKey.value = newKey()
   })
   form.addEventListener("idle", () => {
     onChange() // The server may have stored what was sent, or not.
@@ -312,7 +313,7 @@ export function autosave(form) {
       do {
         await send()
         await draft.wait()
-      } while (isBehind() && !(await storeAll()))
+      } while (isBehind() && !(await storeEverything()))
     },
     isSafe: () => !isBehind() && (isOutdated || !typed || draft.isActive()),
   }

@@ -8,8 +8,7 @@ const RETRY_DELAY = 5000 // ms until a new post is tried again, such as one with
 
 /** In the fields beside the text, half a label or half a name is not saved in a stored draft. The title is no such field. */
 function isInField() {
-  const active = document.activeElement
-  return Boolean(active?.matches("input, textarea, select") && active.id !== "id_title")
+  return document.activeElement?.matches(":is(input, textarea, select):not(#id_title)")
 }
 
 /**
@@ -94,7 +93,7 @@ export function draftSaves(form, address, isBehind) {
       if (address && !running) saveOnTime()
     },
     // A new post is a draft before its form is sent: words that are typed then belong to it.
-    wait: async () => (isNew() ? save() : running),
+    wait: () => (isNew() ? save() : running),
     isActive: () => Boolean(address),
   }
 }

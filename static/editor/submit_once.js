@@ -58,14 +58,11 @@ export function submitOnce(form, { flush, isSafe }) {
     const startedAt = /** @type {CustomEvent} */ (event).detail
     if (phase === "idle" && startedAt > unreachedAt) showState("")
   })
-  const reset = () => {
-    phase = "idle"
-    showState("")
-  }
   // By Esc, before the server has answered.
   window.navigation?.addEventListener("navigateerror", () => {
     if (phase !== "sent") return
-    reset()
+    phase = "idle"
+    showState("")
     form.dispatchEvent(new CustomEvent("idle"))
   })
   addEventListener("online", () => phase === "idle" && showState("")) // The state showed that the server cannot be reached.
@@ -73,7 +70,8 @@ export function submitOnce(form, { flush, isSafe }) {
     if (!persisted) return // The page has loaded, perhaps after the first attempt to save.
     // Back from the next page: the form works again.
     if (isNew() && phase === "sent") return location.reload()
-    reset()
+    phase = "idle"
+    showState("")
   })
   addEventListener("beforeunload", (event) => {
     if (phase !== "sent" && !isSafe()) event.preventDefault()

@@ -46,10 +46,11 @@ class DraftSavesAdmin(ModelAdmin):
         """Save the autosaved values of an open form, if they are a draft's.
 
         JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, `title`, and the URLs
-        `change` and `notes`; `tools`, the HTML of what can be done with a post, if the form does not
-        know of it yet: it is new, or the answer to its first save was lost. Empty if the form is not
-        saved: it has errors, nothing to save, a post that is no draft or that was saved by another
-        form, or changes to sources or photos that other posts show. Its autosave remains then.
+        `change` and `notes`; `tools`, the HTML of what can be done with a post, until the form
+        knows that it is one of a stored post: the answer to its first save may be lost. Empty if
+        the form is not saved: it has errors, nothing to save, a post that is no draft or that was
+        saved by another form, words that were typed during a save, or changes to sources or photos
+        that other posts show. Its autosave remains then.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -98,7 +99,7 @@ class DraftSavesAdmin(ModelAdmin):
         if autosave is None or not autosave.values:
             return None
         base = autosave.base_revision
-        if base != autosave.revision and not self._is_automatic(base):
+        if base and base != autosave.revision and not self._is_automatic(base):
             return None  # Typed while the form was sent: the next page offers it.
         post = None
         if autosave.post_id is None:
@@ -121,7 +122,7 @@ class DraftSavesAdmin(ModelAdmin):
         Autosave.objects.mark_saved(key, saved.post, revision)
         return SavedDraft(saved.post, revision, is_new_form=autosave.revision is None)
 
-    def _is_automatic(self, revision: int | None) -> bool:
+    def _is_automatic(self, revision: int) -> bool:
         return Revision.objects.filter(pk=revision, is_automatic=True).exists()
 
     def _lock_draft(self, request: HttpRequest, pk: int, revision: int | None) -> Post | None:

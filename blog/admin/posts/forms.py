@@ -101,8 +101,8 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
     )
     language = LanguageField(label=_("Language"), max_length=35, initial=default_language)
     byline = BylineField()
-    # The latest revision when the form was opened, the key of its autosaves, and the one under which
-    # words are autosaved that are typed while the form is sent.
+    # The latest revision when the form was opened, the key of its autosaves, and the key of what is
+    # typed while the form is sent.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     next_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
