@@ -50,18 +50,19 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
         self, forms: Collection[UUID], user: User, post: Post | None
     ) -> int | None:
         """Lock these forms until the transaction ends, which waits for saves of them. Return the
-        newest revision of `post` that was made of one. One query."""
+        newest revision of `post` that was made of one. Two queries."""
+        mine = self.filter(form__in=forms, user=user)
         # The oldest first: a save locks its form before the next one.
-        mine = self.filter(form__in=forms, user=user).select_for_update().order_by("opened_at")
-        key = post.pk if post else None
-        rows = mine.values_list("post_id", "saved_revision")
-        return max((saved or 0 for post_id, saved in rows if post_id == key), default=0) or None
+        list(mine.select_for_update().order_by("opened_at").values_list("pk"))
+        # Read afterwards: a save that it waited for may have inserted one.
+        same = mine.filter(post=post)
+        return same.aggregate(newest=models.Max("saved_revision"))["newest"]
 
-    def lock_open(self, form: str, user: User) -> int | None:
-        """Lock an open form until the transaction ends. Return the ID of the post that it was saved
-        as automatically, if any. One query, none for a text that is no key."""
+    def lock_submitted(self, form: str, user: User) -> int | None:
+        """Lock a submitted form until the transaction ends. Return the ID of the post that it was
+        saved as, automatically or before, if any. One query, none for a text that is no key."""
         try:
-            mine = self.filter(form=UUID(form), user=user, is_over=False)
+            mine = self.filter(form=UUID(form), user=user)
         except ValueError:
             return None
         return mine.select_for_update().values_list("post_id", flat=True).first()
@@ -74,8 +75,10 @@ class AutosaveQuerySet(models.QuerySet["Autosave"]):
             key = UUID(form)
         except ValueError:
             return
-        # Inserted, so that there is a row to lock.
-        self.bulk_create([Autosave(form=key, user=user, kind=kind)], ignore_conflicts=True)
+        # Inserted, so that there is a row to lock; nobody has that form open.
+        closed_at = timezone.now() - OPEN_TIMEOUT
+        following = Autosave(form=key, user=user, kind=kind, seen_at=closed_at)
+        Autosave.objects.bulk_create([following], ignore_conflicts=True)
         self.filter(form=key, user=user).select_for_update().first()
 
     def link_next(self, form: UUID, user: User, post: Post, revision: int | None) -> None:

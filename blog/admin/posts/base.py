@@ -194,7 +194,7 @@ class DocumentAdmin(
         """
         if form := request.POST.get("form_key"):
             user = signed_in(request)
-            draft = Autosave.objects.lock_open(form, user)
+            draft = Autosave.objects.lock_submitted(form, user)
             if object_id is None and draft is not None:
                 object_id = str(draft)
             Autosave.objects.lock_next(request.POST.get("next_key", ""), user, self._kind)

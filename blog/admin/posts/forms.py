@@ -21,6 +21,7 @@ from blog.admin.posts.transition_form import TransitionForm
 from blog.admin.posts.widgets import (
     DateTimeWidget,
     DocumentWidget,
+    KeyInput,
     LabelsWidget,
     LanguageField,
     TitleWidget,
@@ -101,11 +102,11 @@ class PostForm(CorrectionNoteForm, SeriesFieldsForm, TransitionForm):
     )
     language = LanguageField(label=_("Language"), max_length=35, initial=default_language)
     byline = BylineField()
-    # The latest revision when the form was opened, the key of its autosaves, and the key of what is
-    # typed while the form is sent.
+    # The latest revision when the form was opened, and the key of its autosaves.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     form_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    next_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    # The key of what is typed while the form is sent: another one each time.
+    next_key = forms.UUIDField(required=False, widget=KeyInput)
     # The facts of sources and photos that the form showed, to detect changes by its author.
     shown = FactsField(required=False)
     # Reasons for overriding check results, from the check panel.

@@ -57,6 +57,13 @@ class DocumentWidget(forms.Textarea):
         return context
 
 
+class KeyInput(forms.HiddenInput):
+    """A hidden field that scripts fill in. A form that is shown again has no value from before."""
+
+    def format_value(self, value: Any) -> None:
+        return None
+
+
 class TitleWidget(forms.Textarea):
     """The title in as many lines as it needs; two where a browser cannot let the field grow."""
 

@@ -2,7 +2,9 @@
 
 import json
 import uuid
+from typing import Any
 
+import lxml.html
 import pytest
 from django.test import Client
 
@@ -32,15 +34,19 @@ class SentForm:
         return self._send(client or self.client, "autosave/", sent)
 
     def type_on(self, client: Client | None = None) -> dict:
-        keys = {"form": self.values["next_key"], "instead": [self.values["form_key"]]}
+        keys: dict[str, Any] = {
+            "form": self.values["next_key"],
+            "instead": [self.values["form_key"]],
+        }
         return self.autosave(client, **keys)
 
     def send(self, **values) -> int:
         sent = self.values | {"title": "Ice", "document": "<p>Earlier.</p>"} | values
         return self.client.post(self.path, sent).status_code
 
-    def save_draft(self, client: Client | None = None) -> dict:
-        return self._send(client or self.client, "save-draft/", {"form": self.values["next_key"]})
+    def save_draft(self, client: Client | None = None, **sent) -> dict:
+        sent = {"form": self.values["next_key"]} | sent
+        return self._send(client or self.client, "save-draft/", sent)
 
     def _send(self, client: Client, view: str, sent: dict) -> dict:
         answer = client.post(DESK + view, json.dumps(sent), content_type="application/json")
@@ -115,6 +121,56 @@ def test_words_of_a_form_of_somebody_else_are_not_linked(form):
     Autosave.objects.create(form=form.values["next_key"], user=other, kind="post")
     assert form.send() == 302
     assert (form.row.post, form.row.saved_revision) == (None, None)
+
+
+def test_form_with_errors_has_no_key_of_the_words_typed_before(form):
+    """They go on from no save of its corrections, which they lack, though no script has run."""
+    page = form.client.post(form.path, form.values | {"title": ""})
+    assert page.status_code == 200
+    form.type_on()
+    field = lxml.html.fromstring(page.text).get_element_by_id("id_next_key")
+    assert form.send(next_key=field.get("value", "")) == 302
+    assert str(form.row.base_revision) == form.values["revision"]
+
+
+def test_form_of_words_typed_during_a_save_is_not_open(form):
+    """The page that loads next has another one."""
+    assert form.send() == 302
+    assert not Autosave.objects.open_for(form.post).exists()
+
+
+@pytest.fixture
+def stored_draft(author) -> SentForm:
+    """A form that was saved automatically, and then typed in."""
+    post = make.post("<p>One.</p>", status="draft", authors=(author,))
+    revisions.record(post, author)
+    return store_draft(SentForm(author, post))
+
+
+def store_draft(form: SentForm) -> SentForm:
+    hidden = ("form_key", "next_key", "revision", "status", "csrfmiddlewaretoken")
+    values = {name: value for name, value in form.values.items() if name not in hidden}
+    keys: dict[str, Any] = {"form": form.values["form_key"]}
+    form.autosave(**keys, turn=2, values=values | {"title": "Ice", "document": "<p>One, two.</p>"})
+    answer = form.save_draft(**keys)
+    if form.post is not None:
+        form.values["revision"] = str(answer["revision"])
+    form.autosave(**keys, turn=3, values=values | {"document": "<p>One, two, three.</p>"})
+    return form
+
+
+def test_form_of_a_new_post_whose_first_answer_was_lost_is_no_second_draft(author):
+    form = store_draft(SentForm(author, None))
+    form.type_on()
+    assert form.send() == 302
+    assert form.row.post == Post.objects.get()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_typed_during_a_save_of_a_stored_draft_wait_for_it(stored_draft, author):
+    client = signed_in(author)
+    while_uncommitted(stored_draft.send, lambda: stored_draft.type_on(client))
+    assert stored_draft.row.base_revision == revisions.get_latest_id(stored_draft.post)
 
 
 @pytest.mark.django_db(transaction=True)
