@@ -46,13 +46,16 @@ export function autosave(form) {
   let isOutdated = false // The post was published.
   let isSubmitted = false // The form is being saved: an answer may say that it is over.
   let isReplaced = false // The next page is about to load.
+  let autosaved = "" // When the server last stored something.
 
   /** @param {string} text */
   function showState(text) {
     if (state.textContent !== text) state.textContent = text
   }
   const isBehind = () => sent < typed
-  const draft = draftSaves(form, settings.draft, isBehind)
+  const draft = draftSaves(form, settings.draft, isBehind, (error) => {
+    if (!isBehind()) showState(error ? `${messageOf(error)} ${autosaved}` : autosaved)
+  })
   form.addEventListener("drafted", (event) => (post = /** @type {CustomEvent} */ (event).detail.post))
   let releaseLock = holdDraft(key.value)
   /** @param {string} formKey */
@@ -73,7 +76,7 @@ export function autosave(form) {
     const body = { form: key.value, post, user, revision: revision.value, turn, values, instead, leaving: isLeaving }
     const keepalive = values !== null && JSON.stringify(values).length < MAX_KEEPALIVE_LENGTH
     const answer = await requestJSON(address, { body, keepalive, signal: AbortSignal.timeout(REQUEST_TIMEOUT) })
-    if (answer.new_form && !isSubmitted) {
+    if (answer.new_form && !isSubmitted && body.form === key.value) {
       // The form was saved or discarded, perhaps in another tab. Changes made here are stored separately.
       const former = key.value
       continueAs(answer.new_form)
@@ -111,26 +114,29 @@ export function autosave(form) {
       await sending.catch(() => {})
       if (sent >= upTo) return
     }
-    sending = request(values, isLeaving && draft.isActive())
+    const contained = instead
+    sending = request(values, isLeaving && !isReplaced && draft.isActive())
     try {
       const answer = await sending
       if (answer.new_form) return // The form is being saved.
       sent = Math.max(sent, upTo)
-      instead = []
+      instead = instead.filter((form) => !contained.includes(form))
       if (!isBehind()) {
         changes = 0
         // The next page may have been rendered before, so this browser is to offer it there.
         if (!isReplaced) deleteDrafts(key.value)
       }
       const saved = isPublic ? gettext("Saved, not yet published:") : gettext("Autosaved at")
-      showState(`${saved} ${answer.saved_at}`)
-      draft.onSent(sent, values)
+      showState((autosaved = `${saved} ${answer.saved_at}`))
+      if (!isReplaced) draft.onSent(sent, values) // Else the next page offers it: a draft saved now could be a second one.
     } catch (error) {
       timer = setTimeout(sendQuietly, RETRY_DELAY)
       const reason = navigator.onLine ? messageOf(error) : gettext("Offline.")
-      showState(
-        `${reason} ${(await isStored) ? describeStored() : gettext("This browser cannot store your changes: keep this page open.")}`,
-      )
+      const count = changes || 1
+      const text = (await isStored)
+        ? ngettext("{count} change is stored in this browser.", "{count} changes are stored in this browser.", count)
+        : gettext("This browser cannot store your changes: keep this page open.")
+      showState(`${reason} ${text.replace("{count}", String(count))}`)
       throw error
     } finally {
       sending = null
@@ -165,19 +171,11 @@ export function autosave(form) {
     instead = []
     return true
   }
-  const describeStored = () => {
-    const count = changes || 1
-    return ngettext(
-      "{count} change is stored in this browser.",
-      "{count} changes are stored in this browser.",
-      count,
-    ).replace("{count}", String(count))
-  }
 
   function onChange() {
     if (isSubmitted) {
       // What was sent ends the autosave of its key, perhaps after one that has more.
-      instead.push(key.value)
+      instead = [...instead, key.value]
       continueAs(nextKey.value)
       isReplaced = true
     }
@@ -201,7 +199,9 @@ export function autosave(form) {
   addEventListener("pagehide", leave)
   addEventListener("pageshow", ({ persisted }) => {
     isSubmitted = false
-    if (persisted) sendOrPing()
+    if (!persisted) return
+    isReplaced = false
+    sendOrPing()
   })
   form.addEventListener("sent", () => {
     isSubmitted = true
@@ -286,17 +286,6 @@ export function autosave(form) {
       onOpenElsewhere: () => {
         isOpenElsewhere = true
         showOthers(lastAnswer)
-      },
-      discard: async (draft) => {
-        // With the values: this browser may be the only one that has them.
-        const { form: former, values, at } = draft
-        const body = { post, user, revision: draft.revision, values, turn: Math.max(Math.ceil(at), Date.now()) }
-        /** @param {string} formKey */
-        const discardAs = (formKey) => requestJSON(address, { body: { ...body, form: formKey, discard: true } })
-        const { new_form } = await discardAs(former)
-        // The form was saved or discarded in another tab: these changes are stored separately.
-        if (new_form) await discardAs((draft.form = new_form))
-        deleteDrafts(former)
       },
       setAside,
       onRestored: (draft) => {

@@ -1,7 +1,8 @@
 // What authors read about unsaved changes: the question whether to restore them, and notes about what was not restored.
 import { announce, control, el, findOptional, gettext } from "../common/dom.js"
-import { messageOf } from "../common/http.js"
+import { messageOf, requestJSON } from "../common/http.js"
 import { html, render } from "../vendor/lit/lit.js"
+import { deleteDrafts } from "./draft_storage.js"
 
 /** @typedef {import("./draft_storage.js").Draft} Draft */
 
@@ -70,13 +71,33 @@ function formatTime(time, timeZone) {
 }
 
 /**
+ * Discards a draft with its values, since this browser may be the only one that has them. It has the key then under which
+ * the server stores them.
+ * @param {HTMLFormElement} form
+ * @param {Draft} draft
+ * @param {import("./draft_recovery.js").RecoveryOptions} options
+ */
+async function discard(form, draft, { address, user }) {
+  const { form: former, revision, values, at } = draft
+  const turn = Math.max(Math.ceil(at), Date.now())
+  const body = { post: control(form, "_post")?.value, user, revision, values, turn, discard: true }
+  /** @param {string} formKey */
+  const discardAs = (formKey) => requestJSON(address, { body: { ...body, form: formKey } })
+  const { new_form } = await discardAs(former)
+  // The form was saved or discarded in another tab: these changes are stored separately.
+  if (new_form) await discardAs((draft.form = new_form))
+  deleteDrafts(former)
+}
+
+/**
  * Asks in a bar above the form. Resolves to true for a draft to restore, to false once it is discarded.
  * @param {HTMLFormElement} form
  * @param {Draft} draft
  * @param {import("./draft_recovery.js").RecoveryOptions} options
  * @returns {Promise<boolean>}
  */
-export function askToRestore(form, draft, { all: listURL, timeZone, discard, setAside }) {
+export function askToRestore(form, draft, options) {
+  const { all: listURL, timeZone, setAside } = options
   const when = formatTime(draft.at, timeZone)
   return new Promise((resolve) => {
     const bar = el("div", { className: "draft-notice", role: "alert" })
@@ -104,7 +125,7 @@ export function askToRestore(form, draft, { all: listURL, timeZone, discard, set
       const question = gettext("Discard the unsaved changes from {when}? You can restore them for 30 days.")
       if (!confirm(question.replace("{when}", when))) return
       try {
-        await discard(draft)
+        await discard(form, draft, options)
       } catch (error) {
         return draw(`${gettext("Not discarded.")} ${messageOf(error)}`)
       }

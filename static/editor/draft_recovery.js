@@ -116,6 +116,7 @@ async function findDrafts(lost, isOwn) {
 /**
  * @typedef {object} RecoveryOptions
  * @property {string} address
+ * @property {number} user
  * @property {Draft[]} lost the server's drafts
  * @property {string} restore the key of a form that is restored without a question
  * @property {boolean} missing that form has no draft any more
@@ -124,7 +125,6 @@ async function findDrafts(lost, isOwn) {
  * @property {string} all the URL of all unsaved changes
  * @property {string} timeZone the site's
  * @property {(draft: Draft) => boolean} isOwn is a draft of this browser one of this post and user?
- * @property {(draft: Draft) => Promise<void>} discard
  * @property {() => Promise<boolean>} setAside stores text that was typed meanwhile, before it is replaced
  * @property {(draft: Draft) => void} onRestored
  * @property {() => void} onOpenElsewhere

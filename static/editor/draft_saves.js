@@ -4,11 +4,12 @@ import { requestJSON } from "../common/http.js"
 import { fieldsOf, isInitial } from "./draft_recovery.js"
 
 const INTERVAL = 30_000 // ms between two saves
-const RETRY_DELAY = 5000 // ms until a new post is tried again, such as one without text
+const RETRY_DELAY = 5000 // ms until a save that failed is tried again, or a new post, such as one without text
+const REQUEST_TIMEOUT = 20_000 // ms
 
 /** In the fields beside the text, half a label or half a name is not saved in a stored draft. The title is no such field. */
 function isInField() {
-  return document.activeElement?.matches(":is(input, textarea, select):not(#id_title)")
+  return document.activeElement?.matches("input, textarea:not(#id_title), select")
 }
 
 /**
@@ -17,8 +18,9 @@ function isInField() {
  * @param {HTMLFormElement} form
  * @param {string} address of the view, '' for a post that is no draft
  * @param {() => boolean} isBehind has the server not yet all that was typed?
+ * @param {(error: unknown) => void} report is called after each save, with the error of one that failed
  */
-export function draftSaves(form, address, isBehind) {
+export function draftSaves(form, address, isBehind, report) {
   let key = ""
   // How many changes of this key the server has, and how many of them are saved.
   let [sent, saved] = [0, 0]
@@ -35,7 +37,8 @@ export function draftSaves(form, address, isBehind) {
   async function request() {
     const [upTo, values] = [sent, sentValues]
     lastSave = Date.now()
-    const answer = await requestJSON(address, { body: { form: key }, keepalive: true })
+    const signal = AbortSignal.timeout(REQUEST_TIMEOUT)
+    const answer = await requestJSON(address, { body: { form: key }, keepalive: true, signal })
     if (!answer.post) return
     saved = upTo
     control(form, "revision").value = answer.revision
@@ -50,7 +53,11 @@ export function draftSaves(form, address, isBehind) {
     clearTimeout(timer)
     if (!running && address && sent > saved)
       running = request()
-        .catch(() => {}) // The server has it as unsaved changes.
+        .catch((error) => {
+          timer = setTimeout(saveOnTime, RETRY_DELAY) // Until then the server has it as unsaved changes.
+          return error
+        })
+        .then(report)
         .finally(() => (running = null))
     await running
   }
@@ -92,8 +99,7 @@ export function draftSaves(form, address, isBehind) {
       ;[sent, sentValues] = [count, values]
       if (address && !running) saveOnTime()
     },
-    // A new post is a draft before its form is sent: words that are typed then belong to it.
-    wait: () => (isNew() ? save() : running),
+    wait: () => running,
     isActive: () => Boolean(address),
   }
 }

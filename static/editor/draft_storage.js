@@ -94,8 +94,11 @@ export function holdDraft(form) {
   return release
 }
 
-/** The key of another form: the UUID at the end of the URL of a blob. Without https there is no `randomUUID`. */
-export const newKey = () => URL.createObjectURL(new Blob()).slice(-36)
+/** The key of another form, in the shape of the server's. Without https there is no `randomUUID`. */
+export const newKey = () =>
+  "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () =>
+    (crypto.getRandomValues(new Uint8Array(1))[0] % 16).toString(16),
+  )
 
 /**
  * Whether another tab has the form. A page that has just been left may hold its lock for some seconds on a busy machine.

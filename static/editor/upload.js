@@ -1,7 +1,7 @@
 // Sends pictures and other files to the server, two at a time, with progress. A job outlives the view of its figure, which may be
 // moved, cut or undone meanwhile; the figure names its job by key in its attribute `pending`.
 import { gettext } from "../common/dom.js"
-import { csrfToken } from "../common/http.js"
+import { csrfToken, notLoadedMessage } from "../common/http.js"
 
 const MAX_PARALLEL = 2
 const MAX_TRIES = 20 // where the server is busy
@@ -98,18 +98,18 @@ const MEDIA_TYPE_RE = /^(?:audio|video)\/|^application\/(?:pdf|ogg)$/
 /** @param {File} file */
 export const isMediaFile = (file) => MEDIA_TYPE_RE.test(file.type)
 
-const SIGNED_OUT = gettext(
-  "The picture was not uploaded: you may be signed out. Sign in again in another tab, then try again.",
-)
-const UNREACHABLE = gettext("The server cannot be reached. Check the connection and try again.")
-const FAILED = gettext("The server could not store the picture. Try again.")
-const TOO_LARGE = gettext("The file is larger than the server accepts. A picture can have at most 20 MB.")
 const FILE_TEXTS = {
   signedOut: gettext("The file was not uploaded: you may be signed out. Sign in again in another tab, then try again."),
   failed: gettext("The server could not store the file. Try again."),
   tooLarge: gettext("The file is larger than the server accepts."),
 }
-const PICTURE_TEXTS = { signedOut: SIGNED_OUT, failed: FAILED, tooLarge: TOO_LARGE }
+const PICTURE_TEXTS = {
+  signedOut: gettext(
+    "The picture was not uploaded: you may be signed out. Sign in again in another tab, then try again.",
+  ),
+  failed: gettext("The server could not store the picture. Try again."),
+  tooLarge: gettext("The file is larger than the server accepts. A picture can have at most 20 MB."),
+}
 
 /**
  * @param {Job} job
@@ -170,7 +170,7 @@ function reason(job, status, answer) {
   if (answer?.error) return answer.error
   if (status === 413) return texts.tooLarge
   if (status >= 500) return texts.failed
-  return status ? texts.signedOut : UNREACHABLE
+  return status ? texts.signedOut : notLoadedMessage()
 }
 
 /**

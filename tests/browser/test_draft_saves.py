@@ -23,6 +23,17 @@ LATE_LOCKS_JS = """
     }
 """
 
+# Saves of drafts end in their timeout, if they have one, with the event "timeout".
+TIMEOUT_JS = """
+    const send = window.fetch
+    window.fetch = (url, options) => {
+        if (!String(url).includes("/save-draft/") || !options.signal) return send(url, options)
+        const timeout = new AbortController()
+        addEventListener("timeout", () => timeout.abort(new DOMException("", "TimeoutError")))
+        return send(url, { ...options, signal: timeout.signal })
+    }
+"""
+
 
 def wait_for_draft(page: Page) -> Post:
     page.wait_for_url(re.compile("/change/$"))
@@ -48,6 +59,44 @@ def test_new_post_is_a_draft_after_its_first_words(desk: Desk) -> None:
     assert_accessible(page)
     page.goto("/admin/blog/post/")
     expect(page.get_by_role("link", name="Ice")).to_be_visible()
+
+
+def type_without_an_answer(desk: Desk) -> Page:
+    """Type in a new post until its first automatic save waits for an answer."""
+    page = desk.page(factories.user("Author"))
+    page.add_init_script(TIMEOUT_JS)
+    page.route("**/save-draft/", lambda route: None)
+    page.goto("/admin/blog/post/add/")
+    page.locator(".tiptap").click()
+    with page.expect_request("**/save-draft/"):
+        page.keyboard.insert_text("The harbour froze.")
+    return page
+
+
+def time_out(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('timeout'))")
+
+
+def test_draft_whose_save_is_not_answered_says_so_and_is_saved_later(desk: Desk) -> None:
+    page = type_without_an_answer(desk)
+    time_out(page)
+    state = page.locator("[data-autosave-state]")
+    expect(state).to_have_text(re.compile(r"^The server cannot be reached\..* Autosaved at "))
+    page.unroute("**/save-draft/")
+    time_out(page)  # The next try may have begun on a busy machine.
+    post = wait_for_draft(page)
+    assert "The harbour froze." in post.html
+    expect(state).to_have_text(re.compile("^Autosaved at "))
+
+
+def test_new_post_whose_draft_is_not_answered_is_saved_by_its_form(desk: Desk) -> None:
+    page = type_without_an_answer(desk)
+    page.fill("#id_title", "Ice")
+    page.keyboard.press("Control+s")
+    expect(page.locator("[data-form-state]")).to_have_text("Saving…")
+    time_out(page)
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert "The harbour froze." in Post.objects.get().html
 
 
 def test_draft_of_first_words_is_saved_published_and_undone_in_the_same_form(desk: Desk) -> None:

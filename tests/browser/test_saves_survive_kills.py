@@ -8,17 +8,22 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from blog import revisions
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from tests.browser.autosaves import autosaved
-from tests.browser.conftest import Desk, caret, open_editor, save
+from tests.browser.conftest import Desk, caret, save
 from tests.support import factories
 from tests.support.cut_proxy import CutProxy, Moment, Stop
-from tests.support.desk import change, fields, signed_in
+from tests.support.desk import ADD, change, fields, signed_in
 from tests.support.patience import PATIENCE
 
 AUTOSAVE = "POST /admin/blog/post/autosave/"
 SAVE_DRAFT = "POST /admin/blog/post/save-draft/"
+HIDE_JS = """
+    Object.defineProperty(document, "hidden", { value: true })
+    document.dispatchEvent(new Event("visibilitychange"))
+"""
 # A draft is saved automatically, a post in review only autosaved.
 STATUSES = pytest.mark.parametrize("status", ["draft", "review"])
 
@@ -82,13 +87,19 @@ class Form:
         self.proxy.cut = None
 
     @contextmanager
-    def saving(self, step: str, moment: Moment) -> Iterator[None]:
+    def saving(self, step: str, moment: Moment) -> Iterator[Stop]:
         """Press Ctrl+S, and hold the save at this moment until the block ends."""
         self.page.evaluate("document.documentElement.dataset.former = ''")
         with self.proxy.held(self.stop(step, moment)) as stop:
             self.page.keyboard.press("Control+s")
             assert stop.reached.wait(PATIENCE)
-            yield
+            yield stop
+
+    def send_during_autosave(self, word: str) -> None:
+        """Press Ctrl+S, and type a word whose autosave begins just before the form is sent."""
+        with self.saving("autosave", Moment.AFTER):
+            self.type(word)
+            self.page.evaluate("dispatchEvent(new Event('online'))")  # Autosaves without a pause.
 
     def recover(self, *typed: str, is_open: bool = False) -> None:
         """Restore what the form offers until nothing is missing, and save."""
@@ -204,21 +215,54 @@ def test_form_whose_save_is_cancelled_can_be_saved_again(
     form = Form(desk, proxy, status)
     form.type("Earlier")
     session = form.page.context.new_cdp_session(form.page)
-    with form.saving("save", Moment.AFTER if is_stored else Moment.BEFORE):
-        if not is_stored:
-            form.proxy.cut = form.stop("save", Moment.BEFORE)
+    with form.saving("save", Moment.AFTER if is_stored else Moment.BEFORE) as sent:
+        sent.is_cut = True
         if is_typed:
             with autosaved(form.page, "Later"):
                 form.type("Later")
         with autosaved(form.page, "Earlier"):
             session.send("Page.stopLoading")
-        form.proxy.cut = None
     form.page.keyboard.press("Shift+Home")
     form.type("Last")
     save(form.page)
     html = Post.objects.get().html
     assert ("Earlier" in html, "Later" in html, "Last" in html) == (False, False, True)
     assert not Autosave.objects.recoverable().exists()
+
+
+def test_words_whose_autosave_arrives_after_the_save_go_on_from_it(
+    desk: Desk, proxy: CutProxy
+) -> None:
+    """The server says that their form has ended, but the page has the key of the next one."""
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    later = Stop(AUTOSAVE, Moment.BEFORE, b"Later")
+    with proxy.held(form.stop("save", Moment.AFTER)) as sent:
+        with autosaved(form.page, "Last"), proxy.held(later):
+            form.send_during_autosave("Later")
+            assert later.reached.wait(PATIENCE)
+            assert sent.reached.wait(PATIENCE)
+            form.type("Last")
+        (row,) = Autosave.objects.recoverable()
+        assert row.base_revision == revisions.get_latest_id(Post.objects.get())
+    form.recover("Earlier", "Later", "Last", is_open=True)
+
+
+def test_words_typed_during_an_autosave_and_a_save_are_offered_once(
+    desk: Desk, proxy: CutProxy
+) -> None:
+    """The answer to the autosave of the former form ends that of neither."""
+    form = Form(desk, proxy, "review")
+    form.type("Earlier")
+    later = Stop(AUTOSAVE, Moment.AFTER, b"Later")
+    with proxy.held(form.stop("save", Moment.BEFORE)) as sent:
+        with autosaved(form.page, "Last"), proxy.held(later):
+            form.send_during_autosave("Later")
+            assert later.reached.wait(PATIENCE)
+            assert sent.reached.wait(PATIENCE)
+            form.type("Last")
+        assert Autosave.objects.recoverable().count() == 1
+    form.recover("Earlier", "Later", "Last", is_open=True)
 
 
 @pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])
@@ -290,16 +334,20 @@ def test_field_left_while_a_form_is_sent_is_no_unsaved_change(desk: Desk, proxy:
     assert not Autosave.objects.recoverable().exists()
 
 
+@pytest.mark.parametrize("is_hidden", [False, True])
 @pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])
 def test_words_typed_while_a_new_post_is_saved_are_not_a_second_draft(
-    moment: Moment, desk: Desk, proxy: CutProxy
+    moment: Moment, is_hidden: bool, desk: Desk, proxy: CutProxy
 ) -> None:
-    """The first automatic save is lost before, or its answer is."""
-    page = open_editor(desk, user=factories.user("Author"))
-    page.locator("#id_title").fill("Harbour")
-    page.locator(".tiptap").click()
+    """The first automatic save is lost before, or its answer is. A page that is hidden saves its
+    draft at once."""
+    page = desk.page(factories.user("Author"))
+    session = page.context.new_cdp_session(page)
+    page.goto(ADD)
     proxy.cut = Stop(SAVE_DRAFT, moment)
     with page.expect_event("requestfailed", lambda request: "/save-draft/" in request.url):
+        page.locator("#id_title").fill("Harbour")
+        page.locator(".tiptap").click()
         page.keyboard.insert_text("Earlier.")
     proxy.cut = None
     with proxy.held(Stop("POST /admin/blog/post/", Moment.BEFORE, b"_continue")) as stop:
@@ -307,6 +355,8 @@ def test_words_typed_while_a_new_post_is_saved_are_not_a_second_draft(
         assert stop.reached.wait(PATIENCE)
         with autosaved(page, "Later"):
             page.keyboard.insert_text(" Later.")
+            if is_hidden:
+                session.send("Runtime.evaluate", {"expression": HIDE_JS})
     expect(page.locator(".messagelist .success")).to_be_visible()
     recover(page, "Earlier", "Later")
     html = Post.objects.get().html

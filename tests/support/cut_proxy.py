@@ -30,11 +30,12 @@ class Moment(Enum):
 @dataclass
 class Stop:
     """A moment of the first request whose first line begins with `line` and which contains `part`;
-    `reached` once it waits there until it is `released`."""
+    `reached` once it waits there until it is `released`, and cut then if `is_cut`."""
 
     line: str
     moment: Moment
     part: bytes = b""
+    is_cut: bool = False
     reached: threading.Event = field(default_factory=threading.Event)
     released: threading.Event = field(default_factory=threading.Event)
 
@@ -99,6 +100,8 @@ class CutProxy:
             if stop.is_at(request, moment) and not stop.reached.is_set():
                 stop.reached.set()
                 stop.released.wait(PATIENCE)
+                if stop.is_cut:
+                    return True
         return cut is not None and cut.is_at(request, moment)
 
     def _forward(self, request: bytes) -> bytes:

@@ -47,10 +47,11 @@ class DraftSavesAdmin(ModelAdmin):
 
         JSON in: `form`, its key. JSON out: `post` and `revision`, the IDs, `title`, and the URLs
         `change` and `notes`; `tools`, the HTML of what can be done with a post, until the form
-        knows that it is one of a stored post: the answer to its first save may be lost. Empty if
-        the form is not saved: it has errors, nothing to save, a post that is no draft or that was
-        saved by another form, words that were typed during a save, or changes to sources or photos
-        that other posts show. Its autosave remains then.
+        knows that it is one of a stored post: the answer to its first save may be lost. The answer
+        to the last save again if nothing was typed since. Empty if the form is not saved: it has
+        errors, nothing to save, a post that is no draft or that was saved by another form, words
+        that were typed during a save, or changes to sources or photos that other posts show. Its
+        autosave remains then.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
@@ -95,9 +96,11 @@ class DraftSavesAdmin(ModelAdmin):
     def _save_locked(self, request: HttpRequest, key: UUID, user: User) -> SavedDraft | None:
         # Locked: of two requests for a new post, the second one finds the post of the first.
         forms = Autosave.objects.select_for_update().filter(kind=self.opts.model_name, user=user)
-        autosave = forms.filter(form=key, is_over=False, typed_at__isnull=False).first()
-        if autosave is None or not autosave.values:
+        autosave = forms.filter(form=key, is_over=False).first()
+        if autosave is None:
             return None
+        if not autosave.values:
+            return self._find_saved(request, autosave)
         base = autosave.base_revision
         if base and base != autosave.revision and not self._is_automatic(base):
             return None  # Typed while the form was sent: the next page offers it.
@@ -121,6 +124,14 @@ class DraftSavesAdmin(ModelAdmin):
         revision = saved.revision.pk if saved.revision else base
         Autosave.objects.mark_saved(key, saved.post, revision)
         return SavedDraft(saved.post, revision, is_new_form=autosave.revision is None)
+
+    def _find_saved(self, request: HttpRequest, autosave: Autosave) -> SavedDraft | None:
+        """Return the draft that this form was saved as automatically, if it is still one."""
+        if not autosave.saved_revision or autosave.saved_revision != autosave.revision:
+            return None
+        drafts = self.get_queryset(request).filter(status=Post.Status.DRAFT)
+        post = drafts.filter(pk=autosave.post_id).first()
+        return SavedDraft(post, autosave.revision, is_new_form=True) if post else None
 
     def _is_automatic(self, revision: int) -> bool:
         return Revision.objects.filter(pk=revision, is_automatic=True).exists()
