@@ -219,6 +219,8 @@ def test_post_list_shows_all_columns(desk: Desk) -> None:
 
 
 def test_form_signed_out_or_offline_stays_until_submitted(desk: Desk) -> None:
+    # An autosave from before the sign-in is led on to its own address, which takes only POST.
+    desk.ignore_error("405 (Method Not Allowed)")
     page = open_editor(desk)
     page.fill("#id_title", "Kept")
     page.locator(".tiptap").click()
