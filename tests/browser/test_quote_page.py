@@ -1,6 +1,5 @@
 """Quotations from a page of another site, opened beside the text."""
 
-import os
 import re
 import threading
 from collections.abc import Iterator
@@ -248,8 +247,6 @@ def test_panel_covers_no_field_beside_the_text_and_the_whole_phone(
     page = open_editor(desk, width=width, dark=width == 390)
     panel = open_article(page)
     expect(page.locator("dialog:modal")).to_have_count(1 if width == 390 else 0)
-    if folder := os.environ.get("H3_SHOTS"):
-        page.screenshot(path=f"{folder}/panel-{width}.png")
     panel.get_by_role("button", name=WORDS).click()
     panel.get_by_role("button", name="Close").click()
     expect(page.locator(".tiptap")).to_be_focused()
@@ -315,8 +312,6 @@ def test_words_of_a_pdf_are_quoted_with_their_page(
     panel = open_article(page, "http://there.example/report")
     expect(panel.locator(".quote-page-number")).to_have_text(["Page 1", "Page 2"])
     expect(panel.get_by_text("Annual report").first).to_be_hidden()
-    if folder := os.environ.get("H6_SHOTS"):
-        page.screenshot(path=f"{folder}/pdf-{width}.png")
     panel.get_by_role("button", name=WORDS).click()
     quotations = page.locator(".quotation-node")
     expect(quotations).to_have_count(1)
