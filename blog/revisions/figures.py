@@ -8,8 +8,8 @@ from accounts.models import User
 from blog.content import document
 from blog.content.document import Document
 from blog.models import Figure
-from blog.revisions.generated_notes import GeneratedNote, build_columns
-from blog.revisions.models import Revision, RevisionBlock
+from blog.revisions.generated_notes import GeneratedNote
+from blog.revisions.models import Revision, RevisionBlock, build_columns
 from blog.revisions.record import store_blocks
 
 BATCH_SIZE = 500  # posts

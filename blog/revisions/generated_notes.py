@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,13 +57,6 @@ def build_title_note(code: str, title: str) -> GeneratedNote:
 
 def build_time_note(code: str, when: datetime) -> GeneratedNote:
     return GeneratedNote(code, {"when": when.isoformat()})
-
-
-def build_columns(note: str | GeneratedNote) -> dict[str, Any]:
-    """Return the columns of a revision for a typed or a generated note."""
-    if isinstance(note, GeneratedNote):
-        return {"generated_note": {"code": note.code, **note.values}}
-    return {"note": note}
 
 
 def read_generated_note(stored: Mapping[str, str] | None) -> str:

@@ -12,7 +12,7 @@ from accounts.models import User
 from blog.models.media_files import MediaFile
 from blog.models.photos import referenced_photos_field
 from blog.models.posts import Post
-from blog.revisions.generated_notes import read_generated_note
+from blog.revisions.generated_notes import GeneratedNote, read_generated_note
 
 
 class RevisionBlock(models.Model):
@@ -124,3 +124,10 @@ class RevisionFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {self.file_id}"
+
+
+def build_columns(note: str | GeneratedNote) -> dict[str, Any]:
+    """Return the columns of a revision for a typed or a generated note."""
+    if isinstance(note, GeneratedNote):
+        return {"generated_note": {"code": note.code, **note.values}}
+    return {"note": note}

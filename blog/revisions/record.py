@@ -16,8 +16,8 @@ from blog.content.document import Document
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.bylines import load_byline
-from blog.revisions.generated_notes import GeneratedNote, build_columns
-from blog.revisions.models import Revision, RevisionBlock
+from blog.revisions.generated_notes import GeneratedNote
+from blog.revisions.models import Revision, RevisionBlock, build_columns
 
 # Of automatic saves, one revision in this time is kept.
 AUTOMATIC_INTERVAL = timedelta(minutes=10)

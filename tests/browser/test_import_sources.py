@@ -10,14 +10,16 @@ from tests.support import factories as make
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review_sources import SHAPE, get, start
 from transfer.models import Import
-from transfer.review import decisions
+from transfer.review import decisions, tasks
 from transfer.review.models import QuotationCandidate
 
 OTHER_SHAPE = "quote below plain nolink strong"
 
 
 @pytest.fixture
-def run(transactional_db: None) -> Import:
+def run(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Import:
+    # Without a worker, those after the third post would wait.
+    monkeypatch.setattr(tasks, "POSTS_AT_ONCE", 5)
     return start("A. Ruiz", "Ana Ruiz", "Tidings, Bo Rot, 3 May 2020", "Bea Lind", "B. Lind")
 
 

@@ -197,7 +197,8 @@ class DocumentAdmin(
             draft = Autosave.objects.lock_submitted(form, user)
             if object_id is None and draft is not None:
                 object_id = str(draft)
-            Autosave.objects.lock_next(request.POST.get("next_key", ""), user, self._kind)
+            following = request.POST.get("next_key", "")
+            Autosave.objects.lock_next(following, user, str(self.opts.model_name))
         # *Delete* is one of the tools above the form, not of the buttons that save it.
         context = {"show_delete": False, **(extra_context or {})}
         return super()._changeform_view(request, object_id, form_url, context)

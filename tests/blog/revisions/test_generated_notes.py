@@ -7,8 +7,8 @@ from django.utils.translation import override
 
 from blog import editing, revisions
 from blog.content import document
-from blog.revisions.generated_notes import NOTES, build_columns
-from blog.revisions.models import Revision
+from blog.revisions.generated_notes import NOTES
+from blog.revisions.models import Revision, build_columns
 from tests.support import factories as make
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
