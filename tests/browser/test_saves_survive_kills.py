@@ -99,11 +99,23 @@ class Form:
             assert stop.reached.wait(PATIENCE)
             yield stop
 
-    def send_during_autosave(self, word: str) -> None:
-        """Press Ctrl+S, and type a word whose autosave begins just before the form is sent."""
-        with self.saving("autosave", Moment.AFTER):
-            self.type(word)
-            self.page.evaluate("dispatchEvent(new Event('online'))")  # Autosaves without a pause.
+    @contextmanager
+    def sending_during_autosave(self, save: Moment, autosave: Moment) -> Iterator[None]:
+        """Type "Earlier" and press Ctrl+S. "Later" is typed then, whose autosave begins just before
+        the form is sent, and "Last" while both are held at these moments. The autosave goes on
+        first, and the save when the block ends."""
+        self.type("Earlier")
+        later = Stop(AUTOSAVE, autosave, b"Later")
+        with self.proxy.held(self.stop("save", save)) as sent:
+            with autosaved(self.page, "Last"), self.proxy.held(later):
+                with self.saving("autosave", Moment.AFTER):
+                    self.type("Later")
+                    # Autosaves without a pause.
+                    self.page.evaluate("dispatchEvent(new Event('online'))")
+                assert later.reached.wait(PATIENCE)
+                assert sent.reached.wait(PATIENCE)
+                self.type("Last")
+            yield
 
     def recover(self, *typed: str, is_open: bool = False) -> None:
         """Restore what the form offers until nothing is missing, and save."""
@@ -239,14 +251,7 @@ def test_words_whose_autosave_arrives_after_the_save_go_on_from_it(
 ) -> None:
     """The server says that their form has ended, but the page has the key of the next one."""
     form = Form(desk, proxy, "review")
-    form.type("Earlier")
-    later = Stop(AUTOSAVE, Moment.BEFORE, b"Later")
-    with proxy.held(form.stop("save", Moment.AFTER)) as sent:
-        with autosaved(form.page, "Last"), proxy.held(later):
-            form.send_during_autosave("Later")
-            assert later.reached.wait(PATIENCE)
-            assert sent.reached.wait(PATIENCE)
-            form.type("Last")
+    with form.sending_during_autosave(save=Moment.AFTER, autosave=Moment.BEFORE):
         (row,) = Autosave.objects.recoverable()
         assert row.base_revision == revisions.get_latest_id(Post.objects.get())
     form.recover("Earlier", "Later", "Last", is_open=True)
@@ -257,14 +262,7 @@ def test_words_typed_during_an_autosave_and_a_save_are_offered_once(
 ) -> None:
     """The answer to the autosave of the former form ends that of neither."""
     form = Form(desk, proxy, "review")
-    form.type("Earlier")
-    later = Stop(AUTOSAVE, Moment.AFTER, b"Later")
-    with proxy.held(form.stop("save", Moment.BEFORE)) as sent:
-        with autosaved(form.page, "Last"), proxy.held(later):
-            form.send_during_autosave("Later")
-            assert later.reached.wait(PATIENCE)
-            assert sent.reached.wait(PATIENCE)
-            form.type("Last")
+    with form.sending_during_autosave(save=Moment.BEFORE, autosave=Moment.AFTER):
         assert Autosave.objects.recoverable().count() == 1
     form.recover("Earlier", "Later", "Last", is_open=True)
 
