@@ -21,7 +21,6 @@ from lib.urls import is_web_url
 HEADING_LEVELS = {"h2": 2, "h3": 3, "h4": 4}
 # Each contains one line or several, separated by <br>.
 _LINE_TAGS = ("p", "h2", "h3", "h4", "li", "blockquote", "td", "th", "caption", "small", "dt", "dd")
-_LINE_XPATH = "|".join(f"self::{tag}" for tag in _LINE_TAGS)
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ def _read_prose(node: ProseNode, parts: Parts, number: int) -> None:
         if element.tag in HEADING_LEVELS:
             heading = Heading(HEADING_LEVELS[element.tag], _get_text(element).strip(), index)
             parts.headings.append(heading)
-        for line in element.xpath(f"descendant-or-self::*[{_LINE_XPATH}]"):
+        for line in element.iter(*_LINE_TAGS):
             if (text := _get_text(line)).strip():
                 run = {"p": (number,), "blockquote": (number, index)}.get(element.tag, ())
                 parts.texts.append(Text(text, index, run=run))
