@@ -2,24 +2,49 @@
 // K step, X takes an example out, and the bar says how many quotations are accepted. `data-row-key` is
 // the key of a button of one example, `data-key` that of one for all of them. A decision leads to the
 // next form, so a key that is held down, or pressed again before the answer or just after it, decides
-// nothing there.
+// nothing there. The choice of a source leaves the page as it is.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
+import { sendChoice } from "./import_sources.js"
 
-const form = findOptional("#review")
+const review = findOptional("#review")
 // Pressed twice by mistake: nobody has read the next form by then.
 const TOO_SOON = 1000 // ms after a decision
 
-if (form) {
-  const examples = findAll(".review-example", form)
-  for (const example of examples) example.tabIndex = -1
+if (review) {
+  const form = review
+  prepare(form)
   // After a decision, the address names the next one.
-  const named = examples.find((example) => example.id && `#${example.id}` === location.hash)
+  const named = listExamples(form).find((example) => example.id && `#${example.id}` === location.hash)
   if (named) named.focus()
-  else examples[0]?.focus({ preventScroll: true })
+  else listExamples(form)[0]?.focus({ preventScroll: true })
   let isLeaving = false
+  let isRefused = false
   const isNext = findOptional(".messagelist") && findOptional(".review-decisions")
   const shownAt = Date.now()
-  form.addEventListener("submit", () => (isLeaving = true))
+  form.addEventListener("submit", (event) => {
+    const sent = /** @type {HTMLFormElement} */ (event.target)
+    const isChoice = sent.matches("[data-choice]") && !isRefused
+    if (isChoice) event.preventDefault()
+    if (isChoice && !isLeaving) choose(sent, event.submitter)
+    isLeaving = true
+  })
+
+  /**
+   * @param {HTMLFormElement} sent
+   * @param {HTMLElement | null} button
+   */
+  async function choose(sent, button) {
+    try {
+      const row = await sendChoice(sent, button)
+      prepare(form)
+      ;(row ?? listExamples(form)[0])?.focus()
+      isLeaving = false
+    } catch {
+      isRefused = true // The browser sends it again, and shows what is wrong.
+      sent.requestSubmit(button)
+    }
+  }
+
   form.addEventListener("click", (event) => {
     if (targetOf(event).closest("a[data-key], a[data-row-key]")) isLeaving = true
   })
@@ -32,7 +57,7 @@ if (form) {
     if (isNext && /^[an]$/i.test(event.key) && Date.now() - shownAt < TOO_SOON) return
     if (targetOf(event).matches("input:not([type=checkbox]), select, textarea")) return
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (act(form, examples, event.key.toLowerCase(), targetOf(event))) event.preventDefault()
+    if (act(form, event.key.toLowerCase(), targetOf(event))) event.preventDefault()
   })
   const bars = findOptional("#review-bars", form)
   if (bars) {
@@ -40,6 +65,16 @@ if (form) {
     form.addEventListener("change", () => showBar(form, texts))
     showBar(form, texts) // The browser keeps boxes ticked when the page is loaded again.
   }
+}
+
+/** @param {HTMLElement} form */
+function listExamples(form) {
+  return findAll(".review-example", form)
+}
+
+/** @param {HTMLElement} form */
+function prepare(form) {
+  for (const example of listExamples(form)) example.tabIndex = -1
 }
 
 /**
@@ -60,11 +95,11 @@ function showBar(form, texts) {
 /**
  * Returns whether the key has a meaning.
  * @param {HTMLElement} form
- * @param {HTMLElement[]} examples
  * @param {string} key
  * @param {HTMLElement} target
  */
-function act(form, examples, key, target) {
+function act(form, key, target) {
+  const examples = listExamples(form)
   const index = examples.findIndex((example) => example.contains(target))
   const name = CSS.escape(key)
   const own = index >= 0 ? findOptional(`[data-row-key="${name}"]`, examples[index]) : null

@@ -12,7 +12,7 @@ from blog.models import Post, PullQuote
 from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
-from transfer.review import candidates, decisions
+from transfer.review import candidates, decisions, forms
 from transfer.review.candidates import find_candidates, looks_like_code, raise_candidates
 from transfer.review.models import QuotationCandidate, ReviewDecision
 from transfer.review.sources import lock_review
@@ -135,7 +135,7 @@ def run(editor):
 
 
 def test_groups_are_counted_with_largest_first(run):
-    groups = [(group.shape, group.proposed) for group in decisions.list_groups(run)]
+    groups = [(group.shape, group.proposed) for group in forms.list_groups(run)]
     assert groups == [("quote below dash nolink strong", 3), (BARE, 1)]
 
 
@@ -158,7 +158,7 @@ def test_accepted_post_is_searched_once(run, editor, monkeypatch):
 
 
 def test_accepted_group_becomes_quotations_in_one_revision_each(run, editor):
-    examples = decisions.list_examples(run, "quote below dash nolink strong")
+    examples = forms.list_examples(run, "quote below dash nolink strong")
     assert len(examples) == 3
     decision = decisions.decide(
         run, shape=examples[0].shape, verb="accept", by=editor, excluded=[examples[0].pk]
@@ -168,7 +168,7 @@ def test_accepted_group_becomes_quotations_in_one_revision_each(run, editor):
     quotations = PullQuote.objects.select_related("source", "post")
     assert {each.source.name for each in quotations} == {"Jane Doe"} and len(quotations) == 2
     assert [each.post.revisions.count() for each in quotations] == [2, 2]
-    (group,) = [each for each in decisions.list_groups(run) if each.accepted]
+    (group,) = [each for each in forms.list_groups(run) if each.accepted]
     assert (group.proposed, group.accepted) == (1, 2)
 
 
@@ -186,7 +186,7 @@ def test_undone_decision_leaves_posts_as_before(run, editor):
     after = dict(Post.objects.exclude(pk=edited.pk).values_list("pk", "html"))
     assert after == {pk: html for pk, html in before.items() if pk != edited.pk}
     assert PullQuote.objects.get().post == edited
-    (group,) = [each for each in decisions.list_groups(run) if each.shape == shape]
+    (group,) = [each for each in forms.list_groups(run) if each.shape == shape]
     assert (group.proposed, group.accepted) == (2, 1)
 
 
@@ -317,7 +317,7 @@ def test_candidate_whose_words_changed_back_is_open_again(run, editor):
         decisions.find_all(run)
         candidates = QuotationCandidate.objects.filter(post__title="Post 3")
         assert list(candidates.values_list("state", flat=True)) == states
-    (example,) = decisions.list_examples(run, shape)
+    (example,) = forms.list_examples(run, shape)
     decision = decisions.decide_one(example, verb="accept", by=editor)
     decisions.work_on(decision, by=editor)
     assert PullQuote.objects.filter(post__title="Post 3").exists()

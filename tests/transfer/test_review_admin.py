@@ -17,9 +17,9 @@ from blog.models import PullQuote
 from config.schedule import requeue_killed_tasks
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review import BELOW, WORDS
-from transfer.admin.review import describe_confidence, describe_shape
+from transfer.admin.review_texts import describe_confidence, describe_shape
 from transfer.models import Import
-from transfer.review import decisions, tasks
+from transfer.review import decisions, forms, tasks
 from transfer.review.models import QuotationCandidate
 
 pytestmark = pytest.mark.django_db
@@ -80,10 +80,10 @@ def test_group_shows_twelve_examples_and_more(admin_client, run):
 
 
 def test_further_page_of_examples_has_more_of_them(admin_client, run, monkeypatch):
-    monkeypatch.setattr(decisions, "EXAMPLES", 2)
-    monkeypatch.setattr(decisions, "MORE_EXAMPLES", 7)
+    monkeypatch.setattr(forms, "EXAMPLES", 2)
+    monkeypatch.setattr(forms, "MORE_EXAMPLES", 7)
     decisions.find_all(run)
-    seen = [key.pk for page in range(4) for key in decisions.list_examples(run, SHAPE, page)]
+    seen = [key.pk for page in range(4) for key in forms.list_examples(run, SHAPE, page)]
     assert len(seen) == len(set(seen)) == 14
     page = decide(admin_client, run, page="1")
     assert page.count('class="review-example"') == 7
@@ -111,6 +111,28 @@ def test_group_is_accepted_without_those_taken_out_and_undone(admin_client, run)
     assert not PullQuote.objects.exists()
     page = admin_client.get(url("review", run)).content.decode()
     assert "14 quotations to review" in page and "except in posts" not in page
+
+
+def test_progress_of_several_decisions_is_counted_together(admin_client, run):
+    decisions.find_all(run)
+    first = [str(each.pk) for each in QuotationCandidate.objects.order_by("post")[:4]]
+    decide(admin_client, run, verb="accept", without=first)
+    assert read_progress(admin_client, run) == ("accept", 30, "3 of 10 quotations")
+    decide(admin_client, run, verb="accept")
+    text = "6 of 14 quotations, in 2 decisions"
+    assert read_progress(admin_client, run) == ("accept", 42, text)
+    later = DBTaskResult.objects.filter(task_path__startswith="transfer.review").latest(
+        "enqueued_at"
+    )
+    later.task.call(*later.args_kwargs["args"])
+    later.delete()
+    # The decision that has ended still counts, so the bar never goes back.
+    assert read_progress(admin_client, run) == ("accept", 50, "7 of 14 quotations")
+    for decision in run.decisions.all():
+        admin_client.post(url("undo", run), {"decision": decision.pk})
+    assert read_progress(admin_client, run)[0] == "accept"  # It waits longest, and will do nothing.
+    DBTaskResult.objects.filter(task_path__endswith="raise_accepted").delete()
+    assert read_progress(admin_client, run) == ("undo", None, "1 post left")
 
 
 def test_posts_edited_since_are_named_after_undo(admin_client, run):

@@ -6,8 +6,9 @@ from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review_admin import url
 from transfer.models import Import
 from transfer.review import decisions
-from transfer.review.examples import build_examples, shorten, shorten_context
+from transfer.review.examples import Example, build_examples, shorten
 from transfer.review.models import QuotationCandidate
+from transfer.review.reading import Reading
 
 SENTENCE = "We have never seen anything like this in the harbour, and nobody else has."
 LONG = f"First of all, {SENTENCE} {'It rained and rained. ' * 20}And so it ended."
@@ -45,7 +46,7 @@ def example(db):
 
 
 def test_context_has_end_of_line_above_and_whole_attribution(example):
-    above, text, line = example.short_context.split("\n")
+    above, text, line = example.short_lines
     assert above.startswith("… ") and above.endswith("Then the mayor answered.")
     assert text.startswith("First of all, We") and text.endswith("And so it ended.")
     assert " … " in text and line == LINE
@@ -53,8 +54,22 @@ def test_context_has_end_of_line_above_and_whole_attribution(example):
 
 def test_context_without_line_above_begins_with_the_words():
     candidate = QuotationCandidate(text=LONG, context=LONG)
-    assert shorten_context(candidate) == shorten(LONG)
-    assert shorten_context(candidate).startswith("First of all")
+    example = Example(candidate, LONG, "", "", Reading())
+    assert example.short_lines == ("", shorten(LONG), "")
+    assert example.short_text.startswith("First of all") and example.repeats_words
+
+
+def test_words_are_shorter_where_an_attribution_tells_more():
+    values = {"text": LONG, "context": f"{ABOVE}\n{LONG}"}
+    bare = Example(QuotationCandidate(**values), LONG, "", "", Reading())
+    attributed = Example(QuotationCandidate(**values), LONG, "Jane Doe", "", Reading())
+    for one, other in zip(attributed.short_lines[:2], bare.short_lines[:2], strict=True):
+        assert len(one) < len(other) - 30
+
+
+def test_words_that_lose_their_marks_are_shown_twice():
+    candidate = QuotationCandidate(text=SENTENCE, context=f"So.\n“{SENTENCE}”")
+    assert not Example(candidate, SENTENCE, "", "", Reading()).repeats_words
 
 
 def test_page_has_whole_text_behind_a_button(admin_client, example):

@@ -9,7 +9,7 @@ from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review_admin import run_tasks
 from transfer.models import Import
-from transfer.review import decisions
+from transfer.review import decisions, forms
 from transfer.review.models import QuotationCandidate, ReviewDecision
 from transfer.review.parts import get_opening, list_keys, list_parts
 from transfer.review.sources import lock_review
@@ -71,7 +71,7 @@ def run(admin_client):
     )
     run = Import.objects.get()
     decisions.find_all(run)
-    assert {group.shape: group.proposed for group in decisions.list_groups(run)} == {
+    assert {group.shape: group.proposed for group in forms.list_groups(run)} == {
         BARE: 8,
         BELOW: 1,
     }
@@ -127,7 +127,7 @@ def test_openings_are_compared_without_case():
 
 
 def test_parts_of_form_are_listed_with_their_count(admin_client, run):
-    (part,) = list_parts(decisions.filter_open(run, BARE))
+    (part,) = list_parts(forms.filter_open(run, BARE))
     assert (part.key, part.text, part.count) == ("begin:summary", "Summary", 5)
     page = read(admin_client, run)
     assert "Parts of this form" in page and "All like this:" in page
@@ -135,7 +135,7 @@ def test_parts_of_form_are_listed_with_their_count(admin_client, run):
 
 
 def test_part_that_all_candidates_share_is_not_listed(run):
-    rows = decisions.filter_open(run, BARE).filter(text__startswith="Summary")
+    rows = forms.filter_open(run, BARE).filter(text__startswith="Summary")
     assert list_parts(rows) == []
 
 
@@ -199,10 +199,10 @@ def test_label_of_two_lines_is_one_that_browsers_send_back():
 
 
 def test_next_form_is_below_in_the_list(admin_client, run):
-    shapes = [group.shape for group in decisions.list_groups(run)]
-    groups = decisions.list_groups(run)
+    shapes = [group.shape for group in forms.list_groups(run)]
+    groups = forms.list_groups(run)
     assert shapes == [BARE, BELOW]
-    assert [decisions.find_next_shape(run, group) for group in groups] == [BELOW, BARE]
+    assert [forms.find_next_shape(run, group) for group in groups] == [BELOW, BARE]
     assert "Next form" in read(admin_client, run)
 
 

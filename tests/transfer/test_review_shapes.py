@@ -11,7 +11,7 @@ from blog.models import Post, PullQuote
 from tests.transfer.memory_reader import post, run_import
 from transfer.admin.review import describe_shape
 from transfer.models import Import
-from transfer.review import decisions
+from transfer.review import decisions, forms
 from transfer.review.candidates import find_candidates
 from transfer.review.context_above import FORMS_ABOVE
 from transfer.review.models import QuotationCandidate
@@ -129,7 +129,7 @@ def test_candidates_of_one_habit_are_one_group(db):
     )
     run = Import.objects.get()
     decisions.find_all(run)
-    groups = {group.shape.split(" ")[-1]: group.proposed for group in decisions.list_groups(run)}
+    groups = {group.shape.split(" ")[-1]: group.proposed for group in forms.list_groups(run)}
     assert groups == {"heading": 3, "bold": 3, "italic": 3, "colon": 3, "prose": 3}
 
 
@@ -197,7 +197,7 @@ BARE_SHAPE, LEAD_IN_SHAPE = "quote none plain nolink form", "quote above plain n
 
 
 def count(run: Import) -> dict[str, int]:
-    return {group.shape: group.proposed for group in decisions.list_groups(run)}
+    return {group.shape: group.proposed for group in forms.list_groups(run)}
 
 
 def test_group_of_earlier_version_is_decided_as_one(earlier, editor):
@@ -309,10 +309,10 @@ def test_rule_that_was_removed_does_not_come_with_candidates_that_move_later(ear
 def test_form_is_changed_if_search_moves_all_of_it(earlier):
     unlinked, linked = f"{BARE_SHAPE} prose", f"{BARE_SHAPE} linked"
     earlier.candidates.filter(shape=BARE_SHAPE).update(shape=linked)
-    assert decisions.has_changed(earlier, unlinked) and decisions.has_changed(earlier, BARE_SHAPE)
-    assert not decisions.has_changed(earlier, linked)
+    assert forms.has_changed(earlier, unlinked) and forms.has_changed(earlier, BARE_SHAPE)
+    assert not forms.has_changed(earlier, linked)
     earlier.candidates.filter(post__title="Post 2").update(shape=unlinked)
-    assert not decisions.has_changed(earlier, unlinked)
+    assert not forms.has_changed(earlier, unlinked)
 
 
 def test_rule_moves_only_with_candidates_of_its_shape(earlier):

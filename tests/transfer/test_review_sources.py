@@ -13,7 +13,7 @@ from blog.models import PullQuote, Source, SourceChange, SourceTask
 from tests.support.concurrency import while_uncommitted
 from tests.transfer.memory_reader import post, run_import
 from transfer.models import Import
-from transfer.review import choices, decisions, sources
+from transfer.review import choices, decisions, forms, sources
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewedSource
 from transfer.review.reading import Rule, guess_meanings, list_parts, read_attribution
@@ -329,7 +329,7 @@ def test_rule_applies_to_all_candidates_of_shape(editor):
     names = sorted(sources.select_rows(run).values_list("name", flat=True))
     assert names == ["Ann Lee", "Jane Doe", "The Herald", "Vik Post"]
     examples = build_examples(
-        decisions.list_examples(run, SHAPE), Rule(meanings=("publication", "person"))
+        forms.list_examples(run, SHAPE), {SHAPE: Rule(meanings=("publication", "person"))}
     )
     assert {(each.reading.source.name, each.reading.speaker.name) for each in examples} == {
         ("The Herald", "Jane Doe"), ("Vik Post", "Ann Lee"),
@@ -360,7 +360,9 @@ def test_date_that_is_not_the_date_said_is_left_out(editor):
 def test_line_that_is_no_attribution_stays_in_the_text(editor):
     run = start("Jane Doe, Herald")
     save_rule(run, SHAPE, Rule(is_attribution=False))
-    (example,) = build_examples(decisions.list_examples(run, SHAPE), Rule(is_attribution=False))
+    (example,) = build_examples(
+        forms.list_examples(run, SHAPE), {SHAPE: Rule(is_attribution=False)}
+    )
     assert (example.attribution, example.reading.source.name) == ("", "")
     accept(run, editor)
     quotation = PullQuote.objects.select_related("post").get()
@@ -377,7 +379,7 @@ def test_line_within_quotation_that_is_no_attribution_stays_in_it(editor):
     shape = QuotationCandidate.objects.get().shape
     rule = Rule(is_attribution=False)
     save_rule(run, shape, rule)
-    (example,) = build_examples(decisions.list_examples(run, shape), rule)
+    (example,) = build_examples(forms.list_examples(run, shape), {shape: rule})
     accept(run, editor, shape)
     texts = list(PullQuote.objects.order_by("position").values_list("text", flat=True))
     assert texts == example.text.split("\n") == [quoted, "— Jane Doe, mayor"]

@@ -196,3 +196,33 @@ def test_find_compares_sources(admin_client):
     QuotationCandidate.objects.all().delete()
     admin_client.post(url("find", run))
     assert get(run, "A. Ruiz").match == "similar"
+
+
+def test_all_new_sources_are_accepted_at_once(admin_client):
+    known = Source.objects.create(name="Cleo Abel")
+    run = start("A. Ruiz", "Ana Ruiz", "Bo Rot", "Cleo Abel")
+    page = read(admin_client, url("sources", run), show="new")
+    assert "Keep all 2 sources as new" in page and page.count("review-row") == 2
+    assert "Keep all" not in read(admin_client, url("sources", run))
+    response = admin_client.post(url("decide_source", run), {"verb": "all_new"}, follow=True)
+    page = response.content.decode()
+    assert "2 sources stay sources of their own." in page and "None." in page
+    choices_by_name = {row.name: row.choice for row in ReviewedSource.objects.all()}
+    assert choices_by_name == {"A. Ruiz": "", "Ana Ruiz": "new", "Bo Rot": "new", "Cleo Abel": ""}
+    assert get(run, "Cleo Abel").match_source == known
+    assert "Undone." in decide(admin_client, run, "Bo Rot", verb="undo")
+
+
+def test_sources_of_another_import_stay_open(admin_client):
+    run = start("Ann Lee")
+    other = Import.objects.create(path="/other", origin=run.origin)
+    admin_client.post(url("decide_source", other), {"verb": "all_new"})
+    assert get(run, "Ann Lee").choice == ""
+
+
+def test_new_sources_have_longer_pages(admin_client):
+    surnames = ["Lee", "Rot", "Abel", "Doe", "Ortiz", "Novak"]
+    run = start(
+        *[f"{one} {other}" for one in ["Ann", "Bo", "Cleo", "Dan", "Eva"] for other in surnames]
+    )
+    assert read(admin_client, url("sources", run), show="new").count("review-row") == 30

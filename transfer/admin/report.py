@@ -12,7 +12,7 @@ from transfer.missing import get_file_name
 from transfer.models import Import, ImportedItem, ImportedUpload
 from transfer.pictures import find_missing, find_missing_files
 from transfer.reasons import describe_reason
-from transfer.review import decisions
+from transfer.review import forms
 
 MAX_CONFLICTS, MAX_MISSING = 100, 200
 Stage = Import.Stage
@@ -89,7 +89,7 @@ def build_page(run: Import) -> ReportPage:
         missing_files=[_describe_missing(file) for file in missing_files],
         missing_file_count=missing_file_count,
         notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
-        open_quotation_count=decisions.count_proposed(run),
+        open_quotation_count=forms.count_proposed(run),
     )
 
 

@@ -1,89 +1,40 @@
 """Review of the quotations of an import: groups of one shape, with examples and decisions."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
 from lib.parsing import parse_pk
+from transfer.admin.left_out import filter_open_keys, load_left_out, store_left_out
 from transfer.admin.review_progress import WORKS, describe_review_progress
 from transfer.admin.review_rules import RulesMixin, get_group_url, redirect_from_changed_form
 from transfer.admin.review_sources import SourcesMixin
+from transfer.admin.review_texts import (
+    describe_bar,
+    describe_count,
+    describe_decision,
+    describe_failure,
+    describe_group,
+    describe_shape,
+)
 from transfer.models import Import
-from transfer.review import decisions, tasks
+from transfer.review import decisions, forms, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate, ReviewDecision
-from transfer.review.parts import Part, get_part_text, is_below, list_keys, list_parts
-from transfer.review.rules import load_rule
+from transfer.review.parts import Part, filter_part, list_keys, list_parts
+from transfer.review.rules import load_rules
 from transfer.review.sources import count_statuses
 
-# The parts of a shape in words.
-FORMS = {
-    "quote": gettext_lazy("Block quotes"),
-    "paragraph": gettext_lazy("Paragraphs in quotation marks"),
-}
-PLACES = {
-    "inside": gettext_lazy("attributed in their last line"),
-    "below": gettext_lazy("attributed in the line below"),
-    "line_above": gettext_lazy("attributed in the line above"),
-    "above": gettext_lazy("introduced by the sentence above"),
-    "named": gettext_lazy("attributed elsewhere"),
-    "none": gettext_lazy("without an attribution"),
-}
-BEGINNINGS = {
-    "dash": gettext_lazy("after a dash"),
-    "bracket": gettext_lazy("in brackets"),
-    "plain": "",
-}
-CONTEXTS = {
-    "date": gettext_lazy("under a date"),
-    "heading": gettext_lazy("under a heading"),
-    "bold": gettext_lazy("under a line in bold"),
-    "italic": gettext_lazy("under a line in italics"),
-    "colon": gettext_lazy("under a paragraph that ends in a colon"),
-    "linked": gettext_lazy("under text with a link"),
-    "line": gettext_lazy("under a short line"),
-    "prose": gettext_lazy("under ordinary text"),
-    "quote": gettext_lazy("under another quotation"),
-    "nothing": gettext_lazy("with no text directly above"),
-}
-LINKS = {"link": pgettext_lazy("quotations", "with a link"), "nolink": ""}
 RECENT_DECISIONS = 10
-
-
-def describe_shape(shape: str) -> str:
-    """Describe a shape: 'Block quotes, attributed in the line below, after a dash'.
-
-    Shapes of earlier versions do not say what stands above. A sentence above that introduces the
-    quotations ends in a colon as a rule, so that is not said twice.
-    """
-    form, place, begin, link, _evidence, *above = shape.split(" ")
-    above = [] if (place, *above) == ("above", "colon") else above
-    parts = [FORMS[form], PLACES[place], BEGINNINGS[begin], LINKS[link]]
-    parts += [CONTEXTS[each] for each in above]
-    return pgettext("between parts of a description", ", ").join(str(p) for p in parts if p)
-
-
-def describe_group(shape: str, part: str, part_text: str = "") -> str:
-    """Describe a shape, or one of its parts by its words."""
-    if not part:
-        return describe_shape(shape)
-    values = {"form": describe_shape(shape), "words": part_text or get_part_text(part)}
-    if is_below(part):
-        return _("%(form)s, below “%(words)s”") % values
-    return _("%(form)s, beginning with “%(words)s”") % values
-
-
-def describe_decision(decision: ReviewDecision) -> str:
-    return describe_group(decision.shape, decision.part)
 
 
 class ReviewMixin(RulesMixin, SourcesMixin):
@@ -131,7 +82,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         run = self.get_import(request, pk)
         groups = [
             (group, describe_shape(group.shape), get_group_url(run, group.shape))
-            for group in decisions.list_groups(run)
+            for group in forms.list_groups(run)
         ]
         progress = describe_review_progress(run)
         recent = decisions.filter_undoable(run).select_related("by").order_by("-pk")
@@ -149,68 +100,80 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             stage_label=WORKS.get(progress.stage, ""),
             left_as_edited=[] if progress.is_running else decisions.list_left_as_edited(run),
             count=sum(group.proposed for group, _name, _url in groups),
-            corrected=set(run.shape_rules.values_list("shape", flat=True)),
+            corrected=_list_corrected(run, [group for group, _name, _url in groups]),
             sources=count_statuses(run),
         )
 
     def find(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Find the candidates of the first posts at once, and of the others in the background."""
         run = self.get_import(request, pk)
-        before = decisions.count_proposed(run)
+        before = forms.count_proposed(run)
         last = decisions.find_all(run, limit=tasks.POSTS_A_TASK)
         if last is not None:
             tasks.find_candidates.enqueue(run.pk, last)
-        elif decisions.count_proposed(run) == before:
+        elif forms.count_proposed(run) == before:
             text = _("No further quotations were found in the posts of this import.")
             messages.info(request, text)
         return redirect("admin:transfer_import_review", run.pk)
 
     def review_group(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show examples of a group or of one of its parts, or decide about all of it."""
+        """Show examples of a form or of one of its parts, or decide about all of it."""
         run = self.get_import(request, pk)
         values = request.POST if request.method == "POST" else request.GET
         shape, key = values.get("shape", ""), values.get("part", "")
-        group = next((each for each in decisions.list_groups(run) if each.shape == shape), None)
+        group, shapes = forms.find_group(run, shape)
         if group is None:
             return redirect_from_changed_form(
                 request, run, shape, parse_pk(request.POST.get("only"))
             )
-        excluded = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
-        if request.POST.get("verb") in ReviewDecision.Verb.values:
-            return self._decide(request, run, group, key, excluded)
-        page, rule = _parse_page(request), load_rule(run, shape)
-        parts = list_parts(decisions.filter_open(run, shape))
+        if request.method == "POST":
+            posted = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
+            excluded = filter_open_keys(run, posted)
+            store_left_out(request, run, excluded)
+            if request.POST.get("verb") in ReviewDecision.Verb.values:
+                return self._decide(request, run, group, key, excluded)
+            if "open" in request.POST:
+                return redirect(_get_opened_url(run, shape, request.POST["open"]))
+        else:
+            excluded = load_left_out(request, run)
+        page, rules = _parse_page(request), load_rules(run)
+        rows = forms.filter_open(run, group.shape)
+        parts = list_parts(rows)
         chosen = next((each for each in parts if each.key == key), None)
         if key and chosen is None:  # Decided meanwhile, or a search has changed it.
             return redirect(get_group_url(run, shape))
         proposed = chosen.count if chosen else group.proposed
-        examples = build_examples(decisions.list_examples(run, shape, page, key), rule)
-        seen = decisions.count_examples(page) + len(examples)
-        excluded_before = excluded - {example.candidate.pk for example in examples}
+        listed = forms.list_examples(run, group.shape, page, key)
+        examples = build_examples(listed, rules)
+        seen = forms.count_examples(run, group.shape, page, key) + len(examples)
+        shown = {example.candidate.pk for example in examples}
+        own = _filter_own(run, group.shape, key, excluded)
         similar = {each.key: each for each in parts if not chosen}
-        following = decisions.find_next_shape(run, group)
+        following = forms.find_next_shape(run, group)
+        count = len(shapes)
         return self.render_page(
             request,
             "review/group",
-            describe_group(shape, key, chosen.text if chosen else ""),
+            describe_group(group.shape, key, chosen.text if chosen else ""),
             run=run,
             group=group,
-            form_name=describe_shape(shape),
+            form_name=describe_shape(group.shape),
             part=chosen,
             parts=parts,
+            shapes=[(each, describe_shape(each.shape)) for each in shapes] if count > 1 else [],
             examples=[(each, _find_part(each.candidate, similar)) for each in examples],
             page=page,
             next_page=page + 1 if proposed > seen else None,
             next_form=get_group_url(run, following) if following else None,
             excluded=excluded,
-            excluded_before=excluded_before,
-            rule=rule,
+            excluded_before=sorted(excluded - shown),
+            rule=rules.get(group.shape),
             # What the bar says by the number of these examples that are left out.
             bars=[
-                describe_bar(proposed, seen, len(excluded_before) + count)
-                for count in range(len(examples) + 1)
+                describe_bar(proposed, seen, len(own - shown) + number, count)
+                for number in range(len(examples) + 1)
             ],
-            bar=describe_bar(proposed, seen, len(excluded)),
+            bar=describe_bar(proposed, seen, len(own), count),
             latest=_find_latest(run, signed_in(request)),
         )
 
@@ -218,14 +181,17 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         self: Any,
         request: HttpRequest,
         run: Import,
-        group: decisions.ShapeGroup,
+        group: forms.ShapeGroup,
         part: str,
         excluded: set[int],
     ) -> HttpResponse:
         by, verb, shape = signed_in(request), request.POST["verb"], group.shape
         one = parse_pk(request.POST.get("only"))
+        own = set() if one else _filter_own(run, shape, part, excluded)
         if one:
-            candidate = QuotationCandidate.objects.filter(pk=one, run=run, shape=shape).first()
+            candidate = QuotationCandidate.objects.filter(
+                pk=one, run=run, shape__in=group.shapes
+            ).first()
             if candidate is None:
                 return redirect_from_changed_form(request, run, shape, one)
             decision = decisions.decide_one(candidate, verb=verb, by=by)
@@ -233,19 +199,20 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             decision = decisions.decide(
                 run, shape=shape, verb=verb, by=by, excluded=excluded, part=part
             )
-        if decision is None and decisions.has_changed(run, shape, one):
+        if decision is None and forms.has_changed(run, shape, one):
             return redirect_from_changed_form(request, run, shape, one)
         if decision:
+            store_left_out(request, run, excluded - own)
             tasks.work_on(decision, by=by)
         count = decisions.count_decided(decision) if decision else 0
         if count:
             messages.success(request, describe_count(verb, count))
         else:
-            is_left_out = bool(excluded and decisions.list_examples(run, shape, part=part))
+            is_left_out = bool(excluded and forms.list_examples(run, shape, part=part))
             text = describe_failure(verb, decision, is_left_out=is_left_out and not one)
             messages.warning(request, text)
-        is_part = bool(one or part) and decisions.filter_open(run, shape).exists()
-        following = shape if is_part else decisions.find_next_shape(run, group)
+        is_part = bool(one or part) and forms.filter_open(run, shape).exists()
+        following = shape if is_part else forms.find_next_shape(run, group)
         if following:
             return redirect(get_group_url(run, following))
         return redirect("admin:transfer_import_review", run.pk)
@@ -264,64 +231,27 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         return JsonResponse(asdict(describe_review_progress(self.get_import(request, pk))))
 
 
-def describe_count(verb: str, count: int) -> str:
-    """Say how many quotations a decision has accepted or declined."""
-    if verb == ReviewDecision.Verb.ACCEPT:
-        text = ngettext("%(count)d quotation accepted.", "%(count)d quotations accepted.", count)
-    else:
-        text = ngettext("%(count)d quotation declined.", "%(count)d quotations declined.", count)
-    return text % {"count": count}
+def _filter_own(run: Import, key: str, part: str, excluded: set[int]) -> set[int]:
+    """Return those of the excluded candidates that a form or its part has. Up to three queries,
+    none without any."""
+    if not excluded:
+        return set()
+    rows = filter_part(forms.filter_open(run, key), part).filter(pk__in=excluded)
+    return set(rows.values_list("pk", flat=True))
 
 
-def describe_failure(verb: str, decision: ReviewDecision | None, *, is_left_out: bool) -> str:
-    """Say why a decision has changed nothing: it is None, or none of its quotations was raised.
-
-    `is_left_out` is whether all open quotations of its form were left out.
-    """
-    if decision and decision.candidates.exists():
-        reason = _("The text has changed since the search.")
-    elif decision:
-        reason = _("The posts could not be saved. Their quotations stay in the review.")
-    elif is_left_out:
-        reason = _("Everything was left out.")
-    else:
-        reason = _("Somebody has decided about this already, or the text has changed.")
-    is_accepting = verb == ReviewDecision.Verb.ACCEPT
-    first = _("Nothing was accepted.") if is_accepting else _("Nothing was declined.")
-    return f"{first} {reason}"
+def _get_opened_url(run: Import, shape: str, opened: str) -> str:
+    """Return the URL of a part of a form, or of one of the shapes of a family."""
+    kind, _colon, name = opened.partition(":")
+    if kind == "form":
+        return get_group_url(run, name)
+    return f"{get_group_url(run, shape)}&{urlencode({'part': opened})}"
 
 
-def describe_bar(proposed: int, seen: int, left_out: int) -> dict[str, str]:
-    """Return what the button to accept a form says, and the text beside it."""
-    count = proposed - left_out
-    accept = ngettext("Accept %(number)s quotation", "Accept %(number)s quotations", count)
-    return {
-        "accept": accept % {"number": intcomma(count)},
-        "confidence": describe_confidence(seen, left_out),
-    }
-
-
-def describe_confidence(seen: int, wrong: int) -> str:
-    """Say how many of a group are probably right, from the examples that somebody has seen; '' for
-    too few examples without an error.
-
-    Without an error among n examples, at least 1 - 3/n of all are right with a confidence of 95 %
-    (the rule of three).
-    """
-    values = {"seen": seen, "wrong": wrong}
-    if wrong:
-        share = round(100 * (seen - wrong) / seen) if seen else 0
-        return _("%(seen)d seen, %(wrong)d left out: about %(share)d %% are right.") % {
-            **values,
-            "share": share,
-        }
-    if seen < decisions.EXAMPLES:
-        return ""
-    share = round(100 * (1 - 3 / seen))
-    return _("%(seen)d seen, none left out: at least %(share)d %% are right.") % {
-        **values,
-        "share": share,
-    }
+def _list_corrected(run: Import, groups: Sequence[forms.ShapeGroup]) -> set[str]:
+    """Return the keys of the forms with a shape that somebody has corrected. One query."""
+    corrected = set(run.shape_rules.values_list("shape", flat=True))
+    return {group.shape for group in groups if not corrected.isdisjoint(group.shapes)}
 
 
 def _find_part(candidate: QuotationCandidate, parts: dict[str, Part]) -> Part | None:

@@ -37,5 +37,14 @@ def _describe(progress: ReviewProgress) -> str:
     if progress.work == Work.SEARCH:
         return _("%(done)s of %(total)s posts searched") % values
     if progress.work == Work.ACCEPT:
-        return _("%(done)s of %(total)s quotations") % values
+        text = _("%(done)s of %(total)s quotations") % values
+        if progress.decisions == 1:
+            return text
+        # Translators: for example, "120 of 400 quotations, in 3 decisions".
+        several = ngettext(
+            "%(progress)s, in %(count)d decision",
+            "%(progress)s, in %(count)d decisions",
+            progress.decisions,
+        )
+        return several % {"progress": text, "count": progress.decisions}
     return ngettext("%(total)s post left", "%(total)s posts left", progress.total) % values

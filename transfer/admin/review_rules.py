@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from lib.parsing import parse_pk
 from transfer.models import Import
-from transfer.review import decisions, tasks
+from transfer.review import forms, tasks
 from transfer.review.examples import build_examples
 from transfer.review.models import QuotationCandidate
 from transfer.review.reading import (
@@ -48,7 +48,7 @@ class RulesMixin:
             if rule.is_attribution and rule.meanings and not rule.has_name:
                 error = _("Say which part is the person, publication, organisation or document.")
             elif "preview" in request.POST:
-                preview = build_examples(decisions.list_examples(run, shape), rule)
+                preview = build_examples(forms.list_examples(run, shape), {shape: rule})
             else:
                 count = _store_rule(run, shape, rule)
                 text = ngettext(
@@ -83,7 +83,7 @@ def redirect_from_changed_form(
 
     Raises Http404 if no search has divided the form or moved the candidate.
     """
-    if not decisions.has_changed(run, shape, candidate):
+    if not forms.has_changed(run, shape, candidate):
         raise Http404
     text = _("A search has changed this form since. Nothing was stored; choose a form again.")
     messages.warning(request, text)
@@ -99,7 +99,7 @@ def _find_example(request: HttpRequest, run: Import, shape: str) -> QuotationCan
     form does not have it."""
     if key := _parse_example(request):
         return QuotationCandidate.objects.filter(pk=key, run=run, shape=shape).first()
-    examples = decisions.list_examples(run, shape)
+    examples = forms.list_examples(run, shape)
     return max(examples, key=lambda each: len(list_parts(each.attribution)), default=None)
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from accounts.models import User, signed_in
 from blog.common.text.normalize import split_words
@@ -22,6 +22,8 @@ from transfer.review import choices, sources
 from transfer.review.models import ReviewedSource
 
 ROWS_A_PAGE = 25
+# Of sources without a proposal, a line of each is read.
+PLAIN_STATUSES, PLAIN_ROWS_A_PAGE = ("new", "known"), 100
 MAX_FOUND = 20
 STATUS_LABELS = {
     "all": pgettext_lazy("sources", "All"),
@@ -43,7 +45,9 @@ class SourcesMixin:
         run = self.get_import(request, pk)
         status = _parse_status(request.GET.get("show"))
         counts = sources.count_statuses(run)
-        paginator = Paginator(sources.select_rows(run, status), ROWS_A_PAGE)
+        is_plain = status in PLAIN_STATUSES
+        count = PLAIN_ROWS_A_PAGE if is_plain else ROWS_A_PAGE
+        paginator = Paginator(sources.select_rows(run, status), count)
         paginator.count = counts[status]
         page = paginator.get_page(request.GET.get("p"))
         return self.render_page(
@@ -56,11 +60,24 @@ class SourcesMixin:
             show=status,
             statuses=[(name, label, counts[name]) for name, label in STATUS_LABELS.items()],
             count=counts["all"],
+            new_count=counts["new"],
+            is_plain=is_plain,
         )
 
     def decide_source(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
-        """Accept or decline the proposal of a source, choose another one, or undo that."""
+        """Accept or decline the proposal of a source, choose another one, or undo that; or keep
+        all new sources as they are."""
         run = self.get_import(request, pk)
+        if request.POST.get("verb") == "all_new":
+            count = choices.keep_all_as_new(run)
+            text = ngettext(
+                "%(count)d source stays a source of its own.",
+                "%(count)d sources stay sources of their own.",
+                count,
+            )
+            messages.success(request, text % {"count": count})
+            url = reverse("admin:transfer_import_sources", args=[run.pk])
+            return redirect(f"{url}?show=new")
         row = _get_row(run, request.POST.get("row"))
         try:
             text = _decide(request, run, row, signed_in(request))

@@ -26,8 +26,9 @@ from blog.content.sources.recording import SourceConflict
 from blog.content.sources.snapshots import load_moved_quotations
 from blog.content.sources.splitting import QuotationFilter
 from blog.models import PullQuote, Source, SourceAction, SourceChange
+from transfer.models import Import
 from transfer.review.models import QuotationCandidate, ReviewedSource
-from transfer.review.sources import follow_merges, lock_review
+from transfer.review.sources import follow_merges, lock_review, select_rows
 
 Match, Choice = ReviewedSource.Match, ReviewedSource.Choice
 State = QuotationCandidate.State
@@ -54,6 +55,12 @@ def keep_as_new(row: ReviewedSource) -> None:
     if not unchosen.update(choice=Choice.NEW):
         raise CannotChoose
     row.choice = Choice.NEW
+
+
+def keep_all_as_new(run: Import) -> int:
+    """Decide that the open sources of an import that are like no other are new; return their
+    number. One query."""
+    return select_rows(run, "new").order_by().update(choice=Choice.NEW)
 
 
 @transaction.atomic

@@ -3,11 +3,10 @@
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,35 +22,23 @@ from transfer.models import Import, ImportedItem
 from transfer.review.candidates import (
     Candidate,
     find_candidates,
-    list_earlier_shapes,
     raise_candidates,
-    says_what_is_above,
     select_candidates,
 )
 from transfer.review.corrections import build_corrections
+from transfer.review.forms import filter_open
 from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
 from transfer.review.parts import filter_part
 from transfer.review.proposals import propose_sources
-from transfer.review.rules import load_rule, load_rules, take_over_rules
+from transfer.review.rules import load_rules, take_over_rules
 from transfer.review.sources import assign_sources, lock_review
 
 logger = logging.getLogger(__name__)
 
-EXAMPLES, MORE_EXAMPLES = 12, 48
 BATCH_SIZE = 100
 State, Verb = QuotationCandidate.State, ReviewDecision.Verb
 # A post that cannot be saved, or was deleted meanwhile, does not stop the others.
 SAVE_ERRORS = (ValidationError, IntegrityError, DataError, Post.DoesNotExist)
-
-
-@dataclass(frozen=True)
-class ShapeGroup:
-    """The candidates of one shape, counted by state."""
-
-    shape: str
-    proposed: int
-    accepted: int
-    rejected: int
 
 
 def find_all(run: Import, after: int = 0, limit: int | None = None) -> int | None:
@@ -153,69 +140,6 @@ def _store_rows(
     )
 
 
-def count_proposed(run: Import) -> int:
-    """Count the candidates that are neither accepted nor declined. One query."""
-    return QuotationCandidate.objects.undecided().filter(run=run).count()
-
-
-def list_groups(run: Import) -> list[ShapeGroup]:
-    """Return the shapes of an import, those with most open candidates first. One query."""
-    rows = QuotationCandidate.objects.filter(run=run).exclude(state=State.STALE)
-    counted = rows.values_list("shape").annotate(
-        proposed=Count("pk", filter=Q(state=State.PROPOSED, decision=None)),
-        accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
-        rejected=Count("pk", filter=Q(state=State.REJECTED)),
-    )
-    return [ShapeGroup(*row) for row in counted.order_by("-proposed", "shape")]
-
-
-def has_changed(run: Import, shape: str, candidate: int | None = None) -> bool:
-    """Return whether a search has divided a shape, or moved a candidate from it.
-
-    At most two queries.
-    """
-    rows = QuotationCandidate.objects.filter(run=run)
-    if candidate and rows.filter(pk=candidate).exclude(shape=shape).exists():
-        return True
-    shapes = set(rows.values_list("shape", flat=True).distinct())
-    is_divided = any(shape in list_earlier_shapes(each) for each in shapes)
-    return is_divided and not (says_what_is_above(shape) and shape in shapes)
-
-
-def find_next_shape(run: Import, after: ShapeGroup) -> str | None:
-    """Return the shape with open candidates that the list of groups has below one, else the first.
-
-    `after` is that one as it was listed. None if all others are decided. One query.
-    """
-    groups = [each for each in list_groups(run) if each.proposed and each.shape != after.shape]
-    place = (-after.proposed, after.shape)
-    below = [each for each in groups if (-each.proposed, each.shape) > place]
-    return next((each.shape for each in [*below, *groups]), None)
-
-
-def list_examples(
-    run: Import, shape: str, page: int = 0, part: str = ""
-) -> list[QuotationCandidate]:
-    """Return open candidates of a shape, spread over the blog: twelve, or 48 of a further page.
-
-    With the key of a part, those of this part. One query, two for a part.
-    """
-    # Keys are hashes, so their order is random and stays the same.
-    rows = filter_part(filter_open(run, shape), part)
-    rows = rows.select_related("post").order_by("key", "pk")
-    return list(rows[count_examples(page) : count_examples(page + 1)])
-
-
-def count_examples(pages: int) -> int:
-    """Count the examples of the first pages."""
-    return EXAMPLES + (pages - 1) * MORE_EXAMPLES if pages else 0
-
-
-def filter_open(run: Import, shape: str) -> QuerySet[QuotationCandidate]:
-    """Filter the candidates of a shape that are neither accepted nor declined."""
-    return QuotationCandidate.objects.undecided().filter(run=run, shape=shape)
-
-
 def decide(
     run: Import,
     *,
@@ -225,11 +149,12 @@ def decide(
     excluded: Collection[int] = (),
     part: str = "",
 ) -> ReviewDecision | None:
-    """Accept or decline all open candidates of a shape but those of the excluded IDs.
+    """Accept or decline all open candidates of a form but those of the excluded IDs.
 
-    With the key of a part, only those of this part. Accepted ones are raised by `work_on`. Returns
-    None if none is open, as after a search that divided the shape. Four queries, five for a
-    part. Waits for the batch of a search.
+    `shape` is the key of a form, a shape or a family. With the key of a part, only those of this
+    part. Accepted ones are raised by `work_on`. Returns None if none is open, as after a search
+    that divided the shape. Four queries, and one each for a part and a family. Waits for the batch
+    of a search.
     """
     with transaction.atomic():
         lock_review(run)
@@ -300,7 +225,7 @@ def accept(decision: ReviewDecision, post: Post, by: User) -> None:
     before = Revision.objects.filter(pk=revisions.get_latest_id(post) or 0).first()
     document = documents.load_document(post)
     present = select_candidates(document, rows.keys())
-    rules = {decision.shape: load_rule(decision.run, decision.shape)}
+    rules = load_rules(decision.run)
     raise_candidates(document, present, build_corrections(rows.values(), rules))
     documents.update_credits(document, post, by)
     saved = save_post(

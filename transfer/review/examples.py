@@ -7,9 +7,12 @@ from transfer.review.candidates import get_line_place
 from transfer.review.corrections import build_corrections
 from transfer.review.models import QuotationCandidate
 from transfer.review.parts import split_context
-from transfer.review.reading import Reading, Rule, read_attribution
+from transfer.review.reading import Reading, read_attribution
+from transfer.review.sources import Rules
 
 HEAD_LENGTH, TAIL_LENGTH, ABOVE_LENGTH = 120, 60, 90
+# What is above, and how the words sound, tells less where an attribution does.
+SHORT_HEAD_LENGTH, SHORT_TAIL_LENGTH, SHORT_ABOVE_LENGTH = 70, 35, 45
 # Not worth a mark.
 _MIN_OMISSION = 40
 
@@ -26,15 +29,32 @@ class Example:
 
     @property
     def short_text(self) -> str:
-        return shorten(self.text)
+        return shorten(self.text, *self._lengths)
 
     @property
-    def short_context(self) -> str:
-        return shorten_context(self.candidate)
+    def short_lines(self) -> tuple[str, str, str]:
+        """Return the lines as they stood, as `split_lines` does: of the line above, the end shows
+        what it has to do with the quotation; an attribution in a line of its own stays whole."""
+        above, quoted_text, line = split_lines(self.candidate)
+        above_length = SHORT_ABOVE_LENGTH if self.attribution else ABOVE_LENGTH
+        return shorten(above, 0, above_length), shorten(quoted_text, *self._lengths), line
 
     @property
     def is_shortened(self) -> bool:
-        return self.short_text != self.text or self.short_context != self.candidate.context
+        return self.short_text != self.text or self.short_lines != split_lines(self.candidate)
+
+    @property
+    def repeats_words(self) -> bool:
+        """Return whether the quotation is the words as they stand in the post, in a line of their
+        own: nobody has to read them twice."""
+        _above, quoted_text, _line = split_lines(self.candidate)
+        return self.text.split() == quoted_text.split()
+
+    @property
+    def _lengths(self) -> tuple[int, int]:
+        if self.attribution:
+            return SHORT_HEAD_LENGTH, SHORT_TAIL_LENGTH
+        return HEAD_LENGTH, TAIL_LENGTH
 
 
 def shorten(text: str, head: int = HEAD_LENGTH, tail: int = TAIL_LENGTH) -> str:
@@ -49,28 +69,24 @@ def shorten(text: str, head: int = HEAD_LENGTH, tail: int = TAIL_LENGTH) -> str:
     return f"{first.rstrip()} … {last.lstrip()}".strip()
 
 
-def shorten_context(candidate: QuotationCandidate) -> str:
-    """Return the lines of a candidate as they stood, shortened as its text is.
-
-    Of the line above, the end shows what it has to do with the quotation; an attribution in a line
-    of its own stays whole.
-    """
+def split_lines(candidate: QuotationCandidate) -> tuple[str, str, str]:
+    """Return the line above a candidate, its words, and the line of its attribution as they stood;
+    '' for a line that it does not have by itself."""
     above, others = split_context(candidate.text, candidate.context)
-    line, below = candidate.line, ""
+    line = candidate.line
     if line and others.endswith(f"\n{line}"):
-        others, below = others.removesuffix(f"\n{line}"), f"\n{line}"
-    above = f"{shorten(above, 0, ABOVE_LENGTH)}\n" if above else ""
-    return f"{above}{shorten(others)}{below}"
+        return above, others.removesuffix(f"\n{line}"), line
+    return above, others, ""
 
 
 def build_examples(
-    candidates: Sequence[QuotationCandidate], rule: Rule | None = None
+    candidates: Sequence[QuotationCandidate], rules: Rules | None = None
 ) -> list[Example]:
-    """Return candidates of one shape as `decisions.accept` would raise them.
+    """Return candidates as `decisions.accept` would raise them, with the rules of their shapes.
 
     The queries of `build_corrections`.
     """
-    corrections = build_corrections(candidates, {each.shape: rule for each in candidates})
+    corrections = build_corrections(candidates, rules or {})
     examples = []
     for each in candidates:
         correction = corrections.get(each.key)

@@ -1,17 +1,18 @@
 """What the worker does for the review of an import: the search, and decisions about many posts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from transfer.models import Import
 from transfer.review import tasks
 from transfer.review.decisions import filter_posts
-from transfer.review.models import QuotationCandidate, RaisedPost
+from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
 
 
 class Work(StrEnum):
@@ -24,13 +25,14 @@ class Work(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewProgress:
-    """`done` and `total` count the posts of a search and the quotations of a decision. Of an undo,
-    `total` counts the posts that are left. `updated_at` is the end of the last part."""
+    """`done` and `total` count the posts of a search or the quotations of `decisions` decisions. Of
+    undos, `total` counts the posts that are left. `updated_at` is the end of the last part."""
 
     work: Work
     done: int
     total: int
     updated_at: datetime
+    decisions: int = 1
 
 
 _WORKS = {
@@ -41,12 +43,13 @@ _WORKS = {
 
 
 def find_progress(run: Import) -> ReviewProgress | None:
-    """Return the progress of the work that was begun first, None without any.
+    """Return the progress of the work that waits longest, None without any.
 
-    At most three queries.
+    Decisions take turns in the background, so those that are under way are counted together, and
+    so are undos. At most three queries.
     """
     keys = list(run.decisions.values_list("pk", flat=True))
-    task = (
+    waiting = list(
         DBTaskResult.objects.filter(
             Q(task_path=tasks.find_candidates.module_path, args_kwargs__args__0=run.pk)
             | Q(
@@ -54,16 +57,19 @@ def find_progress(run: Import) -> ReviewProgress | None:
                 args_kwargs__args__0__in=keys,
             ),
             status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
-        )
-        .order_by("enqueued_at")
-        .first()
+        ).order_by("enqueued_at")
     )
-    if task is None:
+    if not waiting:
         return None
-    work = _WORKS[task.task_path]
-    key, *others = task.args_kwargs["args"]
-    done, total = _count_searched(run, others[0]) if work == Work.SEARCH else _count(work, key)
-    return ReviewProgress(work, done, total, task.enqueued_at)
+    work = _WORKS[waiting[0].task_path]
+    # The worker enqueues what is left at the end of a part.
+    updated_at = max(task.enqueued_at for task in waiting if _WORKS[task.task_path] == work)
+    if work == Work.SEARCH:
+        done, total = _count_searched(run, waiting[0].args_kwargs["args"][1])
+        return ReviewProgress(work, done, total, updated_at)
+    decisions = {task.args_kwargs["args"][0] for task in waiting if _WORKS[task.task_path] == work}
+    done, total = _count(work, run, min(decisions), decisions)
+    return ReviewProgress(work, done, total, updated_at, len(decisions))
 
 
 def _count_searched(run: Import, after: int) -> tuple[int, int]:
@@ -71,10 +77,17 @@ def _count_searched(run: Import, after: int) -> tuple[int, int]:
     return posts.filter(pk__lte=after).count(), posts.count()
 
 
-def _count(work: Work, decision: int) -> tuple[int, int]:
+def _count(work: Work, run: Import, first: int, decisions: Collection[int]) -> tuple[int, int]:
+    """Count what is done, and all. The decisions since the first that is under way count with it:
+    if those that end were left out, a bar would go back."""
     if work == Work.UNDO:
-        return 0, RaisedPost.objects.filter(decision=decision, is_edited=False).count()
-    rows = QuotationCandidate.objects.filter(decision=decision)
-    left = rows.filter(state=QuotationCandidate.State.PROPOSED).count()
-    total = rows.count()
-    return total - left, total
+        return 0, RaisedPost.objects.filter(decision__in=decisions, is_edited=False).count()
+    rows = QuotationCandidate.objects.filter(
+        decision__run=run,
+        decision__gte=first,
+        decision__verb=ReviewDecision.Verb.ACCEPT,
+        decision__undone_at=None,
+    )
+    is_left = Q(state=QuotationCandidate.State.PROPOSED)
+    counts = rows.aggregate(total=Count("pk"), left=Count("pk", filter=is_left))
+    return counts["total"] - counts["left"], counts["total"]
