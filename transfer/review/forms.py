@@ -44,7 +44,10 @@ def list_shapes(run: Import) -> list[ShapeGroup]:
         accepted=Count("pk", filter=Q(state=State.ACCEPTED)),
         rejected=Count("pk", filter=Q(state=State.REJECTED)),
     )
-    return [ShapeGroup(*row, shapes=(row[0],)) for row in counted.order_by("-proposed", "shape")]
+    return [
+        ShapeGroup(shape, proposed, accepted, rejected, (shape,))
+        for shape, proposed, accepted, rejected in counted.order_by("-proposed", "shape")
+    ]
 
 
 def list_groups(run: Import) -> list[ShapeGroup]:
