@@ -308,7 +308,7 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
         people = list(queryset.filter(authenticator__isnull=False).distinct())
         Authenticator.objects.filter(user__in=people).delete()
         for person in people:
-            self.log_change(request, person, [{"changed": {"fields": ["second factor"]}}])
+            self.log_change(request, person, [{"changed": {"fields": ["Two-step sign-in"]}}])
             if person.email:  # allauth's notification would contain the administrator's IP.
                 get_adapter().send_mail(
                     "account/email/second_factors_removed", person.email, {"user": person}

@@ -14,12 +14,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from blog import corrections
 from blog.admin.conflicts import EditConflictAdmin
 from blog.admin.large_tables import LargeTableAdmin
 from blog.admin.relation_text import show_as_text
+from blog.common.audit import ChangeMessage
 from blog.common.conflict_forms import EditConflictForm
 from blog.corrections import CorrectionNote
 from blog.corrections.models import MAX_NOTE_LENGTH, Correction
@@ -190,16 +191,11 @@ class CorrectionAdmin(EditConflictAdmin, LargeTableAdmin):
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
     ) -> Any:
         """Record the former values, which are stored nowhere else."""
-        messages = []
-        for name in form.changed_data:
-            old, new = form.initial.get(name), form.cleaned_data.get(name)
-            if name == "is_withdrawn":
-                messages.append(_("Withdrawn.") if new else _("Published again."))
-            else:
-                messages.append(
-                    _("Changed from “%(old)s” to “%(new)s”.") % {"old": old, "new": new or "–"}
-                )
-        return " ".join(messages) or _("Saved without changes.")
+        messages = [
+            _describe_change(name, form.initial.get(name), form.cleaned_data.get(name))
+            for name in form.changed_data
+        ]
+        return [item.stored for item in messages or [ChangeMessage("correction_unchanged")]]
 
     @admin.display(description=gettext_lazy("post"), ordering="post__title")
     def post_title(self, correction: Correction) -> str:
@@ -233,3 +229,13 @@ def corrections_by_revision(revisions: list[Revision]) -> dict[int, Correction]:
     """Return the corrections that were recorded with these revisions, by revision ID. One query."""
     rows = Correction.objects.filter(after__in=revisions).defer("changes")
     return {row.after_id: row for row in rows if row.after_id}
+
+
+def _describe_change(name: str, old: Any, new: Any) -> ChangeMessage:
+    if name == "is_withdrawn":
+        return ChangeMessage("correction_withdrawn" if new else "correction_published")
+    if name == "kind":
+        with override(None):
+            kinds = {"old_kind": str(Kind(old).label), "new_kind": str(Kind(new).label)}
+        return ChangeMessage("correction_kind", kinds)
+    return ChangeMessage("correction_text", {"old": old, "new": new or "–"})

@@ -28,7 +28,7 @@ from blog.comments.models import (
 from blog.comments.moderation import akismet, bayes
 from blog.comments.moderation.models import Report
 from blog.comments.moderation.score import AKISMET_PENDING_CODE
-from blog.common.audit import record_change
+from blog.common.audit import ChangeMessage, record_change
 from blog.common.formatting.dates import list_date, trim_double_stop
 
 # Batches that a moderator can still undo after the page was reloaded.
@@ -217,16 +217,16 @@ def find_undoable(*, by: User) -> list[UndoableBatch]:
 def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
     """Mark or unmark a comment as an editors' pick. Two queries, one if nothing changes."""
     rows = Comment.objects.filter(pk=comment.pk, is_pick=not is_pick)
-    message = _("Marked as an editors’ pick.") if is_pick else _("No longer an editors’ pick.")
-    return _record_mark(comment, rows.update(is_pick=is_pick), message, by)
+    code = "pick_set" if is_pick else "pick_unset"
+    return _record_mark(comment, rows.update(is_pick=is_pick), code, by)
 
 
 def set_thread_locked(*, comment: Comment, is_locked: bool, by: User) -> MarkedComment:
     """Lock or unlock the thread of a comment for replies. The lock is stored on the first comment
     of the thread. Two queries, one if nothing changes."""
     rows = Comment.objects.filter(pk=comment.root_id, is_locked=not is_locked)
-    message = _("Thread locked.") if is_locked else _("Thread unlocked.")
-    return _record_mark(comment, rows.update(is_locked=is_locked), message, by)
+    code = "thread_locked" if is_locked else "thread_unlocked"
+    return _record_mark(comment, rows.update(is_locked=is_locked), code, by)
 
 
 @transaction.atomic
@@ -263,11 +263,12 @@ def find_pending_akismet_reason(comment: Comment) -> dict[str, str] | None:
     )
 
 
-def _record_mark(comment: Comment, changed: int, message: str, by: User) -> MarkedComment:
+def _record_mark(comment: Comment, changed: int, code: str, by: User) -> MarkedComment:
     if not changed:
         return MarkedComment(is_changed=False, message="")
+    message = ChangeMessage(code)
     record_change(comment, by=by, message=message)
-    return MarkedComment(is_changed=True, message=message)
+    return MarkedComment(is_changed=True, message=str(message))
 
 
 def _is_edited_since(comment: Comment, action: ModerationAction) -> bool:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, override
 
 from accounts.models import User
 from blog.common import emails, markup
-from blog.common.audit import record_change
+from blog.common.audit import ChangeMessage, record_change
 from blog.models import Post, SiteSettings
 from blog.notes.models import Note, ShareLink
 from mail.delivery import MAIL_PRIORITY
@@ -56,9 +56,9 @@ def create_share_link(
             made_at=now,
             expires_at=now + timedelta(days=days),
         )
-        message = _("Shared with %(name)s") % {"name": link}
+        message = ChangeMessage("shared", {"name": link.name})
         record_change(post, by=by, message=message)
-    return SavedShareLink(link, message)
+    return SavedShareLink(link, str(message))
 
 
 @transaction.atomic
@@ -69,9 +69,9 @@ def revoke_share_link(*, link: ShareLink, by: User) -> SavedShareLink:
     if not ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
         return SavedShareLink(link, "")
     link.revoked_at = now
-    message = _("No longer shared with %(name)s") % {"name": link}
+    message = ChangeMessage("unshared", {"name": link.name})
     record_change(link.post, by=by, message=message)
-    return SavedShareLink(link, message)
+    return SavedShareLink(link, str(message))
 
 
 def count_visit(*, link: ShareLink) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from accounts.models import User
 from blog import checks, editing, workflow
+from blog.common.audit import ChangeMessage
 from blog.models import Post
 from blog.planning.board import (
     annotate_latest_revision,
@@ -119,6 +121,12 @@ def _get_check_warnings(post: Post, kind: str, user: User) -> list[str]:
 def get_message(post: Post, to: str) -> str:
     column = get_column_names()[to]
     return _("“%(title)s” moved to “%(column)s”.") % {"title": post.title, "column": column}
+
+
+def build_change_message(to: str) -> ChangeMessage:
+    """Return what the history of a post says that was moved to the column with the key `to`."""
+    with override(None):
+        return ChangeMessage("moved_to_column", {"column": get_column_names()[to]})
 
 
 def parse_time(text: str) -> datetime | None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog import editing
+from blog.common.audit import ChangeMessage
 from blog.common.formatting.dates import full_datetime, time_of_day, trim_double_stop
 from blog.models import Post
 from blog.planning.entries import can_schedule, get_version_token
@@ -132,6 +133,13 @@ def get_message(post: Post) -> str:
     return trim_double_stop(
         _("“%(title)s” moved to %(when)s.") % {"title": post.title, "when": when}
     )
+
+
+def build_change_message(post: Post) -> ChangeMessage:
+    """Return what the history of a moved post says."""
+    when = post.published_at
+    assert when is not None
+    return ChangeMessage("moved_to_time", {"when": when.isoformat()})
 
 
 def parse_target(value: Any) -> date | datetime | None:

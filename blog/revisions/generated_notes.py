@@ -1,14 +1,11 @@
 """Notes of revisions that nobody typed: stored as a code with values, shown in the reader's
 language."""
 
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from blog.common.formatting.dates import full_datetime
+from blog.common.coded_texts import CodedText
 from blog.common.text.truncate import shorten
 
 MAX_TITLE_LENGTH = 100
@@ -33,22 +30,10 @@ NOTES = {
 }
 
 
-@dataclass(frozen=True)
-class GeneratedNote:
-    """A note with one of the codes of NOTES.
+class GeneratedNote(CodedText):
+    """A note with one of the codes of NOTES; a `title` is shortened."""
 
-    `values` are those of its text: a `when` is a time in the ISO format, a `title` is shortened.
-    """
-
-    code: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        """Return the text in the current language."""
-        values = dict(self.values)
-        if "when" in values:
-            values["when"] = full_datetime(datetime.fromisoformat(values["when"]))
-        return str(NOTES[self.code] % values)
+    texts = NOTES
 
 
 def build_title_note(code: str, title: str) -> GeneratedNote:
@@ -57,13 +42,3 @@ def build_title_note(code: str, title: str) -> GeneratedNote:
 
 def build_time_note(code: str, when: datetime) -> GeneratedNote:
     return GeneratedNote(code, {"when": when.isoformat()})
-
-
-def read_generated_note(stored: Mapping[str, str] | None) -> str:
-    """Return the text of a column `generated_note` in the current language, '' for None and for
-    what this version does not know, such as a code in an archive of a later one."""
-    if stored:
-        values = {name: value for name, value in stored.items() if name != "code"}
-        with suppress(KeyError, ValueError):
-            return str(GeneratedNote(stored["code"], values))
-    return ""

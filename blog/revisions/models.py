@@ -12,7 +12,7 @@ from accounts.models import User
 from blog.models.media_files import MediaFile
 from blog.models.photos import referenced_photos_field
 from blog.models.posts import Post
-from blog.revisions.generated_notes import GeneratedNote, read_generated_note
+from blog.revisions.generated_notes import GeneratedNote
 
 
 class RevisionBlock(models.Model):
@@ -88,7 +88,7 @@ class Revision(models.Model):
     @property
     def note_text(self) -> str:
         """Return the note as typed, or a generated one in the current language."""
-        return self.note or read_generated_note(self.generated_note)
+        return self.note or GeneratedNote.read(self.generated_note)
 
     @property
     def field_values(self) -> dict[str, Any]:
@@ -129,5 +129,5 @@ class RevisionFile(models.Model):
 def build_columns(note: str | GeneratedNote) -> dict[str, Any]:
     """Return the columns of a revision for a typed or a generated note."""
     if isinstance(note, GeneratedNote):
-        return {"generated_note": {"code": note.code, **note.values}}
+        return {"generated_note": note.stored}
     return {"note": note}

@@ -14,6 +14,7 @@ from django.core import mail
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.test import Client, RequestFactory
+from django.utils.translation import override
 
 from accounts import roles
 from accounts.admin_forms import PERMISSION_CHECKBOXES, PermissionField
@@ -334,3 +335,5 @@ def test_administrator_removes_second_factor_and_user_is_notified():
     (email,) = mail.outbox
     assert email.to == ["ana@example.org"]
     assert "127.0.0.1" not in email.body  # the administrator's own
+    with override("de"):
+        assert "Anmeldung in zwei Schritten" in LogEntry.objects.get().get_change_message()

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog import editing
+from blog.common.audit import ChangeMessage, record_addition
 from blog.models import Post
 from lib.parsing import parse_pk
 
@@ -55,12 +56,13 @@ class DuplicatingAdmin(ModelAdmin):
 
     def _duplicate(self, request: HttpRequest, post: Post) -> Post | None:
         """Duplicate a post, and show a message; return None if it was refused."""
+        by = signed_in(request)
         try:
-            copy = editing.duplicate_post(post, by=signed_in(request)).post
+            copy = editing.duplicate_post(post, by=by).post
         except (editing.NotAllowed, editing.NotSaved) as refused:
             messages.error(request, f"{post.title}: {refused}")
             return None
-        self.log_addition(request, copy, _("Copy of “%(title)s”") % {"title": post.title})
+        record_addition(copy, by=by, message=ChangeMessage("copy", {"title": post.title}))
         links = [
             (reverse("admin:blog_post_change", args=[copy.pk]), copy.title),
             (reverse("admin:blog_post_delete", args=[copy.pk]), _("Move to trash")),

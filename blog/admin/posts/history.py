@@ -23,6 +23,7 @@ from blog import checks, editing, revisions
 from blog.admin.corrections import CorrectionNoteForm, corrections_by_revision
 from blog.admin.posts.workflow import show_withdrawal, workflow_steps
 from blog.checks.models import CheckOverride
+from blog.common.audit import ChangeMessage, record_change
 from blog.common.formatting.dates import distinct_datetimes, full_datetime
 from blog.corrections.models import Correction
 from blog.models import Post
@@ -169,7 +170,8 @@ class HistoryAdmin(ModelAdmin):
             for error in getattr(refused, "errors", [str(refused)]):
                 messages.error(request, error)
             return response
-        self.log_change(request, post, str(note))
+        message = ChangeMessage(note.code, note.values)
+        record_change(post, by=signed_in(request), message=message)
         show_withdrawal(request, saved.withdrawal)
         messages.success(request, str(note))
         return response

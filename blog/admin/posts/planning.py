@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.models import signed_in
 from blog.admin.comments.actions import wants_json
 from blog.common import markup
+from blog.common.audit import record_change
 from blog.content.site_middleware import SiteRequest
 from blog.models import Post
 from blog.planning import board_moves, calendar_moves, entries
@@ -89,10 +90,10 @@ class PlanningAdmin(ModelAdmin):
         to = calendar_moves.parse_target(data.get("to"))
         key, seen = parse_pk(data.get("post")), data.get("seen", "")
         confirmed = "confirmed" in data
+        user = signed_in(request)
         try:
             if to is None or key is None:
                 raise calendar_moves.MoveRefused(_("Choose a day first."))
-            user = signed_in(request)
             moved = calendar_moves.move_post(
                 by=user, key=key, to=to, seen=seen, confirmed=confirmed
             )
@@ -101,7 +102,7 @@ class PlanningAdmin(ModelAdmin):
         except calendar_moves.MoveRefused as refused:
             return self._refuse(request, refused, self._month_url(request))
         post, before = moved.post, moved.previous_time
-        self.log_change(request, post, calendar_moves.get_message(post))
+        record_change(post, by=user, message=calendar_moves.build_change_message(post))
         undo = {"post": post.pk, "to": before.isoformat(), "seen": entries.get_version_token(post)}
         if confirmed:
             undo["confirmed"] = "on"
@@ -154,13 +155,13 @@ class PlanningAdmin(ModelAdmin):
         """
         self._require_author(request)
         data = request.POST
-        to, key = data.get("to", ""), parse_pk(data.get("post"))
+        to, key, user = data.get("to", ""), parse_pk(data.get("post")), signed_in(request)
         board_url = reverse("admin:blog_post_board")
         try:
             if not to or key is None:
                 raise calendar_moves.MoveRefused(_("Choose a column first."))
             moved = board_moves.move_card(
-                by=signed_in(request),
+                by=user,
                 key=key,
                 to=to,
                 seen=data.get("seen", ""),
@@ -173,7 +174,7 @@ class PlanningAdmin(ModelAdmin):
         except calendar_moves.MoveRefused as refused:
             return self._refuse(request, refused, board_url)
         message = board_moves.get_message(moved.post, to)
-        self.log_change(request, moved.post, message)
+        record_change(moved.post, by=user, message=board_moves.build_change_message(to))
         if wants_json(request):
             return JsonResponse({"message": message})
         messages.success(request, message)

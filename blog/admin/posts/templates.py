@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import signed_in
 from blog import editing
+from blog.common.audit import ChangeMessage, record_addition
 from lib.parsing import parse_pk
 
 MAX_LISTED = 200
@@ -59,23 +60,25 @@ class TemplatesAdmin(ModelAdmin):
         except (editing.NotAllowed, editing.NotSaved) as refused:
             messages.error(request, str(refused))
             return redirect("admin:blog_post_templates")
-        self.log_addition(request, post, _("From the template “%(title)s”") % {"title": post.title})
+        message = ChangeMessage("from_template", {"title": template.title})
+        record_addition(post, by=user, message=message)
         messages.success(request, _("This draft begins with the template."))
         return redirect("admin:blog_post_change", post.pk)
 
     def save_as_template_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Save the stored post as a template, and open its form."""
         self._require_add(request)
+        user = signed_in(request)
         post = get_object_or_404(self.get_queryset(request), pk=parse_pk(object_id) or 0)
         try:
-            template = editing.save_as_template(post, by=signed_in(request)).post
+            template = editing.save_as_template(post, by=user).post
         except (editing.NotAllowed, editing.NotSaved) as refused:
             messages.error(request, str(refused))
             return redirect("admin:blog_post_change", post.pk)
-        note = _("Template from “%(title)s”") % {"title": post.title}
-        self.log_addition(request, template, note)
-        message = _("Saved as a template. What you change here, new posts from it will have.")
-        messages.success(request, message)
+        message = ChangeMessage("template", {"title": post.title})
+        record_addition(template, by=user, message=message)
+        saved = _("Saved as a template. What you change here, new posts from it will have.")
+        messages.success(request, saved)
         return redirect("admin:blog_post_change", template.pk)
 
     def _require_add(self, request: HttpRequest) -> None:

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import signed_in
 from blog import editing
 from blog.common import markup
+from blog.common.audit import ChangeMessage, record_change
 from blog.editing.trash import TRASH_DAYS
 from blog.models import Post
 from blog.models.posts import TITLE_AND_SLUG
@@ -88,10 +89,11 @@ class TrashAdmin(ModelAdmin):
     @action(description=gettext_lazy("Move to trash"), permissions=["delete"])
     def move_to_trash(self, request: HttpRequest, posts: QuerySet) -> None:
         """Move the posts that the user may delete to the trash, and count the others."""
+        by = signed_in(request)
         with transaction.atomic():
-            trashed = editing.move_to_trash(posts, by=signed_in(request))
+            trashed = editing.move_to_trash(posts, by=by)
             for post in trashed.moved:
-                self.log_change(request, post, _("Moved to trash"))
+                record_change(post, by=by, message=ChangeMessage("trashed"))
         self._warn_if_empty(request, [*trashed.moved, *trashed.refused])
         if refused := len(trashed.refused):
             message = ngettext(
@@ -113,10 +115,11 @@ class TrashAdmin(ModelAdmin):
     @action(description=gettext_lazy("Restore"), permissions=["delete"])
     def restore_selected(self, request: HttpRequest, posts: QuerySet) -> None:
         """Restore posts to their former state; without the right to publish, as drafts."""
+        by = signed_in(request)
         with transaction.atomic():
-            restored = editing.restore_from_trash(posts, by=signed_in(request)).posts
+            restored = editing.restore_from_trash(posts, by=by).posts
             for post in restored:
-                self.log_change(request, post, _("Restored from the trash"))
+                record_change(post, by=by, message=ChangeMessage("restored_from_trash"))
         self._warn_if_empty(request, restored)
         if restored:
             message = ngettext(

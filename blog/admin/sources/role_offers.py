@@ -46,7 +46,7 @@ class RoleOffersAdmin(ModelAdmin):
             self.log_change(
                 request,
                 source,
-                [{"added": {"name": str(tenure._meta.verbose_name), "object": str(tenure)}}],
+                [{"added": {"name": tenure._meta.verbose_name_raw, "object": str(tenure)}}],
             )
             message = _("Added the role “%(role)s”. Change its dates or delete it below.")
             messages.success(request, message % {"role": tenure})

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils.translation import override
 
 from blog.content.sources.role_offers import find_role_offers
 from blog.editing.source_facts import OtherName, change_names
@@ -162,3 +163,14 @@ def test_author_adds_roles_only_to_own_sources():
     assert desk.get(address).status_code == 405
     assert desk.post(address, offer).status_code == 302
     assert Tenure.objects.count() == 1
+
+
+def test_added_role_is_logged_in_readers_language():
+    make.site(language="en")
+    source, desk = quote(*MINISTER), signed_in(make.user("Editor", language="de"))
+    address = f"/admin/blog/source/{source.pk}/"
+    (value,) = re.findall(r'name="offer" value="([^"]+)"', desk.get(f"{address}change/").text)
+    desk.post(f"{address}roles/", {"offer": unescape(value)})
+    with override("en"):
+        message = LogEntry.objects.get().get_change_message()
+    assert message == "Added role over time “Minister of Defence”."

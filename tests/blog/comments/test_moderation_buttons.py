@@ -12,6 +12,7 @@ from accounts.models import User
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban
+from blog.common.audit import describe_change
 from blog.models import Post
 from lib.hashing import keyed_hash
 from tests.support import factories as make
@@ -185,7 +186,7 @@ def test_picks_and_locks_are_set_and_logged(desk):
     desk.post(address, {"lock": "off"})
     first.refresh_from_db()
     assert not first.is_locked
-    assert [entry.get_change_message() for entry in LogEntry.objects.order_by("pk")] == [
+    assert [describe_change(entry) for entry in LogEntry.objects.order_by("pk")] == [
         "Marked as an editors’ pick.",
         "Thread locked.",
         "Thread unlocked.",

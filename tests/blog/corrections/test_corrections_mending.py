@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 
+from blog.common.audit import describe_change
 from blog.corrections.models import Correction
 from blog.models import Post
 from tests.blog.corrections.test_corrections import create_correction
@@ -40,7 +41,8 @@ def test_reworded_note_is_published_and_logged(client, author, note):
     assert post_change(author, note, text="It was two.").status_code == 302
     assert "It was two." in client.get(note.post.get_absolute_url()).text
     assert Post.objects.get().updated_at > updated_at
-    assert LogEntry.objects.get().change_message == "Changed from “It was too.” to “It was two.”."
+    message = describe_change(LogEntry.objects.get())
+    assert message == "Changed from “It was too.” to “It was two.”."
     item = client.get("/corrections/feed.json").json()["items"][0]
     assert item["date_modified"] > item["date_published"]
 
@@ -62,8 +64,8 @@ def test_editor_withdraws_and_republishes_note(client, note):
     sent.pop("is_withdrawn")
     assert signed_in(editor).post(get_url(note), sent).status_code == 302
     assert client.get(note.get_absolute_url()).status_code == 200
-    messages = LogEntry.objects.order_by("pk").values_list("change_message", flat=True)
-    assert list(messages) == ["Withdrawn.", "Published again."]
+    messages = [describe_change(entry) for entry in LogEntry.objects.order_by("pk")]
+    assert messages == ["Withdrawn.", "Published again."]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 
 from blog import editing, revisions
+from blog.common.audit import describe_change
 from blog.content import document
 from blog.editing.duplicate import MAX_TITLE_LENGTH
 from blog.models import Photo, Post, Source
@@ -130,7 +131,7 @@ def test_button_of_form_duplicates_and_opens_copy(author):
     copy = Post.objects.get(title="Mine (copy)")
     assert response.redirect_chain[-1][0] == change(copy)
     assert "Duplicated as a draft of yours:" in response.text
-    assert LogEntry.objects.get(object_id=copy.pk).change_message == "Copy of “Mine”"
+    assert describe_change(LogEntry.objects.get(object_id=copy.pk)) == "Copy of “Mine”"
 
 
 def test_form_duplicates_neither_post_of_another_nor_by_get(author):
