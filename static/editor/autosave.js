@@ -267,8 +267,8 @@ export function autosave(form) {
   async function ping() {
     if (document.hidden || sending || isSubmitted || !post) return
     try {
-      await request(null)
-      form.dispatchEvent(new CustomEvent("pinged"))
+      const { trashed } = await request(null)
+      if (!trashed) form.dispatchEvent(new CustomEvent("pinged"))
     } catch {
       // Shown once something is typed.
     }

@@ -420,11 +420,9 @@ export function notes(editor, form) {
     const current = Object.entries(placesIn(editor)).map(([id, { block, text }]) => [id, { block, text }])
     formData.set("note_places", JSON.stringify(Object.fromEntries(current)))
   })
-  const refresh = () => {
-    if (!document.hidden && address) request().catch(() => {})
-  }
-  document.addEventListener("visibilitychange", refresh)
-  form.addEventListener("pinged", refresh)
+  form.addEventListener("pinged", () => {
+    if (address) request().catch(() => {})
+  })
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.contains(/** @type {Node} */ (event.target))) show(false)
     if (event.key.toLowerCase() !== "m" || !(event.ctrlKey || event.metaKey)) return

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
+from blog import editing
 from blog.models import Post
 from blog.revisions.autosave_models import Autosave
 from tests.browser.autosaves import autosaved
@@ -19,6 +20,7 @@ from tests.browser.conftest import (
     open_editor,
     press,
     save,
+    settle,
 )
 from tests.support import factories
 from tests.support.desk import change, send, signed_in
@@ -168,7 +170,6 @@ def test_post_trashed_during_edit_is_restored_with_text(desk: Desk) -> None:
     wait_for_autosave(page)
     post = Post.objects.get()
     post.set_trashed()
-    desk.ignore_error("404")  # Of its notes, which the form requests every half minute.
     page.keyboard.type("Later. ")
     trash = page.get_by_role("link", name="Show the trash")
     expect(trash).to_have_attribute("href", f"/admin/blog/post/{post.pk}/trash/")
@@ -235,3 +236,39 @@ def test_restore_stores_current_text_as_another_entry(desk: Desk) -> None:
     page.keyboard.press("ControlOrMeta+Shift+z")
     expect(page.locator(".tiptap")).to_contain_text("Typed yesterday.")
     assert page.input_value("#id_title") == post.title
+
+
+def show_tab(page: Page) -> None:
+    """Let the form ask the server who else has the post open, as it does each half minute."""
+    with page.expect_response("**/autosave/"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_form_of_trashed_post_requests_its_notes_once_it_is_restored(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = open_editor(desk, "<p>Before.</p>", author, status="review")
+    post = Post.objects.get()
+    post.set_trashed()
+    requested: list[str] = []
+    page.on("request", lambda request: requested.append(request.url))
+    show_tab(page)
+    expect(page.locator("[data-autosave-around]")).to_contain_text("was moved to the trash")
+    show_tab(page)
+    settle(page)
+    assert not [url for url in requested if url.endswith("/notes/")]
+    editing.restore_from_trash(Post.all_objects.filter(pk=post.pk), by=author)
+    with page.expect_response("**/notes/"):
+        show_tab(page)
+    expect(page.locator("[data-autosave-around]")).to_be_hidden()
+
+
+def test_notes_of_trashed_post_say_where_it_is(desk: Desk) -> None:
+    author = factories.user("Author")
+    page = open_editor(desk, "<p>Before.</p>", author, status="review")
+    Post.objects.get().set_trashed()
+    desk.ignore_error("404")
+    page.locator(".notes-toggle").click()
+    page.get_by_label("Note on the whole post").fill("More of this")
+    page.get_by_role("button", name="Add note").click()
+    expect(page.locator(".notes-state")).to_contain_text("This post was moved to the trash.")
+    expect(page.get_by_label("Note on the whole post")).to_have_value("More of this")

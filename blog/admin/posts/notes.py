@@ -30,9 +30,14 @@ class NotesAdmin(ModelAdmin):
 
         POST (JSON) adds a note: `text`, with `block` and `anchor_text` if it is anchored to a
         block, or with `to`, the ID of the note that it answers. With `edit`, `resolve` or `reopen`
-        it changes the note of that ID.
+        it changes the note of that ID. `error` says why there is none, such as for a post that was
+        moved to the trash while its form was open.
         """
-        post = self.get_queryset(request).filter(pk=parse_pk(object_id) or 0).first()
+        key = parse_pk(object_id) or 0
+        post = self.get_queryset(request).filter(pk=key).first()
+        if post is None and self._is_trashed(request, key):
+            error = _("This post was moved to the trash. Restore it there to go on with its notes.")
+            return JsonResponse({"error": error}, status=404)
         if post is None or not self.has_change_permission(request, post):
             raise Http404
         wrote = None
@@ -43,6 +48,9 @@ class NotesAdmin(ModelAdmin):
                 return JsonResponse({"error": str(refused)}, status=400)
         answer = {"notes": anchors.serialize_threads(post, signed_in(request)), "wrote": wrote}
         return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+    def _is_trashed(self, request: HttpRequest, key: int) -> bool:
+        return Post.all_objects.trashed_for(request.user).filter(pk=key).exists()
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
