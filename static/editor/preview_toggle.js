@@ -7,20 +7,18 @@ import { refuse } from "./quotation_wrap.js"
 /** @param {HTMLFormElement} form */
 export function previewToggle(form) {
   const toggle = find("[data-live-preview]", form)
-  async function load() {
-    const { livePreview } = await import("./preview.js")
-    livePreview(form)
-  }
-  async function openFirst() {
+  // A click that comes while it is loaded has what it wants: the preview opens, or the author reads why it does not.
+  async function open() {
     try {
-      await load()
+      const { livePreview } = await import("./preview.js")
+      livePreview(form)
     } catch {
       refuse(notLoadedMessage())
       return waitForClick()
     }
     if (toggle.getAttribute("aria-expanded") === "false") toggle.click()
   }
-  const waitForClick = () => toggle.addEventListener("click", openFirst, { once: true })
-  if (readSettings().open && BESIDE_QUERY.matches) load().catch(waitForClick)
+  const waitForClick = () => toggle.addEventListener("click", open, { once: true })
+  if (readSettings().open && BESIDE_QUERY.matches) void open()
   else waitForClick()
 }

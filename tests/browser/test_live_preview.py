@@ -181,3 +181,23 @@ def test_preview_on_phone_covers_form_and_closes_with_escape(desk: Desk) -> None
     press(page, "Escape")
     expect(page.locator(".live-preview")).to_be_hidden()
     expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()
+
+
+def test_click_on_preview_that_was_left_open_is_not_lost_while_it_loads(desk: Desk) -> None:
+    page = open_editor(desk, "<p>Words.</p>", status="review")
+    open_preview(page)
+    held: list[Route] = []
+    page.route(re.compile(r"/preview(\.\w+)?\.js"), lambda route: held.append(route))
+    page.reload()
+    button = page.get_by_role("button", name="Preview", exact=True)
+    while not held:
+        settle(page)
+    button.click()
+    desk.ignore_error("net::ERR_FAILED")
+    for route in held:
+        route.abort()
+    expect(page.locator("[data-form-state]")).to_contain_text("The server cannot be reached")
+    page.unroute_all(behavior="ignoreErrors")
+    button.click()
+    expect(page.frame_locator(".live-preview iframe").locator(".post-body")).to_be_attached()
+    expect(button).to_have_attribute("aria-expanded", "true")
