@@ -48,6 +48,11 @@ class Entry:
     is_latest: bool
     correction: Correction | None
 
+    @property
+    def has_summary(self) -> bool:
+        """Whether the list says what changed, below the note or beside it."""
+        return bool(self.is_first or self.fields or self.blocks)
+
 
 class HistoryAdmin(ModelAdmin):
     def get_urls(self) -> list:

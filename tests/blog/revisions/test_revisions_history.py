@@ -54,10 +54,10 @@ def test_history_lists_user_and_changes_of_each_save(client):
     page = read(client, f"{get_url(post, 'compare')}?from={latest.pk - 1}&to={latest.pk}")
     assert text(page, "//table[@class='revision-fields']//tbody//th") == ["Authors"]
     assert list_rows(client, post) == [
-        ["Ed", "Hers Typo authors"],
+        ["Ed", "Hers · Typo · authors"],
         ["Ed", "labels"],
-        ["Ed", "A better word Typo title, 1 block"],
-        ["–", "Before the first recorded save First version"],
+        ["Ed", "A better word · Typo · title, 1 block"],
+        ["–", "Before the first recorded save · First version"],
     ]
 
 
