@@ -100,6 +100,11 @@ class AppearanceForm(EditConflictForm):
         widgets = {"accent_light": forms.ColorInput, "accent_dark": forms.ColorInput}
         field_classes = {"accent_light": ColourField, "accent_dark": ColourField}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in LINK_FIELDS & self.fields.keys():  # Without JavaScript, lines and no rows.
+            self.fields[name].widget.attrs["placeholder"] = f"{gettext('Archive')} /archive/"
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         for name in set(PICTURE_FIELDS) & set(self.changed_data):

@@ -127,8 +127,8 @@ class AppearanceFields(models.Model):
         db_default="",
         validators=[validate_site_links],
         help_text=_(
-            "Below the name of the site. One link per line: a name and an address, such as "
-            "‘Archive /archive/’. Empty: home, archive, labels, quotations and sources."
+            "Below the name of the site. Each link has a name and an address, such as "
+            "‘Archive’ and ‘/archive/’. Empty: home, archive, labels, quotations and sources."
         ),
     )
     footer_links = models.TextField(
@@ -139,9 +139,8 @@ class AppearanceFields(models.Model):
         db_default="",
         validators=[validate_site_links],
         help_text=_(
-            "One link per line. Empty: authors, all pages, and corrections, dossiers "
-            "and comparisons if "
-            "there are any. The link to sign in always follows."
+            "Each link has a name and an address. Empty: authors, all pages, and corrections, "
+            "dossiers and comparisons if there are any. The link to sign in always follows."
         ),
     )
     footer_text = models.CharField(

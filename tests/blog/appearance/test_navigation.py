@@ -154,3 +154,14 @@ def test_ai_crawlers_are_asked_to_stay_away_only_by_choice(client):
     assert crawlers.startswith("User-agent: AI2Bot\n")
     assert "User-agent: GPTBot" in crawlers
     assert crawlers.endswith("\nDisallow: /")
+
+
+def test_help_of_lists_speaks_of_links_and_not_of_lines():
+    superuser = signed_in(make.user("superuser"))
+    superuser.get("/admin/blog/appearance/")
+    page = read(superuser, FORM)
+    for field in ("navigation", "footer_links"):
+        (help_text,) = text(page, f"//*[@id='id_{field}_helptext']")
+        assert "line" not in help_text and "Each link has a name and an address" in help_text
+        (example,) = page.xpath(f"//textarea[@name='{field}']/@placeholder")
+        assert parse_site_links(example) == [SiteLink("Archive", "/archive/")]
