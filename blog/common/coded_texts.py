@@ -23,7 +23,7 @@ class CodedText:
     translated: ClassVar[Mapping[str, str]] = {}
 
     code: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Return the text in the current language."""
@@ -36,11 +36,11 @@ class CodedText:
         return str(self.texts[self.code] % values)
 
     @property
-    def stored(self) -> dict[str, str]:
+    def stored(self) -> dict[str, Any]:
         return {"code": self.code, **self.values}
 
     @classmethod
-    def read(cls, stored: Mapping[str, str] | None) -> str:
+    def read(cls, stored: Mapping[str, Any] | None) -> str:
         """Return the text of `stored` in the current language, '' for None and for what this
         version does not know, such as a code in an archive of a later one."""
         if stored:

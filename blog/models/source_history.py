@@ -5,6 +5,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from blog.models.source_messages import compose_stored
 from blog.models.sources import Source
 
 
@@ -125,6 +126,7 @@ class SourceTask(models.Model):
     left_count = models.IntegerField(default=0, db_default=0)
     total_count = models.PositiveIntegerField(_("quotations"))
     finished_at = models.DateTimeField(_("finished"), null=True)
+    # Codes of `blog.models.source_messages`, or a text of a former version.
     message = models.TextField(_("result"), blank=True, default="", db_default="")
     has_failed = models.BooleanField(_("failed"), default=False, db_default=False)
 
@@ -133,6 +135,11 @@ class SourceTask(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+    @property
+    def result(self) -> str:
+        """Return the message in the current language."""
+        return compose_stored(self.message)
 
     @property
     def percent(self) -> int:

@@ -36,6 +36,7 @@ from blog.content.sources.snapshots import (
 )
 from blog.content.sources.splitting import QuotationFilter, require_another_source, split_source
 from blog.models import SiteSettings, Source, SourceChange, SourceTask
+from blog.models.source_messages import SourceMessage
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ def start_merge(*, sources: Sequence[Source], into: Source, by: User) -> str:
     require_no_task(*others, into)
     count = count_credited_quotations([source.pk for source in others], _get_limit())
     if count < _get_limit():
-        return merge_sources(sources=sources, into=into, by=by).message
+        return str(merge_sources(sources=sources, into=into, by=by).message)
     return _enqueue(
         SourceTask.Kind.MERGE,
         [*others, into],
@@ -93,7 +94,7 @@ def start_split(
     require_no_task(*sources)
     if quotations.select(source).order_by()[: _get_limit()].count() < _get_limit():
         split = split_source(source=source, quotations=quotations, by=by, into=into, fields=fields)
-        return split.message
+        return str(split.message)
     return _enqueue(
         SourceTask.Kind.SPLIT,
         sources,
@@ -221,17 +222,22 @@ def run_source_task(pk: int) -> None:
         except (OperationalError, StillLocked):  # `resume_source_tasks` enqueues it again.
             raise
         except (SourceConflict, CannotUndo) as error:
-            give_up(pk, str(error))
+            give_up(pk, _get_reason(error))
         except IntegrityError:
-            give_up(pk, _("Nothing was changed, because another source has this name or address."))
+            give_up(pk, SourceMessage("name_in_use"))
         except Exception:
             logger.exception("Source task %s failed.", pk)
-            give_up(pk, _("Nothing was changed, because of an unexpected error, which was logged."))
+            give_up(pk, SourceMessage("error"))
+
+
+def _get_reason(error: SourceConflict | CannotUndo) -> SourceMessage | str:
+    """Return the message of an error, which is a text where only a form can cause it."""
+    return error.args[0]
 
 
 def _require_permission(user: User | None) -> None:
     if user is None or not (user.is_active and can_change_all_sources(user)):
-        raise SourceConflict(_("Nothing was changed, because this person may not do it any more."))
+        raise SourceConflict(SourceMessage("not_permitted"))
 
 
 @contextmanager
@@ -270,5 +276,4 @@ def resume_source_tasks() -> None:
                     run_source_task.enqueue(pk)
                 continue
             with SiteSettings.load().activated():
-                message = _("Nothing was changed. The worker was stopped %(count)d times.")
-                give_up(pk, message % {"count": attempts})
+                give_up(pk, SourceMessage("worker_stopped", {"count": attempts}))

@@ -11,7 +11,6 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.common.db.pending_entries import QUOTATION_INDEXES, merge_entries
@@ -43,6 +42,7 @@ from blog.content.sources.snapshots import (
 )
 from blog.content.sources.splitting import QuotationFilter, begin_split, finish_split
 from blog.models import PullQuote, Source, SourceAction, SourceChange, SourceTask
+from blog.models.source_messages import SourceMessage, serialize
 
 BATCH_SIZE = 250  # Quotations that are moved in one transaction, in 0.1 s of CPU time.
 # Batches after which their record is appended to that of the change.
@@ -59,18 +59,21 @@ def has_begun(row: SourceTask) -> bool:
     return row.change_id is not None
 
 
-def carry_out(row: SourceTask) -> str:
-    """Begin the change of a task, or go on with it; return a message for the editor.
+def carry_out(row: SourceTask) -> None:
+    """Begin the change of a task, or go on with it.
 
-    The task is finished in the last transaction. Raises SourceConflict and CannotUndo as the
-    operations, and StillLocked if others held the rows for long: it can be called again.
+    The task is finished, with a message for the editor, in the last transaction. Raises
+    SourceConflict and CannotUndo as the operations, and StillLocked if others held the rows for
+    long: it can be called again.
     """
     if row.kind == SourceTask.Kind.UNDO:
-        return _undo(row)
+        _undo(row)
+        return
     change = row.change or _begin(row)
     if row.kind == SourceTask.Kind.MERGE:
-        return _merge(row, change)
-    return _split(row, change)
+        _merge(row, change)
+    else:
+        _split(row, change)
 
 
 @transaction.atomic
@@ -100,7 +103,7 @@ def _get_user(row: SourceTask) -> User:
     return row.by
 
 
-def _merge(row: SourceTask, change: SourceChange) -> str:
+def _merge(row: SourceTask, change: SourceChange) -> None:
     """Move the quotations in batches, then all else with what was quoted meanwhile; record it."""
     if _END not in row.arguments:
         keys = change.sources[:-1]
@@ -108,7 +111,7 @@ def _merge(row: SourceTask, change: SourceChange) -> str:
         record_batches(row.pk)
         skip_moved_entries(keys)
         _end_merge(row, change)
-    return _record_merge(row, change)
+    _record_merge(row, change)
 
 
 @transaction.atomic
@@ -126,21 +129,27 @@ def _end_merge(row: SourceTask, change: SourceChange) -> None:
     sources = [stored[key] for key in change.sources]
     merged = merge_sources(sources=sources, into=stored[into], by=row.by, begun=row)
     row.refresh_from_db(fields=["arguments"])
-    row.arguments[_END] = {"message": merged.message, "is_filled": merged.is_filled}
+    row.arguments[_END] = {"message": merged.message.stored, "is_filled": merged.is_filled}
     row.save(update_fields=["arguments"])
 
 
 @transaction.atomic
-def _record_merge(row: SourceTask, change: SourceChange) -> str:
+def _record_merge(row: SourceTask, change: SourceChange) -> None:
     """Complete the record of a merge that `_end_merge` ended; finish the task."""
     end = row.arguments[_END]
     record_batches(row.pk)
     rerender_merged_posts(change, is_filled=end["is_filled"])
-    finish(row, end["message"])
-    return end["message"]
+    finish(row, _load_message(end["message"]))
 
 
-def _split(row: SourceTask, change: SourceChange) -> str:
+def _load_message(stored: dict[str, str] | str) -> SourceMessage | str:
+    """Load the message of a merge that has ended; one of a former version is a text."""
+    if isinstance(stored, str):
+        return stored
+    return SourceMessage(stored["code"], {"name": stored["name"]})
+
+
+def _split(row: SourceTask, change: SourceChange) -> None:
     source = Source(pk=row.arguments["sources"][0][0])
     quotations = QuotationFilter.from_json(row.arguments["quotations"]).select(source)
     _move_in_batches(row, change, quotations, [source.pk])
@@ -148,10 +157,9 @@ def _split(row: SourceTask, change: SourceChange) -> str:
         record_batches(row.pk)
         split = finish_split(change)
         finish(row, split.message)
-    return split.message
 
 
-def _undo(row: SourceTask) -> str:
+def _undo(row: SourceTask) -> None:
     """Restore all but the quotations, then these in batches, because they need the sources."""
     change = SourceChange.objects.defer("before", "after").get(pk=row.arguments["change"])
     begin_undo(change)
@@ -165,8 +173,7 @@ def _undo(row: SourceTask) -> str:
     row.refresh_from_db(fields=["left_count"])
     with transaction.atomic():
         undone = finish_undo(change, row.left_count)
-        finish(row, undone.message)
-    return undone.message
+        finish(row, *undone.messages)
 
 
 def _move_in_batches(
@@ -197,14 +204,17 @@ def _add_progress(row: SourceTask, count: int, left: int = 0) -> None:
     )
 
 
-def finish(row: SourceTask, message: str, *, has_failed: bool = False) -> None:
-    """Store the result of a task. One query."""
+def finish(row: SourceTask, *messages: SourceMessage | str, has_failed: bool = False) -> None:
+    """Store the result of a task, as codes unless one of the messages is a text. One query."""
+    coded = tuple(each for each in messages if isinstance(each, SourceMessage))
+    is_coded = len(coded) == len(messages)
+    message = serialize(coded) if is_coded else " ".join(map(str, messages))
     unfinished = SourceTask.objects.filter(pk=row.pk, finished_at=None)
     unfinished.update(finished_at=Now(), message=message, has_failed=has_failed)
 
 
 @transaction.atomic
-def give_up(pk: int, reason: str) -> None:
+def give_up(pk: int, reason: SourceMessage | str) -> None:
     """End a task that cannot go on. What it moved stays, and can be undone.
 
     `reason` is the message if it changed nothing.
@@ -212,25 +222,22 @@ def give_up(pk: int, reason: str) -> None:
     row = SourceTask.objects.select_for_update().filter(pk=pk, finished_at=None).first()
     if row is None:
         return
-    change, message = row.change, reason
+    change, messages = row.change, [reason]
     if change is not None and _END in row.arguments:
         _record_merge(row, change)
         return
     record_batches(pk)
     if row.kind == SourceTask.Kind.UNDO:
         if has_begun(row):
-            message = _get_partial_message(row) + " " + _("Undo it again to move the others.")
+            messages = [_get_partial_message(row), SourceMessage("undo_again")]
     elif change is not None:
         if count_moved_quotations(change.pk):
             close_source_change(change)
-            message = _get_partial_message(row) + " " + _("You can undo this below, or try again.")
+            messages = [_get_partial_message(row), SourceMessage("undo_or_again")]
         else:
             drop_source_change(change)
-    finish(row, message, has_failed=True)
+    finish(row, *messages, has_failed=True)
 
 
-def _get_partial_message(row: SourceTask) -> str:
-    return _("This stopped after %(moved)d of %(total)d quotations because of an error.") % {
-        "moved": row.moved_count,
-        "total": row.total_count,
-    }
+def _get_partial_message(row: SourceTask) -> SourceMessage:
+    return SourceMessage("stopped", {"moved": row.moved_count, "total": row.total_count})

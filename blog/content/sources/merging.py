@@ -36,6 +36,7 @@ from blog.models import (
     SourceTask,
     Tenure,
 )
+from blog.models.source_messages import SourceMessage
 
 MAX_MERGED_SOURCES = 20
 # Quotations of which a preview counts the posts: each row is read, at 7 µs.
@@ -115,7 +116,7 @@ class MergedSources:
 
     source: Source
     change: SourceChange
-    message: str
+    message: SourceMessage
     is_filled: bool
 
 
@@ -200,7 +201,7 @@ def merge_sources(
             Source.objects.filter(pk=target.pk).update(**filled)
         if not begun:
             rerender_merged_posts(change, is_filled=bool(filled))
-    message = _("Merged into “%(name)s”. You can undo this below.") % {"name": into}
+    message = SourceMessage("merged", {"name": str(into)})
     return MergedSources(target, change, message, bool(filled))
 
 

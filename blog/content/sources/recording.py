@@ -9,8 +9,6 @@ from urllib.parse import unquote
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Func, JSONField, Model, Q, Value
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from blog.content import rendering
@@ -43,11 +41,8 @@ from blog.models import (
     SourceTask,
     Tenure,
 )
+from blog.models.source_messages import SourceMessage, SourceMessages, compose
 
-_CONFLICT = gettext_lazy(
-    "Nothing was changed, because someone else changed one of these sources in the meantime. "
-    "Check the sources, then try again."
-)
 # Rows that refer to a source. A source that a split created stays if it has any.
 _REFERRING: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (PullQuote, ("source", "speaker")),
@@ -68,8 +63,8 @@ _RELATED, _PAIR = ("source_id", "other_id"), ("first_id", "second_id")
 class SourceConflict(Exception):
     """Somebody else changed one of the sources in the meantime. Nothing was changed."""
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__(message or _CONFLICT)
+    def __init__(self, message: str | SourceMessage | None = None) -> None:
+        super().__init__(message or SourceMessage("conflict"))
 
 
 class CannotUndo(Exception):
@@ -79,7 +74,11 @@ class CannotUndo(Exception):
 @dataclass(frozen=True)
 class UndoneSourceChange:
     change: SourceChange
-    message: str
+    messages: SourceMessages
+
+    @property
+    def message(self) -> str:
+        return compose(self.messages)
 
 
 @contextmanager
@@ -125,7 +124,7 @@ def record_source_change(
                 saved = SourceChange.objects.filter(pk=change.pk)
                 saved.update(after=_add_to("after", after), sources=change.sources)
     except StillLocked as error:
-        raise SourceConflict(_get_lock_message()) from error
+        raise SourceConflict(SourceMessage("locked")) from error
 
 
 def begin_source_change(
@@ -140,7 +139,7 @@ def begin_source_change(
     try:
         lock(keys)
     except StillLocked as error:
-        raise SourceConflict(_get_lock_message()) from error
+        raise SourceConflict(SourceMessage("locked")) from error
     _require_same(sources)
     change = _create_record(kind, description, by, keys)
     change.before = load_source_rows(keys, [])
@@ -204,10 +203,6 @@ def _add_to(column: str, values: Mapping[str, Any]) -> Func:
     )
 
 
-def _get_lock_message() -> str:
-    return _("Nothing was changed, because others are saving posts with these sources. Try again.")
-
-
 def get_identity(source: Source) -> tuple:
     return source.pk, source.name, source.affiliation, source.slug
 
@@ -258,8 +253,8 @@ def finish_undo(change: SourceChange, quotations: int) -> UndoneSourceChange:
     is_shown = any(after["source"].get(k) != row for k, row in before["source"].items())
     posts = Post.all_objects.quoting(loaded.sources)
     rendering.rerender_posts(posts if is_shown else select_moved_posts(loaded.pk))
-    message = _describe_undo(loaded, quotations, after[_RESTORED], stays)
-    return UndoneSourceChange(loaded, message)
+    messages = _describe_undo(loaded, quotations, after[_RESTORED], stays)
+    return UndoneSourceChange(loaded, messages)
 
 
 def has_begun_undo(change: int) -> bool:
@@ -272,13 +267,9 @@ def _refuse_conflicts() -> Iterator[None]:
     try:
         yield
     except StillLocked as error:
-        raise CannotUndo(
-            _("Nothing was undone, because others are saving posts with these sources. Try again.")
-        ) from error
+        raise CannotUndo(SourceMessage("locked_undo")) from error
     except IntegrityError as error:
-        raise CannotUndo(
-            _("A newer source uses one of the old names or addresses. Rename it first.")
-        ) from error
+        raise CannotUndo(SourceMessage("name_in_use_again")) from error
 
 
 def _restore_rows(pk: int) -> None:
@@ -289,7 +280,7 @@ def _restore_rows(pk: int) -> None:
     list(SourceChange.objects.select_for_update().filter(pk=pk).values_list("pk"))
     loaded = _load_record(pk)
     if loaded.undone_at:
-        raise CannotUndo(_("This was already undone."))
+        raise CannotUndo(SourceMessage("already_undone"))
     before, after = loaded.before, loaded.small
     if _RESTORED in after:
         return
@@ -320,7 +311,7 @@ def _require_unchanged_names(after: Snapshot, now: Snapshot) -> None:
         for side in (now, after)
     )
     if present != known:
-        raise CannotUndo(_("These sources have changed since then. Undo the later change first."))
+        raise CannotUndo(SourceMessage("changed_since"))
 
 
 def _drop_missing(before: Snapshot) -> int:
@@ -382,29 +373,14 @@ def _delete_created_sources(before: Snapshot, after: Snapshot, now: Snapshot) ->
     return stays
 
 
-def _describe_undo(change: SourceChange, quotations: int, others: int, stays: int) -> str:
-    parts = [_("Undone: %(change)s") % {"change": change.description}]
+def _describe_undo(
+    change: SourceChange, quotations: int, others: int, stays: int
+) -> SourceMessages:
+    messages = [SourceMessage("undone", {"change": change.description})]
     if quotations:
-        parts.append(
-            ngettext(
-                "%(count)d quotation was left as it is, because it was changed or deleted since.",
-                "%(count)d quotations were left as they are, because they were changed or deleted "
-                "since.",
-                quotations,
-            )
-            % {"count": quotations}
-        )
+        messages.append(SourceMessage("quotations_left", {"count": quotations}))
     if others:
-        parts.append(
-            ngettext(
-                "%(count)d other entry, such as a name or a field, was left as it is, because it "
-                "was changed or deleted since.",
-                "%(count)d other entries, such as names or fields, were left as they are, because "
-                "they were changed or deleted since.",
-                others,
-            )
-            % {"count": others}
-        )
+        messages.append(SourceMessage("others_left", {"count": others}))
     if stays:
-        parts.append(_("The new source stays, because it was edited or is in use."))
-    return " ".join(parts)
+        messages.append(SourceMessage("new_source_stays"))
+    return tuple(messages)

@@ -9,7 +9,6 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from blog.content import rendering
@@ -28,6 +27,7 @@ from blog.content.sources.snapshots import (
 from blog.models import Post, PullQuote, Source, SourceAction, SourceChange
 from blog.models.posts import TITLE_AND_SLUG
 from blog.models.quotations import LATEST_SAID_FIRST
+from blog.models.source_messages import SourceMessage
 
 MAX_CHOSEN_QUOTATIONS = 100
 MIN_INDEXED_LETTERS = 3
@@ -133,7 +133,7 @@ class SplitSource:
     source: Source
     change: SourceChange
     count: int
-    message: str
+    message: SourceMessage
 
 
 def split_source(
@@ -162,7 +162,7 @@ def split_source(
             change.sources.append(target.pk)
         count = move_quotations(quotations.select(source), [source.pk], target.pk, change.pk)
         if not count:
-            raise SourceConflict(_("Nothing was changed, because no quotation matches any more."))
+            raise SourceConflict(SourceMessage("no_quotation"))
         rendering.rerender_posts(select_moved_posts(change.pk))
     return SplitSource(target, change, count, _describe_result(target, count))
 
@@ -192,7 +192,7 @@ def finish_split(change: SourceChange) -> SplitSource:
     """
     count = count_moved_quotations(change.pk)
     if not count:
-        raise SourceConflict(_("Nothing was changed, because no quotation matches any more."))
+        raise SourceConflict(SourceMessage("no_quotation"))
     close_source_change(change)
     rendering.rerender_posts(select_moved_posts(change.pk))
     target = Source.objects.get(pk=change.sources[-1])
@@ -203,13 +203,8 @@ def _describe(source: Source, target: Source) -> str:
     return f"“{source}” → “{source}”, “{target}”"
 
 
-def _describe_result(target: Source, count: int) -> str:
-    message = ngettext(
-        "%(count)d quotation moved to “%(name)s”. You can undo this below.",
-        "%(count)d quotations moved to “%(name)s”. You can undo this below.",
-        count,
-    )
-    return message % {"count": count, "name": target}
+def _describe_result(target: Source, count: int) -> SourceMessage:
+    return SourceMessage("split", {"count": count, "name": str(target)})
 
 
 def _create(source: Source) -> None:

@@ -92,7 +92,7 @@ def test_merge_of_many_quotations_and_its_undo_run_as_tasks(sources, editor):
     merging = SourceTask.objects.get()
     run_source_task.call(merging.pk)
     merging.refresh_from_db()
-    assert "Merged into “Port Board”" in merging.message
+    assert "Merged into “Port Board”" in merging.result
     assert (merging.percent, merging.has_failed) == (100, False)
     assert count_by_source() == {"Port Board": 4}
     message = start_undo(change=SourceChange.objects.get(), by=editor)
@@ -152,7 +152,7 @@ def test_lost_permission_is_noticed_by_the_task(loss, sources, editor):
         editor.delete()
     run_source_task.call(SourceTask.objects.get().pk)
     row = SourceTask.objects.get()
-    assert (row.has_failed, "may not do it any more" in row.message) == (True, True)
+    assert (row.has_failed, "may not do it any more" in row.result) == (True, True)
     assert list_changed_tables(before) <= {"User", "User_groups"}
 
 
@@ -172,7 +172,7 @@ def test_source_that_changed_before_the_task_is_left_alone(sources, editor):
     start_merge(sources=sources, into=sources[1], by=editor)
     Source.objects.filter(pk=sources[0].pk).update(name="Somebody else")
     run_source_task.call(SourceTask.objects.get().pk)
-    assert "someone else changed one of these sources" in SourceTask.objects.get().message
+    assert "someone else changed one of these sources" in SourceTask.objects.get().result
     assert count_by_source() == {"Somebody else": 3, "Port Board": 1}
 
 
@@ -440,7 +440,7 @@ class TestCommitted:
             resume_source_tasks.call()
         row.refresh_from_db()
         assert row.has_failed
-        assert "stopped after 2 of 3 quotations" in row.message
+        assert "stopped after 2 of 3 quotations" in row.result
         assert count_by_source() != EXPECTED[kind]
         (change,) = list_changes(10)
         undo_source_change(change=change)
@@ -487,7 +487,7 @@ class TestCommitted:
         if is_resumed:
             run_source_task.call(row.pk)
         row.refresh_from_db()
-        assert (row.has_failed, row.message[:25]) == (False, "Merged into “Port Board”.")
+        assert (row.has_failed, row.result[:25]) == (False, "Merged into “Port Board”.")
         assert Tenure.objects.get().organisation == sources[1]
         undo_source_change(change=SourceChange.objects.get())
         assert list_changed_tables(before) == set()
@@ -499,5 +499,5 @@ class TestCommitted:
         SourceTask.objects.filter(pk=row.pk).update(started_at=timezone.now(), attempts=3)
         resume_source_tasks.call()
         row.refresh_from_db()
-        assert (row.has_failed, "stopped 3 times" in row.message) == (True, True)
+        assert (row.has_failed, "stopped 3 times" in row.result) == (True, True)
         assert list_changed_tables(before) == set()
