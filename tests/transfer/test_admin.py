@@ -279,6 +279,13 @@ def test_dry_run_counts_files_of_the_library_apart(client):
     assert "Audio, video, PDF and caption files: 1" in page
 
 
+def test_note_and_its_count_stay_on_one_line(client):
+    run = import_all(client, build_post(1))
+    Import.objects.update(counts={**run.counts, "notes": {"Left out.": 3}})
+    (count,) = lxml.html.fromstring(client.get(url(run)).text).xpath("//li/span[contains(., '×')]")
+    assert count.text == "×\xa03"
+
+
 def test_rollback_says_what_goes_and_what_stays(client):
     run = import_all(client)
     make.comment(Post.objects.first())

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Concat, Now, StrIndex
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -119,7 +120,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.value}"
+        return f"{capfirst(self.get_kind_display())}: {self.value}"
 
     def clean(self) -> None:
         try:
@@ -263,7 +264,7 @@ class Ban(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.label}"
+        return f"{capfirst(self.get_kind_display())}: {self.label}"
 
     @property
     def is_expired(self) -> bool:

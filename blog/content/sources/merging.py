@@ -201,8 +201,8 @@ def merge_sources(
             Source.objects.filter(pk=target.pk).update(**filled)
         if not begun:
             rerender_merged_posts(change, is_filled=bool(filled))
-    message = SourceMessage("merged", {"name": str(into)})
-    return MergedSources(target, change, message, bool(filled))
+    merged = SourceMessage("merged", {"name": str(into)})
+    return MergedSources(target, change, merged, bool(filled))
 
 
 def rerender_merged_posts(change: SourceChange, *, is_filled: bool) -> None:

@@ -309,3 +309,11 @@ def test_moderators_are_never_shown_as_banned():
     ban_authors(comments=[comment], kinds=["network"], by=make.user("Moderator"))
     moderator = signed_in(make.user("Moderator"))
     assert not read(moderator, f"{QUEUE}{comment.pk}/change/").xpath("//*[@class='comment-badge']")
+
+
+def test_page_of_ban_has_a_title_in_sentence_case():
+    add_ban("domain", "mail.example.org")
+    page = read(
+        signed_in(make.user("Moderator")), f"/admin/blog/ban/{Ban.objects.get().pk}/change/"
+    )
+    assert text(page, "//h1") == ["Domain of e-mail addresses: mail.example.org"]
