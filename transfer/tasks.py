@@ -46,7 +46,12 @@ PROGRESS_SECONDS = 1.0
 DELETE_BATCH = 500
 UPLOAD_LIFETIME = timedelta(days=30)
 DISK_FULL_CODE = "53100"  # PostgreSQL, appendix A
+# Messages of imports, which are translated when they are shown.
 GONE = gettext_noop("The uploaded file is gone. Upload the export again.")
+DATABASE_FULL = gettext_noop("The disk of the database is full. Free some space, then go on.")
+DISK_FULL = gettext_noop("The disk of the server is full. Free some space, then go on.")
+NOT_PERMITTED = gettext_noop("Who started this may not import any more. Go on in your own name.")
+UNEXPECTED = gettext_noop("An unexpected error occurred, which was logged. You can go on.")
 Stage = Import.Stage
 RUNNING = (Stage.READING, Stage.WRITING, Stage.ROLLING_BACK)
 ENDED = (Stage.DONE, Stage.FAILED, Stage.ROLLED_BACK, Stage.CANCELLED)
@@ -138,7 +143,7 @@ def _work(run: Import) -> bool:
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != DISK_FULL_CODE:
             raise  # The database is away: `resume_imports` enqueues it again.
-        importing.fail(run, _("The disk of the database is full. Free some space, then go on."))
+        importing.fail(run, DATABASE_FULL)
     except OSError as error:
         logger.exception("import %s failed", run.pk)
         importing.fail(run, _describe(error))
@@ -146,13 +151,13 @@ def _work(run: Import) -> bool:
         if is_database_away(error):
             raise
         logger.exception("import %s failed", run.pk)
-        importing.fail(run, _("An unexpected error occurred, which was logged. You can go on."))
+        importing.fail(run, UNEXPECTED)
     return True
 
 
 def _describe(error: OSError) -> str:
     if is_disk_full(error):
-        return _("The disk of the server is full. Free some space, then go on.")
+        return DISK_FULL
     reason = error.strerror or type(error).__name__
     return _("The file cannot be read (%(reason)s). Mend this, then go on.") % {"reason": reason}
 
@@ -164,7 +169,7 @@ def _do_nothing(_run: Import, _progress: _Slice) -> None:
 def _open(run: Import) -> Reader:
     path = get_path(run)
     if run.upload and not path.exists():
-        raise NotAnExport(_(GONE))
+        raise NotAnExport(GONE)
     if not run.upload and not PurePath(run.path).is_absolute():
         return _DeletedExport()  # After UPLOAD_LIFETIME.
     return open_export(path)
@@ -192,7 +197,7 @@ class _DeletedExport:
         return False
 
     def read(self, _cursor: str = "") -> Iterator[Entry]:
-        raise NotAnExport(_(GONE))
+        raise NotAnExport(GONE)
 
     def open_file(self, name: str) -> BinaryIO:
         raise FileNotFoundError(errno.ENOENT, _("The uploaded file was deleted."), name)
@@ -236,7 +241,7 @@ def _get_person(run: Import) -> User:
     """Return who the import is recorded under. Raises NotAnExport if they may not import."""
     if run.by and run.by.is_active and run.by.has_perm(IMPORT_PERMISSION):
         return run.by
-    raise NotAnExport(_("Who started this may not import any more. Go on in your own name."))
+    raise NotAnExport(NOT_PERMITTED)
 
 
 def _roll_back(run: Import, progress: _Slice) -> None:

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
 
 from blog.editing import save_post
 from blog.models import Embed, Post
@@ -20,6 +21,8 @@ from tests.support.desk import signed_in
 from tests.transfer.ghost_export import build_ghost, build_post
 from tests.transfer.readers.blogger.feeds import build_takeout, build_takeout_entry
 from tests.transfer.test_tasks import work
+from transfer import tasks
+from transfer.importing import fail
 from transfer.models import Import, ImportedFile, ImportedItem
 from transfer.readers import detect
 from transfer.uploads import delete_upload, get_path, store_upload
@@ -284,6 +287,21 @@ def test_note_and_its_count_stay_on_one_line(client):
     Import.objects.update(counts={**run.counts, "notes": {"Left out.": 3}})
     (count,) = lxml.html.fromstring(client.get(url(run)).text).xpath("//li/span[contains(., '×')]")
     assert count.text == "×\xa03"
+
+
+@pytest.mark.parametrize(
+    "message", [tasks.GONE, tasks.DATABASE_FULL, tasks.DISK_FULL, tasks.NOT_PERMITTED]
+)
+def test_message_of_import_follows_readers_language(message, client):
+    run = import_all(client)
+    make.site(language="de")
+    fail(run, message)
+    with override("de"):
+        german = gettext(message)
+    assert german != message
+    readers = [make.user("Administrator", language=language) for language in ("en", "de")]
+    pages = [read(signed_in(reader), url(run)) for reader in readers]
+    assert [message in pages[0], german in pages[1]] == [True, True]
 
 
 def test_rollback_says_what_goes_and_what_stays(client):

@@ -16,6 +16,7 @@ from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.models import SiteSettings
 from storage import private
@@ -32,6 +33,9 @@ CHECK_INTERVAL = 5.0  # In seconds.
 PROGRESS_INTERVAL = 1.0
 MAX_ATTEMPTS = 3
 FILE_NAME = "export"
+# Messages of exports, which are translated when they are shown.
+DISK_FULL = gettext_noop("The disk of the server is full. Free some space, then export again.")
+UNEXPECTED = gettext_noop("An unexpected error occurred, which was logged.")
 State = Export.State
 
 
@@ -114,9 +118,9 @@ def _describe(export: Export, error: Exception) -> str:
         return str(error)
     logger.error("export %s failed", export.pk, exc_info=error)
     if not isinstance(error, OSError):
-        return _("An unexpected error occurred, which was logged.")
+        return UNEXPECTED
     if is_disk_full(error):
-        return _("The disk of the server is full. Free some space, then export again.")
+        return DISK_FULL
     reason = error.strerror or type(error).__name__
     return _("The file could not be written (%(reason)s).") % {"reason": reason}
 

@@ -9,11 +9,13 @@ from threading import Event, Thread
 import pytest
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext, override
 from lxml import etree
 
 from accounts.models import User
 from operations.backup.media import get_media
 from tests.support import factories as make
+from tests.support.desk import signed_in
 from transfer.exports import background, formats
 from transfer.exports.control import (
     FOLDER,
@@ -107,6 +109,20 @@ def test_deleted_author_or_label_never_means_the_whole_blog(ana, media, key, mes
     assert write(export).state == State.FAILED
     assert message in export.message
     assert list_files(media) == []
+
+
+@pytest.mark.parametrize("message", [background.DISK_FULL, background.UNEXPECTED])
+def test_message_of_export_follows_readers_language(message):
+    make.site(language="de")
+    reader = make.user("Administrator", language="en")
+    export = Export.objects.create(by=reader, format="wxr", state=State.FAILED, message=message)
+    address = f"/admin/transfer/export/{export.pk}/change/"
+    assert message in signed_in(reader).get(address).text
+    reader.language = "de"
+    reader.save()
+    with override("de"):
+        assert gettext(message) != message
+        assert gettext(message) in signed_in(reader).get(address).text
 
 
 def test_second_export_of_a_person_waits_for_the_first(ana):
