@@ -53,7 +53,17 @@ def test_history_shows_generated_note_in_english(author):
         note = revisions.GeneratedNote("imported", {"blog": "The Mill"})
         editing.save_post(post, by=author, document=document.parse("<p>Two.</p>"), note=note)
     page = read(signed_in(author), f"/admin/blog/post/{post.pk}/history/")
-    assert "Imported from The Mill" in text(page, "//div[@class='revision-table']//q")
+    summaries = text(page, "//div[@class='revision-table']//td[4]")
+    assert "Imported from The Mill · First version" in summaries
+
+
+def test_history_quotes_typed_notes_only(author):
+    post = make.draft("<p>One.</p>", title="Mine", authors=(author,))
+    copy = editing.duplicate_post(post, by=author).post
+    editing.save_post(copy, by=author, document=document.parse("<p>Two.</p>"), note="Better")
+    page = read(signed_in(author), f"/admin/blog/post/{copy.pk}/history/")
+    assert text(page, "//div[@class='revision-table']//q") == ["Better"]
+    assert "Copy of “Mine” · First version" in text(page, "//div[@class='revision-table']//td[4]")
 
 
 def test_typed_note_is_shown_as_it_is(author):
