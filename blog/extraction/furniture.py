@@ -95,6 +95,7 @@ _COUNT_RE = compile_lazily(
     re.IGNORECASE,
 )
 MAX_TITLE = 200
+MAX_LINE = 60  # Characters of a kicker or another line above a title.
 MAX_STANDFIRST = 600
 _STANDFIRSTS = (
     ".lead",
@@ -119,6 +120,8 @@ _STANDFIRSTS = (
     ".ingress",
 )
 _MAX_SITE_NAME = 40
+# At the end of a paragraph: no headline ends with a sentence in marks.
+_QUOTED_SENTENCE_RE = compile_lazily(r"[“«„\"][^“”«»„\"]+(?:\.[”\"»“]|[”\"»“]\.)$")
 _MAIL_HEADER_RE = compile_lazily(
     rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
 )
@@ -387,6 +390,7 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
             title is None
             and not has_title
             and index <= 3
+            and not (above and _is_paragraph(above.text.strip()))
             and _is_title(text, blocks[blocks.index(block) + 1 :])
         ):
             title = block
@@ -483,14 +487,17 @@ def _dateline(text: str) -> str:
 def _is_title(text: str, after: list[Block]) -> bool:
     if len(text) > 160 or not after or re.search(r"[,;:]$", text) or len(text) < 3:
         return False
-    if _LABELS_RE.match(text) or (
+    if _LABELS_RE.match(text) or _QUOTED_SENTENCE_RE.search(text):
+        return False
+    if (
         text[0] in '"“«„»-–—•*>'
         and not re.search(r"[”\"»“]\s\w", text)
         and not re.fullmatch(r"[\"“«„»][^\"“”«»„]{3,90}[^\"“”«»„.!?,…][\"”“»«]", text)
     ):
         return False
     if (
-        re.search(r"[.]$", text)
+        text.endswith("。")
+        or re.search(r"[.]$", text)
         and not re.search(r"\.\.\.$|\b\w\.\w?\.$", text)
         and len(text.split()) > 12
     ):
@@ -501,6 +508,11 @@ def _is_title(text: str, after: list[Block]) -> bool:
     if len(after[0].text) <= 140 and _has_meta(after[0]):
         least //= 2  # A short article with its author or date below the title.
     return longest > max(least, len(text))
+
+
+def _is_paragraph(text: str) -> bool:
+    """Return whether the article has begun: no title stands below its first paragraph."""
+    return len(text) > MAX_LINE and re.search(r"[.!?…][”\"»“]?$|[”\"»“]\.$", text) is not None
 
 
 def _read_meta(article: Article, around: Surroundings) -> None:

@@ -8,6 +8,7 @@ from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.attribution_rest import is_medium
 from blog.extraction.dates import WEEKDAY_RE, find_date, join_days
 from blog.extraction.lines import (
+    DETERMINER_RE,
     ends_in_link,
     is_name,
     is_office,
@@ -109,6 +110,11 @@ _OFFICE_BEFORE_RE = compile_lazily(
 )
 # 'The pier carries what one consultant described as “…”'
 _WHAT_RE = compile_lazily(r"[^.,;:]*\swhat\s(?=\S)")
+_OF_NOUN_RE = compile_lazily(r"von\s(?!de[rmns]?\s)[a-zäöüß]")  # 'erzählt von zwei Schwestern'
+_PLACE_BEHIND_RE = compile_lazily(
+    r"(?<=\w)\s(?:à|au|aux|dans|devant|sur|en|ante|tras|durante|nel|nella|ai|alla|alle|no|na|nos|nas|ao|"
+    r"im|vor|bei|nach|in|at|on|during|after|outside|op|bij|na|tijdens)\s"
+)
 _OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
 
 
@@ -171,8 +177,14 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
             end = more.end()
             who = " ".join(match.string[start - base : end].split())
             break
+    who = _cut_place(who)
     line = who
     role = groups.get("role") or groups.get("last") or groups.get("brackets") or ""
+    if match.re.groupindex.get("last") and _is_named_behind(who, role):
+        description = DETERMINER_RE.sub("", who)  # 'relató una vecina del lugar, Marta Quispe'
+        end = match.end("last") if groups.get("last") == role else end
+        cue = groups.get("cue") or ""
+        return make_speaker(f"{role}, {description}", start, base + end, cue, language, role)
     is_filler = (
         len(role) < 3 and role.islower() or role.casefold() in OPENERS | _PHOTO_NOTES
     )  # ', además,'
@@ -201,6 +213,22 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
         if office and is_office_phrase(office["office"]) and not is_titled:
             line = f"{office['office']}, {who}"
     return make_speaker(line, start, base + end, groups.get("cue") or "", language, who)
+
+
+def _cut_place(who: str) -> str:
+    """Return 'el técnico' of 'el técnico en la sala de', whose rest is the place of the words."""
+    is_description = who.islower() and _DETERMINED_RE.match(f"{who} ")
+    if not is_description or not (ends_in_link(who) or len(who.split()) > 4):
+        return who
+    place = _PLACE_BEHIND_RE.search(who)
+    return who[: place.start()] if place else who
+
+
+def _is_named_behind(who: str, role: str) -> bool:
+    """Return whether a description without a name stands before the full name of a person."""
+    first, _, surname = role.partition(" ")
+    is_full = bool(surname) and first.casefold() in GIVEN_NAMES and is_name(role)
+    return is_full and who.islower() and _DETERMINED_RE.match(f"{who} ") is not None
 
 
 def _is_whole(who: str) -> bool:
@@ -247,7 +275,7 @@ def make_speaker(
     described = _HOLDER_RE.fullmatch(who)
     if described and is_office(described["office"]):
         return Speaker(Attribution(who, kind="person"), start, end, cue)
-    if _is_no_speaker(who):
+    if _is_no_speaker(who) or _OF_NOUN_RE.match(who):
         return None
     parsed = parse_attribution(line)
     first = parsed.name.split()[:1]

@@ -87,9 +87,9 @@ def _strip_surroundings(match: re.Match[str], text: str, language: str) -> list[
         or tokens[0].casefold() in FUNCTION_WORDS
     ):
         tokens = tokens[1:]
-    tokens = _strip_place(_strip_courtesy(tokens), text[max(0, match.start() - 40) : match.start()])
+    tokens = _strip_place(_strip_offices(_strip_courtesy(tokens)), text[max(0, match.start() - 40) : match.start()])
     if language == "de":
-        tokens = _cut_noun(tokens)
+        tokens = _cut_noun(_skip_nouns(tokens))
     owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)
     return tokens[: owner + 1] if owner else tokens  # 'Ann Lee's Counting Sheep'
 
@@ -117,8 +117,27 @@ def _strip_courtesy(tokens: list[str]) -> list[str]:
     return tokens[places[-1] + 1 :] if places else tokens
 
 
+def _strip_offices(tokens: list[str]) -> list[str]:
+    """Return 'Ann Lee' of 'Health Secretary Ann Lee'."""
+    if not tokens or tokens[0].casefold() in GIVEN_NAMES:
+        return tokens
+    last = max((i for i, token in enumerate(tokens[:-2]) if is_office(token)), default=-1)
+    return tokens[last + 1 :]
+
+
+def _skip_nouns(tokens: list[str]) -> list[str]:
+    """Return 'Hanna Veit' of 'Kolumnistin Hanna Veit', since German nouns have capitals too."""
+    last_nouns = range(1, len(tokens) - 1)
+    given = next((i for i in last_nouns if tokens[i].casefold() in GIVEN_NAMES), 0)
+    is_named = not tokens or tokens[0].casefold() in GIVEN_NAMES or tokens[0].endswith(".")
+    return tokens if is_named or not tokens[given][:1].isupper() else tokens[given:]
+
+
 def _cut_noun(tokens: list[str]) -> list[str]:
     """Return 'Jörg Rot' of 'laut Jörg Rot Gartenmöbel', since German nouns have capitals too."""
+    article = next((i for i, token in enumerate(tokens) if token == "den" and i > 1), len(tokens))
+    if tokens and tokens[article - 1] != "von":
+        tokens = tokens[:article]  # 'Damit hat Hanna Veit den Ton gesetzt'
     is_whole = len(tokens) < 3 or tokens[0].casefold() not in GIVEN_NAMES
     if is_whole or tokens[1].casefold() in GIVEN_NAMES | PARTICLES or tokens[1].endswith("."):
         return tokens

@@ -38,7 +38,7 @@ DATELINE_RE = compile_lazily(
 _NAME_PARTICLES = frozenset(
     ["van", "von", "de", "da", "di", "del", "bin", "al", "der", "dos", "du"]
 )
-OPENERS = frozenset(load_words("openers"))
+OPENERS = frozenset(word.casefold() for word in load_words("openers"))
 NO_SPEAKER = OPENERS | frozenset(load_words("no_speakers"))
 QUOTED_RE = compile_lazily(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
@@ -57,6 +57,8 @@ _PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
     re.IGNORECASE,
 )
+# 'the 19-year-old', 'der 47-Jährige', 'the mum-of-three', 'the Dutchman'
+_AGE_RE = compile_lazily(rf"(?<![\w-])(?:{load_tables('speech')['ages']})$", re.IGNORECASE)
 WORDS_RE = compile_lazily(r"[^\W\d_]+")
 FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))
 
@@ -140,6 +142,8 @@ def split_employer(name: str) -> tuple[str, str]:
 
 def is_description(name: str) -> bool:
     """Return whether words describe a person without a name: 'the mayor', 'la titolare'."""
+    if _AGE_RE.search(name):
+        return True
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
     if len(tokens) > 1 and tokens[0].casefold() in FUNCTION_WORDS:
         tokens = tokens[1:]
@@ -160,7 +164,7 @@ def is_description(name: str) -> bool:
 def stands_for_person(name: str) -> bool:
     """Return whether a description can only mean a person that the article has just named."""
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
-    return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]))
+    return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]) or _AGE_RE.search(name))
 
 
 def is_of_another(who: Attribution, description: str) -> bool:
@@ -252,6 +256,8 @@ class Registry:
             )
             if pronoun == "it" and _COMMON_SUBJECT_RE.search(before):
                 return None  # 'The council disagrees. It said …'
+            if pronoun == "it" and self.last and self.last.kind == "person":
+                return None
             subject = self.find_subject(before)
             if pronoun in ("他", "她") and (name := asian_speakers.find_person(before)):
                 subject = Attribution(name=name)
@@ -266,10 +272,12 @@ class Registry:
         who = speaker.who
         parts = name_parts(who.name)
         is_known = bool(parts) and (parts[0] in self.by_surname or parts[0] in self.by_given_name)
-        if speaker.is_weak and len(parts) == 1 and not is_known:
+        is_office_holder = bool(speaker.cue) and is_description(who.name)  # 'Le procureur'
+        if speaker.is_weak and len(parts) == 1 and not (is_known or is_office_holder):
             return None
-        if speaker.is_weak and who.kind == "person" and not is_name(who.name) and not who.role:
-            return None
+        if speaker.is_weak and who.kind == "person" and not (is_name(who.name) or who.role):
+            if not is_office_holder:
+                return None
         if len(parts) == 1 and (known := self.by_surname.get(parts[0])):
             who = replace(
                 known, role=known.role or who.role, affiliation=known.affiliation or who.affiliation

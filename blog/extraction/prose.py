@@ -9,6 +9,7 @@ from functools import cache
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.callings import find_holder
 from blog.extraction.dialogues import begins_dialogue, find_dialogues
 from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.lines import is_organisation_word
@@ -32,6 +33,7 @@ MIN_WORDS = 3
 MIN_CJK = 6
 MAX_NEAR = 2_000  # Characters before a speaker's words in which a person is named.
 MAX_BACK = 1_000  # Characters before a pronoun in which its person is named.
+MAX_NAME = 30  # Characters of a club's or a ship's name in marks.
 MAX_INTERRUPTION = 160  # Characters between the halves of a sentence.
 _SMALL_WORDS = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "vs"]
@@ -40,6 +42,10 @@ _WORD_RE = compile_lazily(r"\w+(?:[’'-]\w+)*")
 _CJK_RE = compile_lazily(r"[\u3040-\u30ff\u3400-\u9fff]")
 _TITLE_NOUN_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('surroundings')['works']})\s*[:,]?\s*$", re.IGNORECASE
+)
+_UNDERTAKING_RE = compile_lazily(
+    rf"(?<!\w)(?:{load_tables('surroundings')['undertakings']})\s(?:(?:is|ist|est|es|è|é)\s)?$",
+    re.IGNORECASE,
 )
 _GENITIVE_RE = compile_lazily(
     r"\w+ (?:von|der|des|dieser?)\s"
@@ -58,6 +64,7 @@ _STATE_OFFICE_RE = compile_lazily(
 _INSCRIPTION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['inscriptions']})(?!\w)", re.IGNORECASE
 )
+_BODY_BEFORE_RE = compile_lazily(r"(?P<noun>[^\W\d_][\w-]+)\s$")
 _DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
 _SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
 
@@ -139,7 +146,8 @@ def _in_block(
         if before_from < (skipped := spans[index - 1].end if index else 0):
             # Passages that are not speech, such as titles, are read as words of the sentence.
             text.mask(before_from, skipped)
-        after_to = spans[index + 1].start if index + 1 < len(spans) else block.end
+        following = (each for each in spans[index + 1 :] if not _follows_title(article.text, each))
+        after_to = next((each.start for each in following), block.end)
         passage = Inline(start, end, block, mark)
         if not index and mark.start <= block.start + 1 and leads is not None:
             before_from = leads.start
@@ -151,7 +159,11 @@ def _in_block(
             if language == "de" and passage.who and _is_german_noun(passage, registry):
                 passage.who = None
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
-                passage.speaker = None
+                behind = text[mark.end : min(block.end, mark.end + 40)]
+                if is_description(passage.speaker.who.name) and _verb_alone(language).match(behind):
+                    passage.who = passage.speaker.who  # 'El capitán habló. «…», reconoció.'
+                else:
+                    passage.speaker = None
         if passage.speaker and not passage.speaker.is_weak:
             passage.statement = read_statement(
                 article.text, mark.start, mark.end, passage.speaker, (block.start, block.end)
@@ -375,6 +387,8 @@ def _resolve(
                 return speaker.who
             is_nearest = stands_for_person(name) or nearest and holds_office(nearest, name)
             known = nearest if is_nearest else None
+            near = (text[block.start : speaker.start], text[begin : speaker.start])
+            known = known or find_holder(registry, name, *near)
         if known:
             registry.note_speaker(known)
             return known
@@ -386,6 +400,12 @@ def _holds_another_office(name: str, known: Attribution) -> bool:
     office = _STATE_OFFICE_RE.search(name)
     described = f"{known.role} {known.affiliation}".strip().casefold()
     return office is not None and bool(described) and office[0].casefold() not in described
+
+
+@cache
+def _verb_alone(language: str) -> re.Pattern[str]:
+    verbs = cues.verbs(cues.table_for(language))
+    return re.compile(rf"[\s,]{{0,3}}(?:[—–-]\s)?(?:{verbs})\s?[.;]", re.IGNORECASE)
 
 
 @cache
@@ -411,6 +431,8 @@ def _is_speech(passage: Inline, text: MaskedText, block: Block, language: str) -
     )
     is_phrase = count >= MIN_WORDS and content[:1].islower()
     if _TITLE_NOUN_RE.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
+        return False
+    if count < 8 and content[:1].isupper() and _is_named_so(before):
         return False
     is_said = bool(passage.speaker and passage.speaker.cue)
     after = text[passage.mark.end : min(block.end, passage.mark.end + 40)]
@@ -453,6 +475,26 @@ def _is_speech(passage: Inline, text: MaskedText, block: Block, language: str) -
     return is_long
 
 
+def _is_named_so(before: str) -> bool:
+    """Return whether the words before a mark name a body or a campaign by what is in it."""
+    body = _BODY_BEFORE_RE.search(before)  # 'von der Bürgerinitiative „Rettet die Wache“'
+    return bool(body and is_organisation_word(body["noun"]) or _UNDERTAKING_RE.search(before))
+
+
+def _follows_title(text: str, mark: Marked) -> bool:
+    """Return whether a passage is a name within a clause: 'der Trainer von „Blau-Weiß“ Jan Rot'."""
+    content = text[mark.start + 1 : mark.end - 1]
+    return (
+        mark.is_closed
+        and content[:1].isupper()
+        and content[-1:].isalnum()
+        and len(content) <= MAX_NAME
+        and content.count(" ") < MIN_WORDS
+        and text[mark.end : mark.end + 2].strip(" ")[:1].isalpha()
+        and text[mark.start - 2 : mark.start - 1].isalpha()
+    )
+
+
 def is_title_case(content: str) -> bool:
     """Return whether words have the capitals of an English title."""
     parts = [word for word in _WORD_RE.findall(content) if word.casefold() not in _SMALL_WORDS]
@@ -468,6 +510,8 @@ def _may_be_last(passage: Inline, registry: Registry) -> bool:
     """Return whether the last speaker may go on; 'she' is no organisation."""
     speaker = passage.speaker
     is_person = registry.last is not None and registry.last.kind == "person"
+    if is_person and _means_thing(passage):
+        return False
     is_gendered = speaker is not None and speaker.who.name.casefold() in cues.GENDERED
     return registry.last is not None and (is_person or not is_gendered)
 

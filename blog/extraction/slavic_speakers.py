@@ -23,6 +23,8 @@ _CLAUSE_END_RE = compile_lazily(
     rf"(?<=[^\W\d_]{{3}})(?<!\b(?:asp|szt|mgr|inż|gen|płk|mjr|kpt|por|dyr|red|sen|pos|kom|ing|adm|сан|зам|ген)\b)[.!?…]"
     rf"(?=\s|$|[”\"»])|[;:“”\"«»„\n]|,?\s[—–-]\s|,\s(?:{_TABLES['conjunctions']})\s"
 )
+# Within a clause: 'главный тренер «Волны» Олег Тарасов'.
+_TITLE_RE = compile_lazily(r"(?<=\w\s)[«„“\"][^\W\d_][\w .-]{1,40}[»“”\"](?=\s[^\W\d_])")
 _PREPOSITIONS = frozenset(_TABLES["prepositions"].split("|"))
 _CONJUNCTIONS = frozenset(_TABLES["conjunctions"].split("|"))
 _OBJECTS = frozenset(_TABLES["objects"].split("|"))
@@ -47,8 +49,9 @@ def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | No
     """
     gap = _GAP_RE.match(after)
     start = gap.end() if gap else 0
-    end = _CLAUSE_END_RE.search(after, start)
-    clause = after[start : end.start() if end else len(after)]
+    bare = _TITLE_RE.sub(lambda title: "·" * len(title[0]), after)
+    end = _CLAUSE_END_RE.search(bare, start)
+    clause = bare[start : end.start() if end else len(after)]
     is_after_comma = is_after_comma or bool(re.search(r"[,—–-]", after[:start]))
     verb = _verb_behind(language, is_after_comma=is_after_comma).match(clause)
     if not verb:
@@ -58,7 +61,8 @@ def find_after(after: str, language: str, *, is_after_comma: bool) -> Found | No
     if one := _ONE_OF_RE.match(rest):  # 'jedna z mieszkanek ulicy Lipowej'
         return one[0], start + base, verb["cue"]
     if named := _last_name(rest) or _first_noun(rest):
-        return named[0], start + base + named[1], verb["cue"]
+        begin = start + base + named[1]
+        return after[begin : begin + len(named[0])], begin, verb["cue"]
     return None
 
 

@@ -50,7 +50,7 @@ _OBJECT = "gli|le|lo|ci|vi|ne|lui|leur|les|lhes?|nos|os"
 _ADVERB = rf"(?:{_PLAIN_ADVERB}|{_AUXILIARY})"
 # 'explicó ayer a Efe la alcaldesa, Ana Ruiz': to whom, before the subject and its article.
 _ADDRESSEE = (
-    r"(?:(?:[^\W\d_A-ZÀ-Þ]\S*\s){0,3}?"
+    r"(?:(?:[^\W\d_A-ZÀ-Þ][^\s,;:]*\s){0,3}?"
     r"(?:a|al|ao|à|au|alla|allo|agli|tegen|gegenüber|con|com|avec|mit|met)\s"
     rf"{NAME}\s(?={DETERMINER}\s))?"
 )
@@ -69,6 +69,19 @@ _APPOSITION = (
     r"|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
     r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
 )
+# Of a body whose people speak without a name.
+_COLLECTIVES = {
+    "fr": (
+        r"(?:(?i:du côté) d(?:e la |e l[’']|es |u |e )|(?:[Cc]hez|[Àà] la|[Àà] l[’']|[Aa]ux?)\s?)"
+        r"(?P<who>{name}),\son\s{verb}"
+    ),
+    "de": (
+        r"(?:(?:[Aa]us|[Bb]ei|[Vv]onseiten|[Vv]on|[Ii]n)\s(?:dem|der|den|des)|[Bb]eim|[Ii]m|[Vv]om)\s"
+        r"(?P<who>{name})\s(?P<cue>heißt|hieß)\ses"
+    ),
+    "es": r"[Dd]esde\s(?:el\s|la\s|los\s|las\s)?(?P<who>{name}),?\s{verb}",
+    "it": r"(?:[Dd]al|[Dd]alla|[Dd]all[’']|[Dd]agli|[Dd]ai)\s?(?P<who>{name}),?\s{verb}",
+}
 # Behind 'según Peralta' the words after one comma are the sentence.
 _CLOSED_APPOSITION = (
     r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|\s\((?P<brackets>[^()\n]{1,60})\),?)"
@@ -122,6 +135,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         # 'Como decía mi abuela, “…”'
         "verb_before_kin": re.compile(
             rf"{verb}\s(?P<who>(?:{_KIN})\s[^\W\d_A-ZÀ-Þ][\w-]*)\s*[,:]\s*$"
+        ),
+        # 'Du côté de la SNCF, on assure que', 'Aus dem Kanzleramt hieß es', 'Desde la Xunta aseguran que'
+        "collective": re.compile(
+            rf"(?:^\W*|,\s){_COLLECTIVES[language].format(name=NAME, verb=verb)}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+            if language in _COLLECTIVES
+            else r"(?!)"
         ),
         # '„…“, so Rot, „…“'
         "interrupted": re.compile(rf",\s(?:so|aldus)\s(?P<who>(?i:{pronoun})(?!\w)|{NAME}),\s*$"),

@@ -70,6 +70,10 @@ _NEXT_CLAUSE_RE = compile_lazily(
 _LISTENER_RE = compile_lazily(
     rf"^\W*(?:Ao|À|Aos|Às|Al|A|Au|Aux|To)\s(?:the\s|la\s|los\s)?{NAME},\s"
 )
+# 'Procurada, a empresa disse', 'Interrogé, le ministre a dit'
+_ASKED_RE = compile_lazily(
+    rf"^\W*[^\W\d_]{{4,}}(?:[ai]d[oa]s?|[ai]t[oaie]|ée?s?),\s(?={speaker_patterns.DETERMINER}\s?[^\W\d_])"
+)
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 
 
@@ -224,6 +228,7 @@ def _strip_opener(sentence: str) -> str:
     opener = _OPENING_WORD_RE.match(sentence)
     word = opener["word"].casefold() if opener else ""
     is_adverb = word.endswith("mente") and word not in GIVEN_NAMES
+    is_adverb = is_adverb or word not in GIVEN_NAMES and bool(_ASKED_RE.match(sentence))
     if opener and (is_adverb or word in OPENERS - _PLACE_PREPOSITIONS):
         sentence = sentence[opener.end() :]
     listener = _LISTENER_RE.match(sentence)  # 'Ao Jornal do Porto, fonte da câmara afirma'

@@ -14,6 +14,7 @@ from lib.lazy_regex import compile_lazily
 type Patterns = dict[str, re.Pattern[str]]
 MAX_SENTENCE = 260  # Of it the end is searched.
 _BEFORE_PATTERNS = (
+    "collective",
     "interrupted",
     "inserted",
     "inserted_inverted",
@@ -40,9 +41,13 @@ _PARTICIPLE_RE = compile_lazily(
 )
 # 'Ann Lee dropped her bid, saying it was time for a “…”': the words are those of the subject.
 _PARTICIPLE_CLAUSE_RE = compile_lazily(
-    r",\s(?P<cue>saying|writing|adding|noting|claiming|telling|arguing|insisting|warning|declaring|"
-    r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)\s"
-    r"(?P<rest>[^“”\"«»„;\n]{1,140}?(?<![.!?…]))\s*$"
+    r",\s(?P<cue>dénonçant|estimant|affirmant|assurant|déclarant|évoquant|ajoutant|expliquant|jugeant|"
+    r"regrettant|saluant|soulignant|promettant|rappelant|précisant|parlant|diciendo|asegurando|afirmando|"
+    r"señalando|alegando|denunciando|calificando|añadiendo|destacando|subrayando|dicendo|parlando|"
+    r"definendo|affermando|sostenendo|sottolineando|aggiungendo|dizendo|acrescentando|classificando|"
+    r"saying|writing|adding|noting|claiming|telling|arguing|insisting|warning|declaring|"
+    r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)(?:\s|$)"
+    r"(?P<rest>[^“”\"«»„;\n]{0,140}?(?<![.!?…]))\s*$"
 )
 # 'The venue apologised on its website, writing:'
 _DESCRIBED_SUBJECT_RE = compile_lazily(

@@ -1,0 +1,64 @@
+"""People whom a sentence calls by what they are: 'the coach' of somebody who is their manager."""
+
+import re
+from functools import cache
+
+from blog.extraction.attribution import Attribution
+from blog.extraction.people import FUNCTION_WORDS, QUOTED_RE, WORDS_RE, Registry, is_of_another
+from blog.extraction.vocabulary import load_tables
+
+_CAPITALISED_RE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]+(?:[’'-][^\W\d_]+)*")
+
+
+@cache
+def _callings() -> dict[str, frozenset[str]]:
+    """Return the callings that each noun may mean, by the noun in lower case."""
+    callings: dict[str, set[str]] = {}
+    for name, nouns in load_tables("callings").items():
+        for noun in nouns.split("|"):
+            callings.setdefault(noun.casefold(), set()).add(name)
+    return {noun: frozenset(names) for noun, names in callings.items()}
+
+
+def find_callings(description: str) -> frozenset[str]:
+    """Return the callings that the noun of a description may mean: 'el técnico del equipo'."""
+    words = WORDS_RE.findall(description.casefold())
+    for word in words[:3]:
+        if word not in FUNCTION_WORDS and (names := _callings().get(word)):
+            return names
+    return frozenset()
+
+
+def find_holder(registry: Registry, description: str, *texts: str) -> Attribution | None:
+    """Return the person whom a description means by a calling, or None.
+
+    That is the only one of whom the article has said so in other words, or for callings that name
+    nobody new, the only person in the first of `texts` that names any.
+    """
+    names = find_callings(description)
+    if not names:
+        return None
+    holders = {
+        person.name: person
+        for word, person in registry.by_description.items()
+        if names & _callings().get(word, frozenset())
+    }
+    is_personal = any(name.startswith("personal") for name in names)
+    if len(holders) == 1:
+        (holder,) = holders.values()
+        return holder if is_personal or not is_of_another(holder, description) else None
+    if holders or not is_personal:
+        return None
+    for text in texts:
+        if people := _list_people(registry, text):
+            return people[0] if len(people) == 1 else None
+    return None
+
+
+def _list_people(registry: Registry, text: str) -> list[Attribution]:
+    """Return the known people whom a text names outside of quotation marks."""
+    people = {}
+    for word in _CAPITALISED_RE.findall(QUOTED_RE.sub(" ", text)):
+        if person := registry.by_surname.get(word):
+            people[person.name] = person
+    return list(people.values())
