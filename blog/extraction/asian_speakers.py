@@ -93,12 +93,18 @@ _TR_BEFORE_RE = compile_lazily(
 _ZH_USER_RE = compile_lazily(
     r"(?:网友|網友|用户|用戶)\s?[“「\"\s](?P<name>[^“”「」\"]{1,20}?)[”」\"\s]?"
 )
+# '主将の高橋健'
+_JA_HOLDER_RE = compile_lazily(
+    rf".*(?:{_TABLES['japanese_offices']}|主将)の(?P<name>[{_HAN}]{{3,6}})(?:さん|氏)?"
+)
+# '近くに住む佐々木恵子さん'
+_JA_RELATIVE_RE = compile_lazily(rf".*[\u3040-\u309f](?<!の)(?P<name>[{_HAN}]{{3,6}})(?:さん|氏)")
 _PRONOUNS = (
     frozenset(["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"])
     | persian_speakers.PRONOUNS
 )
 _ZH_OFFICE_RE = compile_lazily(
-    rf".*(?:{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
+    rf".*(?:[隊队]長|队长|{_TABLES['chinese_offices']}|[鄉乡鎮镇區区縣县市村省局處处]長|[乡镇区县市村省局处]长)"
 )
 _KO_OFFICE = frozenset(_TABLES["korean_offices"].split("|"))
 _ZH_PERSON_RE = compile_lazily(
@@ -131,6 +137,11 @@ def strip_description(who: str) -> str:
         return name if re.fullmatch(r"[가-힣]{1,4}", name) and len(tokens) > 1 else who
     if re.search(r"[\u3040-\u30ff]", who):
         who = re.split(r"を(?:務める|勤める|率いる|営む|経営する)", who)[-1]
+        holder = _JA_HOLDER_RE.fullmatch(who)
+        if holder:
+            return holder["name"]
+        if resident := _JA_RELATIVE_RE.fullmatch(who):
+            return resident["name"]
         tail = who.rsplit("の", 1)[-1]
         is_person = re.fullmatch(
             rf"[{_HAN}]{{2,6}}(?:[\u3040-\u309f]{{2,3}})?(?:さん|氏|くん|ちゃん)", tail
@@ -246,5 +257,5 @@ def _trim_chinese(candidate: tuple[str, int, bool]) -> tuple[str, int, bool] | N
         who,
     )
     who = re.sub(r"(?:对此|此外|同时|其中|但|而|据|另外)", "", who)
-    who = re.split(r"(?:在|对|向|于|就|也|还|又|则|对着|接受)", who)[0]
+    who = re.split(r"(?:在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)", who)[0]
     return (who, offset, is_before) if 1 < len(who) <= 30 else None

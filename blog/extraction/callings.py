@@ -7,6 +7,7 @@ from blog.extraction.attribution import Attribution
 from blog.extraction.people import FUNCTION_WORDS, QUOTED_RE, WORDS_RE, Registry, is_of_another
 from blog.extraction.vocabulary import load_tables
 
+MIN_ENDING = 6  # Letters of a noun at the end of a compound.
 _CAPITALISED_RE = re.compile(r"[^\W\d_a-zß-ÿ][^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
@@ -24,9 +25,16 @@ def find_callings(description: str) -> frozenset[str]:
     """Return the callings that the noun of a description may mean: 'el técnico del equipo'."""
     words = WORDS_RE.findall(description.casefold())
     for word in words[:3]:
-        if word not in FUNCTION_WORDS and (names := _callings().get(word)):
+        if word not in FUNCTION_WORDS and (names := _find_word(word)):
             return names
     return frozenset()
+
+
+def _find_word(word: str) -> frozenset[str]:
+    """Return the callings of a noun, or of the end of a compound: 'verkehrsminister'."""
+    callings = _callings()
+    ends = (word[start:] for start in range(max(1, len(word) - MIN_ENDING + 1)))
+    return next((callings[end] for end in ends if end in callings), frozenset())
 
 
 def find_holder(registry: Registry, description: str, *texts: str) -> Attribution | None:
@@ -41,8 +49,11 @@ def find_holder(registry: Registry, description: str, *texts: str) -> Attributio
     holders = {
         person.name: person
         for word, person in registry.by_description.items()
-        if names & _callings().get(word, frozenset())
+        if names & _find_word(word)
     }
+    last = registry.last
+    if not holders and last and names & find_callings(last.role):
+        holders[last.name] = last
     is_personal = any(name.startswith("personal") for name in names)
     if len(holders) == 1:
         (holder,) = holders.values()
@@ -61,4 +72,5 @@ def _list_people(registry: Registry, text: str) -> list[Attribution]:
     for word in _CAPITALISED_RE.findall(QUOTED_RE.sub(" ", text)):
         if person := registry.by_surname.get(word):
             people[person.name] = person
-    return list(people.values())
+    trusted = [person for person in people.values() if registry.is_trusted(person)]
+    return trusted or list(people.values())

@@ -19,6 +19,21 @@ _SHARED = {
     "be": "ru",
     "ms": "id",
 }
+# By language, the endings of a verb in the singular, and those of both numbers.
+_PLURALS = {
+    "es": ((r"^ha ", "han? "), ("^dijo$", "dij(?:o|eron)"), ("ó$", "(?:ó|aron|ieron)"), ("([ae])$", r"\1n?")),
+    "it": (("^ha ", r"ha(?:nno)? (?:\\w+mente )?"), ("a$", "(?:a|ano)"), ("e$", "(?:e|ono)")),
+    "pt": (
+        ("ou$", "(?:ou|aram)"),
+        ("eu$", "(?:eu|eram)"),
+        ("iu$", "(?:iu|iram)"),
+        ("^disse$", "disse(?:ram)?"),
+        ("^diz$", "diz(?:em)?"),
+        ("([ae])$", r"\1m?"),
+    ),
+    "fr": (("^a ", r"(?:a|ont) (?:\\w+ment )?"), ("e$", "e(?:nt)?")),
+    "de": (("te$", "ten?"),),
+}
 FEMININE = frozenset(load_words("feminine"))
 MASCULINE = frozenset(load_words("masculine"))
 OBJECT_PRONOUNS = {
@@ -45,7 +60,19 @@ def verbs(language: str) -> str:
     table = table_for(language)
     if table in ("da", "no"):  # Languages whose short texts are mistaken for each other.
         return f"{_TABLES['verbs.no']}|{_TABLES['verbs.da']}"
-    return _TABLES[f"verbs.{table}"]
+    if table == "sv":
+        return f"{_TABLES['verbs.sv']}|{_TABLES['verbs.no']}|{_TABLES['verbs.da']}"
+    pairs = _PLURALS.get(table, ())
+    return "|".join(_inflect(verb, pairs) for verb in _TABLES[f"verbs.{table}"].split("|"))
+
+
+def _inflect(verb: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    """Return a pattern for a verb and its plural: 'afirmó' and 'afirmaron'."""
+    if re.fullmatch(r"[^\W\d_]+(?:\s[^\W\d_]+)*", verb):
+        for singular, both in pairs:
+            if re.search(singular, verb):
+                return re.sub(singular, both, verb)
+    return verb
 
 
 @cache

@@ -121,7 +121,7 @@ _STANDFIRSTS = (
 )
 _MAX_SITE_NAME = 40
 # At the end of a paragraph: no headline ends with a sentence in marks.
-_QUOTED_SENTENCE_RE = compile_lazily(r"[“«„\"][^“”«»„\"]+(?:\.[”\"»“]|[”\"»“]\.)$")
+_QUOTED_SENTENCE_RE = compile_lazily(r"[“”«„\"][^“”«»„\"]+(?:\.[”\"»“]$|[”\"»“][^“”«»„\"]*\.$)")
 _MAIL_HEADER_RE = compile_lazily(
     rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
 )

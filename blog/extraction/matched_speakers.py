@@ -111,6 +111,15 @@ _OFFICE_BEFORE_RE = compile_lazily(
 # 'The pier carries what one consultant described as “…”'
 _WHAT_RE = compile_lazily(r"[^.,;:]*\swhat\s(?=\S)")
 _OF_NOUN_RE = compile_lazily(r"von\s(?!de[rmns]?\s)[a-zäöüß]")  # 'erzählt von zwei Schwestern'
+_ONE_SAID_RE = compile_lazily(r"(?P<who>one|another|some|others)\s(?P<verb>\w+)", re.IGNORECASE)
+_SOURCES_RE = compile_lazily(
+    r"(?:(?:an?|one|the)\s)?(?:sources?|insiders?|fuentes|fontes?|fonti)\s[^\W\d_]+\s", re.IGNORECASE
+)
+# 'según sus palabras', 'in his own words'
+_OWN_WORDS_RE = compile_lazily(
+    r"(?:sus?|suas?|sua|le sue|ses|his|her|their|eigenen?|zijn|haar)\s(?:propi[ao]s?\s|stesse\s|propres\s|próprias\s|own\s|eigen\s)?"
+    r"(?:palabras|versión|parole|palavras|mots|dires|words|account|Angaben|Worten|Aussagen?|woorden|zeggen)"
+)
 _PLACE_BEHIND_RE = compile_lazily(
     r"(?<=\w)\s(?:à|au|aux|dans|devant|sur|en|ante|tras|durante|nel|nella|ai|alla|alle|no|na|nos|nas|ao|"
     r"im|vor|bei|nach|in|at|on|during|after|outside|op|bij|na|tijdens)\s"
@@ -266,6 +275,13 @@ def make_speaker(
     if who.casefold() not in pronouns:
         who = cues.OBJECT_PRONOUNS.get(who.casefold(), who)
     if who.casefold() in pronouns:
+        return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
+    if cue and _SOURCES_RE.match(who):
+        return Speaker(Attribution(name=who, kind="person"), start, end, cue)
+    if one := _ONE_SAID_RE.fullmatch(who):
+        if cues.any_verb().fullmatch(one["verb"]):  # 'one wrote, while another added'
+            who = line = one["who"]
+    if _OWN_WORDS_RE.fullmatch(who):
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
     if cue and _is_unnamed(who):
         return Speaker(Attribution(name=who, kind="person"), start, end, cue)

@@ -273,7 +273,8 @@ class Registry:
         parts = name_parts(who.name)
         is_known = bool(parts) and (parts[0] in self.by_surname or parts[0] in self.by_given_name)
         is_office_holder = bool(speaker.cue) and is_description(who.name)  # 'Le procureur'
-        if speaker.is_weak and len(parts) == 1 and not (is_known or is_office_holder):
+        is_titled = bool(who.role) and bool(parts) and parts[0].casefold() in GIVEN_NAMES
+        if speaker.is_weak and len(parts) == 1 and not (is_known or is_office_holder or is_titled):
             return None
         if speaker.is_weak and who.kind == "person" and not (is_name(who.name) or who.role):
             if not is_office_holder:

@@ -9,7 +9,8 @@ from functools import cache
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
-from blog.extraction.callings import find_holder
+from blog.extraction.callings import find_callings, find_holder
+from blog.extraction.described_subjects import find_described_antecedent, find_described_subject
 from blog.extraction.dialogues import begins_dialogue, find_dialogues
 from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.lines import is_organisation_word
@@ -164,6 +165,12 @@ def _in_block(
                     passage.who = passage.speaker.who  # 'El capitán habló. «…», reconoció.'
                 else:
                     passage.speaker = None
+        if passage.who is None and passage.speaker is None:
+            lead = text[max(before_from, block.start) : mark.start].rstrip()
+            sentence = re.split(r"[.!?…]\s", lead)[-1]
+            if lead.endswith(":") and (named := find_described_subject(sentence, language)):
+                described = registry.find_described(named) or find_holder(registry, named, lead)
+                passage.who = described or Attribution(named, kind="person")
         if passage.speaker and not passage.speaker.is_weak:
             passage.statement = read_statement(
                 article.text, mark.start, mark.end, passage.speaker, (block.start, block.end)
@@ -191,9 +198,7 @@ def _in_block(
 
 
 def _list_spans(text: str, block: Block, language: str, spoken: list[Marked]) -> list[Marked]:
-    """Return the passages of a paragraph, in marks or, unless it begins so, between dashes."""
-    if spoken and begins_dialogue(block.text):
-        return spoken
+    """Return the passages of a paragraph, in marks or between dashes."""
     marked = [
         part
         for mark in find_marked(text, block.start, block.end)
@@ -362,6 +367,11 @@ def _resolve(
     name = speaker.who.name
     if speaker.is_pronoun:
         before = text[begin : speaker.start]
+        if speaker.who.name.casefold() in cues.GENDERED:
+            here = text[block.start : speaker.start]
+            if subject := find_described_antecedent(registry, here, language):
+                described = Attribution(name=subject, kind="person")
+                return registry.find_described(subject) or find_holder(registry, subject, here) or described
         verb = f" {speaker.cue},"
         behind = speaker.start + len(name)
         if before.endswith(", ") and text[behind : behind + len(verb)] == verb:
@@ -377,7 +387,10 @@ def _resolve(
         return who
     is_new = bool(_INDEFINITE_RE.match(name) or _OWNED_RE.search(name))
     is_new = is_new or language == "en" and name.startswith("a ")
-    if is_description(name) and not is_new and not is_organisation_word(name.split()[-1]):
+    is_called = is_description(name) or name.islower() and bool(find_callings(name))
+    if is_called and not is_new and (
+        not is_organisation_word(name.split()[-1]) or find_callings(name)
+    ):
         known = registry.find_described(name)
         if known is None:
             nearest = registry.find_subject(text[begin : speaker.start]) or registry.last
@@ -516,6 +529,16 @@ def _may_be_last(passage: Inline, registry: Registry) -> bool:
     return registry.last is not None and (is_person or not is_gendered)
 
 
+def _has_own_sentence(passage: Inline, following: Inline, text: MaskedText) -> bool:
+    """Return whether the next passage's speaker begins another sentence: 'The judge said “A”. Ann said “B”.'."""
+    gap = text[passage.mark.end : following.mark.start]
+    named = following.speaker
+    if named is None or named.start < passage.mark.end or named.start > following.mark.start:
+        return False
+    lead = text[passage.block.start : passage.mark.start]
+    return gap[:1] in ".!?" and lead.rstrip()[-1:].isalpha() and not named.is_pronoun
+
+
 def _continue_voices(
     passages: list[Inline],
     text: MaskedText,
@@ -542,6 +565,7 @@ def _continue_voices(
         elif (
             passages[index + 1 :]
             and passages[index + 1].who
+            and not _has_own_sentence(passage, passages[index + 1], text)
             and len(text[passage.mark.end : passages[index + 1].mark.start]) < 160
         ):
             passage.who = passages[index + 1].who

@@ -26,7 +26,7 @@ DETERMINER = (
     r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
 )
 _PHRASE = rf"(?:{DETERMINER}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
-_ROLE_PHRASE = rf"(?:{DETERMINER}\s)[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
+_ROLE_PHRASE = rf"(?:{DETERMINER}\s{{1,40}})[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
 # 'MacRae's deputy'
 _OWNED = (
     rf"(?:[{UPPER_LETTERS}][\w-]+(?:\s[{UPPER_LETTERS}][\w-]+)?|(?:[Tt]he|[Hh]is|[Hh]er|[Aa])\s"
@@ -82,6 +82,13 @@ _COLLECTIVES = {
     "es": r"[Dd]esde\s(?:el\s|la\s|los\s|las\s)?(?P<who>{name}),?\s{verb}",
     "it": r"(?:[Dd]al|[Dd]alla|[Dd]all[’']|[Dd]agli|[Dd]ai)\s?(?P<who>{name}),?\s{verb}",
 }
+_SOME_WORDS = r"(?:\s[^\s,.;:“”\"«»„]+){1,4}?"
+_SOURCES = {
+    "en": rf"(?P<who>(?:(?:[Aa]n?|[Oo]ne|[Tt]he)\s)?(?:[Ss]ources?|[Ii]nsiders?)\s(?:close\sto|near|in|at|inside|within){_SOME_WORDS})",
+    "es": rf"(?P<who>[Ff]uentes\s(?:del?|próximas\sal?|cercanas\sal?){_SOME_WORDS})",
+    "pt": rf"(?P<who>[Ff]ontes?\s(?:d[aeo]s?|próximas?\s[aà]o?){_SOME_WORDS})",
+    "it": rf"(?P<who>[Ff]onti\s(?:d\w+|vicine\sa\w*){_SOME_WORDS})",
+}
 # Behind 'según Peralta' the words after one comma are the sentence.
 _CLOSED_APPOSITION = (
     r"(?:,\s(?P<role>[^.;:“”\"«»„\n]{2,160}?),(?=\s)|\s\((?P<brackets>[^()\n]{1,60})\),?)"
@@ -115,6 +122,14 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
             rf"(?:{_APPOSITION})?"
         ),
+        # '„…“, hat Rot einmal gesagt'
+        "split_perfect": re.compile(
+            rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s{who}\s(?:[^\s,.;:“”\"«»„]+\s){{0,5}}?"
+            r"(?:gesagt|geschrieben|erklärt|betont|erzählt|gemeint|geantwortet|berichtet|formuliert|genannt|"
+            r"gezegd|geschreven|verteld|verklaard)(?!\w)"
+            if language in ("de", "nl")
+            else r"(?!)"
+        ),
         # '“…,” Woodard said'
         "name_verb": re.compile(
             rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
@@ -140,6 +155,12 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "collective": re.compile(
             rf"(?:^\W*|,\s){_COLLECTIVES[language].format(name=NAME, verb=verb)}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
             if language in _COLLECTIVES
+            else r"(?!)"
+        ),
+        # 'A source close to the star told us', 'Fuentes del ministerio replicaron que'
+        "sources": re.compile(
+            rf"(?<!\w){_SOURCES[language]}\s{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+            if language in _SOURCES
             else r"(?!)"
         ),
         # '„…“, so Rot, „…“'

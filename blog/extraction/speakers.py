@@ -22,6 +22,7 @@ from lib.lazy_regex import compile_lazily
 MAX_CONTEXT = 400
 # The patterns of a quotation's speaker, by their names, as they are tried.
 _AFTER_PATTERNS = (
+    "split_perfect",
     "inverted",
     "verb_name",
     "according_after",

@@ -15,6 +15,7 @@ type Patterns = dict[str, re.Pattern[str]]
 MAX_SENTENCE = 260  # Of it the end is searched.
 _BEFORE_PATTERNS = (
     "collective",
+    "sources",
     "interrupted",
     "inserted",
     "inserted_inverted",
@@ -71,7 +72,7 @@ _AFTER_PREPOSITION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
     re.IGNORECASE,
 )
-_DESCRIPTION_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s?[a-zà-ÿ]")
+_DESCRIPTION_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s*[a-zà-ÿ]")
 # Before a name that nobody speaks to: 'has told The Courier:'.
 _TOLD_RE = compile_lazily(
     r"(?<!\w)(?:told|tells|telling|asked|informed|assured|reminded|warned|to|à|au|al|alla|gegenüber|"

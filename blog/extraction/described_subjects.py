@@ -1,0 +1,49 @@
+"""Subjects without a name: 'My grandmother put it more simply. “…,” she used to say.'."""
+
+import re
+
+from blog.extraction import speaker_patterns
+from blog.extraction.callings import find_callings
+from blog.extraction.lines import is_office
+from blog.extraction.people import QUOTED_RE, Registry
+from blog.extraction.vocabulary import load_tables
+from lib.lazy_regex import compile_lazily
+
+MAX_SENTENCES = 2
+_SENTENCE_RE = compile_lazily(r"(?<=[.!?…])\s+|\n+")
+_SUBJECT_RE = compile_lazily(
+    rf"\W*(?i:{speaker_patterns.DETERMINER})\s?(?P<first>[^\W\d_][\w’-]*)(?:\s(?P<second>[^\W\d_][\w’-]*))?"
+)
+# Behind the noun: 'Der Besitzer der Laube ist fassungslos'.
+_REST_RE = compile_lazily(
+    r"(?P<owner>\s(?:of|de|du|des|del|della|do|da|der|van|von)\s(?:(?:the|la|het|de)\s)?[^\W\d_][\w’-]*)?"
+    r"\s[^\W\d_A-ZÀ-Þ]"
+)
+_KIN_RE = compile_lazily(rf"(?:{load_tables('speech')['kin']})", re.IGNORECASE)
+
+
+def find_described_subject(sentence: str, language: str) -> str:
+    """Return the words with which a sentence begins if they are somebody without a name, or ''."""
+    match = _SUBJECT_RE.match(sentence)
+    if match is None:
+        return ""
+    for name in ("first", "second"):
+        noun = match[name] or ""
+        is_common = noun.islower() or bool(noun) and language == "de"
+        rest = _REST_RE.match(sentence, match.end(name)) if is_common else None
+        if rest and (_KIN_RE.fullmatch(noun) or is_office(noun) or find_callings(noun)):
+            end = rest.end("owner") if rest["owner"] else match.end(name)
+            return sentence[:end].strip(" ,.—–-“”„«»\"")
+    return ""
+
+
+def find_described_antecedent(registry: Registry, text: str, language: str) -> str:
+    """Return the nameless person whom 'she' at the end of a text means, or ''."""
+    prose = QUOTED_RE.sub(lambda quoted: ". " if quoted[0][-2] in ".,!?…" else " ", text)
+    sentences = [each for each in _SENTENCE_RE.split(prose) if each.strip(" ,.—–-")]
+    for sentence in reversed(sentences[-MAX_SENTENCES:]):
+        if registry.find_subject(sentence):
+            return ""
+        if subject := find_described_subject(sentence, language):
+            return subject
+    return ""
