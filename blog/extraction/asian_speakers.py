@@ -34,6 +34,10 @@ _JA_AFTER_RE = compile_lazily(
 _JA_REVEALED_RE = compile_lazily(
     r"^[―—–…。]{0,3}(?:と、?)?そう(?:話す|語る|言う|訴える|振り返る)のは、?(?P<who>[^。！？「」]{2,40}?)(?:（\d+）)?(?:だ|です|である)"
 )
+# '「…」。社長の中村誠さんは、そう繰り返す。'
+_JA_SO_RE = compile_lazily(
+    r"^。?(?P<who>[^。！？「」、]{2,30}?)(?:は|が)、?そう(?:話|語|言|訴え|振り返|繰り返|つぶや|笑)"
+)
 _JA_ACCORDING_RE = compile_lazily(
     r"(?:^|[。！？\s」])(?P<who>[^。！？「」、]{2,40}?)に(?:よると|よれば)、[^。「」]{0,60}$"
 )
@@ -133,6 +137,8 @@ def strip_description(who: str) -> str:
         tokens = who.split()
         while len(tokens) > 1 and (tokens[-1] in _KO_OFFICE or len(tokens[-1]) == 1):
             tokens = tokens[:-1]
+        if tokens[-1] in ("관계자", "당국자", "소식통"):  # '경찰 관계자', who has no name.
+            return who
         name = re.sub(r"(?<=[가-힣]{3})씨$", "", tokens[-1])
         return name if re.fullmatch(r"[가-힣]{1,4}", name) and len(tokens) > 1 else who
     if re.search(r"[\u3040-\u30ff]", who):
@@ -184,6 +190,7 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
         return _first(
             (
                 (_JA_REVEALED_RE, after, False),
+                (_JA_SO_RE, after, False),
                 (_JA_ACCORDING_RE, before, True),
                 (_JA_AFTER_RE, after, False),
                 (_JA_BEFORE_RE, before, True),

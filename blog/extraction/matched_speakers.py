@@ -111,6 +111,7 @@ _OFFICE_BEFORE_RE = compile_lazily(
 # 'The pier carries what one consultant described as “…”'
 _WHAT_RE = compile_lazily(r"[^.,;:]*\swhat\s(?=\S)")
 _OF_NOUN_RE = compile_lazily(r"von\s(?!de[rmns]?\s)[a-zäöüß]")  # 'erzählt von zwei Schwestern'
+_AUXILIARY_RE = compile_lazily(r"(?<=\w\w)\s(?:a|ont|ha|han|hanno|hat|haben|has|have|had)$")
 _ONE_SAID_RE = compile_lazily(r"(?P<who>one|another|some|others)\s(?P<verb>\w+)", re.IGNORECASE)
 _SOURCES_RE = compile_lazily(
     r"(?:(?:an?|one|the)\s)?(?:sources?|insiders?|fuentes|fontes?|fonti)\s[^\W\d_]+\s", re.IGNORECASE
@@ -145,7 +146,7 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     groups = match.groupdict()
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
-    who = _TRAILING_ADVERB_RE.sub("", who)
+    who = _AUXILIARY_RE.sub("", _TRAILING_ADVERB_RE.sub("", who))
     if cues.table_for(language) == "de":
         who = who.split(" das ")[0]  # ', nennt Huber das Vorhaben'
         addressee = _GERMAN_ADDRESSEE_RE.fullmatch(who)
@@ -203,7 +204,8 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
         and not ends_in_link(role)
         and not re.match(
             r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
-            r"dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
+            r"è|est|es|ist|is|was|war|era|s[’']est|é|está|fue|asked|questioned|interrogée?|preguntad[oa]|"
+r"consultad[oa]|gefragt|dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
             role,
         )
     ):
@@ -236,8 +238,10 @@ def _cut_place(who: str) -> str:
 def _is_named_behind(who: str, role: str) -> bool:
     """Return whether a description without a name stands before the full name of a person."""
     first, _, surname = role.partition(" ")
+    if role.casefold() in GIVEN_NAMES and role[:1].isupper():
+        surname = role  # 'My guide, Anders'
     is_full = bool(surname) and first.casefold() in GIVEN_NAMES and is_name(role)
-    return is_full and who.islower() and _DETERMINED_RE.match(f"{who} ") is not None
+    return is_full and who[1:].islower() and _DETERMINED_RE.match(f"{who} ") is not None
 
 
 def _is_whole(who: str) -> bool:

@@ -31,6 +31,11 @@ _GIVEN_ALONE_RE = compile_lazily(
     rf"identified (?:her|him)self as|"
     rf"who goes by)\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?!\s[{UPPER_LETTERS}])"
 )
+# 'My guide, Anders, laughs', 'su mujer, Pilar, asiente', 'his sister Jean'
+_OWNED_NAME_RE = compile_lazily(
+    rf"(?<!\w)(?i:my|his|her|their|our|mein|meine|seine?|ihre?|sus?|mi|mon|ma|sa|son|suo|sua|mio|mia|seu|meu|minha|"
+    rf"zijn|haar|mijn|hans|hennes)\s[^\W\d_][\w-]*,?\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?=,|\s[^\W\d_A-ZÀ-Þ])"
+)
 _SENTENCE_STARTS = frozenset(
     ["The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A"]
 )
@@ -73,6 +78,9 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             name = strip_description(name, language) if _starts_sentence(text, match) else name
             registry.add(Attribution(name=name))
             _describe(registry, text, match, name)
+    for match in _OWNED_NAME_RE.finditer(text[:20_000]):
+        if match["named"].casefold() in GIVEN_NAMES:
+            registry.add_given_name(match["named"])
     for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
         if match["named"] or match["aged"].casefold() in GIVEN_NAMES:
             registry.add_given_name(match["named"] or match["aged"])

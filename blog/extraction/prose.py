@@ -27,7 +27,7 @@ from blog.extraction.people import (
 )
 from blog.extraction.speakers import MAX_CONTEXT, REPORTED_RE, find_speaker
 from blog.extraction.statement_dates import Statement, read_statement
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
 MIN_WORDS = 3
@@ -66,6 +66,12 @@ _INSCRIPTION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['inscriptions']})(?!\w)", re.IGNORECASE
 )
 _BODY_BEFORE_RE = compile_lazily(r"(?P<noun>[^\W\d_][\w-]+)\s$")
+# 'L’ancien éclusier', 'o antigo ministro': somebody whom the text has named.
+_FORMER_RE = compile_lazily(
+    r"(?:the\sformer|l[’']ancien(?:ne)?|l[’']ex|(?:o|a|el|la|il|der|die|de)\s(?:ex|antig[oa]|antigu[oa]|frühere|"
+    r"ehemalige|voormalige))[\s-](?!.*[,;:])",
+    re.IGNORECASE,
+)
 _DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
 _SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
 
@@ -229,7 +235,10 @@ def _find_speaker(
 
 def _is_inscription(passage: Inline, text: str) -> bool:
     """Return whether words are read on a banner or a sign, with no speaker of their own."""
-    if passage.speaker and passage.speaker.cue and not _means_thing(passage):
+    named = passage.speaker
+    if named and _INSCRIPTION_RE.search(named.who.name) and named.who.name.split()[-1].islower():
+        return True  # 'The sign reads “…”'
+    if named and named.cue and not _means_thing(passage):
         return False
     block, mark = passage.block, passage.mark
     near = text[max(block.start, mark.start - 60) : mark.start]
@@ -388,6 +397,12 @@ def _resolve(
     is_new = bool(_INDEFINITE_RE.match(name) or _OWNED_RE.search(name))
     is_new = is_new or language == "en" and name.startswith("a ")
     is_called = is_description(name) or name.islower() and bool(find_callings(name))
+    if _FORMER_RE.match(text[speaker.start : speaker.end]) and not _has_given_name(name):
+        near = text[begin : speaker.start]
+        nearest = registry.find_subject(near) or registry.last
+        if nearest and nearest.kind == "person" and not _holds_another_office(name, nearest):
+            registry.note_speaker(nearest)
+            return nearest
     if is_called and not is_new and (
         not is_organisation_word(name.split()[-1]) or find_callings(name)
     ):
@@ -406,6 +421,10 @@ def _resolve(
             registry.note_speaker(known)
             return known
     return registry.resolve(speaker)
+
+
+def _has_given_name(name: str) -> bool:
+    return any(word.casefold() in GIVEN_NAMES and word[:1].isupper() for word in name.split())
 
 
 def _holds_another_office(name: str, known: Attribution) -> bool:
@@ -533,7 +552,7 @@ def _has_own_sentence(passage: Inline, following: Inline, text: MaskedText) -> b
     """Return whether the next passage's speaker begins another sentence: 'The judge said “A”. Ann said “B”.'."""
     gap = text[passage.mark.end : following.mark.start]
     named = following.speaker
-    if named is None or named.start < passage.mark.end or named.start > following.mark.start:
+    if named is None or named.start < passage.mark.end:
         return False
     lead = text[passage.block.start : passage.mark.start]
     return gap[:1] in ".!?" and lead.rstrip()[-1:].isalpha() and not named.is_pronoun

@@ -26,7 +26,7 @@ DETERMINER = (
     r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
 )
 _PHRASE = rf"(?:{DETERMINER}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
-_ROLE_PHRASE = rf"(?:{DETERMINER}\s{{1,40}})[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
+_ROLE_PHRASE = rf"(?:{DETERMINER}(?:\s{{1,40}}|(?<=[lL][’'])))[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
 # 'MacRae's deputy'
 _OWNED = (
     rf"(?:[{UPPER_LETTERS}][\w-]+(?:\s[{UPPER_LETTERS}][\w-]+)?|(?:[Tt]he|[Hh]is|[Hh]er|[Aa])\s"
@@ -58,6 +58,8 @@ _KIN = (
     "an?|one|une?|eine?|una?|uno|um|uma|een|en|mi|my|mon|ma|meine?|mio|mia|meu|minha|min|mijn|"
     "il mio|la mia|o meu|a minha"
 )
+# 'a déclaré, en larmes, Ana Ruiz'
+_INSERTION = r"(?:,\s[^\W\d_A-ZÀ-Þ][^,.;:“”\"«»„\n]{1,30},)?"
 _VERDICT = (
     "message|verdict|view|opinion|assessment|reaction|response|reply|answer|conclusion|judg[e]?ment|"
     "summary|advice|warning|complaint|comment"
@@ -79,7 +81,7 @@ _COLLECTIVES = {
         r"(?:(?:[Aa]us|[Bb]ei|[Vv]onseiten|[Vv]on|[Ii]n)\s(?:dem|der|den|des)|[Bb]eim|[Ii]m|[Vv]om)\s"
         r"(?P<who>{name})\s(?P<cue>heißt|hieß)\ses"
     ),
-    "es": r"[Dd]esde\s(?:el\s|la\s|los\s|las\s)?(?P<who>{name}),?\s{verb}",
+    "es": r"[Dd]esde\s(?:el\s|la\s|los\s|las\s)?(?P<who>{name}|[^\W\d_]+),?\s{verb}",
     "it": r"(?:[Dd]al|[Dd]alla|[Dd]all[’']|[Dd]agli|[Dd]ai)\s?(?P<who>{name}),?\s{verb}",
 }
 _SOME_WORDS = r"(?:\s[^\s,.;:“”\"«»„]+){1,4}?"
@@ -119,7 +121,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "according": re.compile(rf"(?i:{according})\s|\szufolge(?!\w)"),
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
         "verb_name": re.compile(
-            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
+            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?{_INSERTION}[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
             rf"(?:{_APPOSITION})?"
         ),
         # '„…“, hat Rot einmal gesagt'

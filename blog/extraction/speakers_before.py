@@ -47,7 +47,7 @@ _PARTICIPLE_CLAUSE_RE = compile_lazily(
     r"señalando|alegando|denunciando|calificando|añadiendo|destacando|subrayando|dicendo|parlando|"
     r"definendo|affermando|sostenendo|sottolineando|aggiungendo|dizendo|acrescentando|classificando|"
     r"saying|writing|adding|noting|claiming|telling|arguing|insisting|warning|declaring|"
-    r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)(?:\s|$)"
+    r"tweeting|stating|alleging|remarking|complaining|suggesting|explaining|boasting|joking)(?:[,:]?\s|[,:]?$)"
     r"(?P<rest>[^“”\"«»„;\n]{0,140}?(?<![.!?…]))\s*$"
 )
 # 'The venue apologised on its website, writing:'
