@@ -264,5 +264,7 @@ def _trim_chinese(candidate: tuple[str, int, bool]) -> tuple[str, int, bool] | N
         who,
     )
     who = re.sub(r"(?:对此|此外|同时|其中|但|而|据|另外)", "", who)
-    who = re.split(r"(?:在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)", who)[0]
+    who = re.split(
+        r"(?:在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)", who
+    )[0]
     return (who, offset, is_before) if 1 < len(who) <= 30 else None

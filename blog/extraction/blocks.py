@@ -187,7 +187,12 @@ def _unwrap(
     for line in lines[1:]:
         gap = text[last[1] : line[0]]
         is_marked = text.startswith(">", line[0])  # A line of a quoted e-mail, or its attribution.
-        if not is_marked and gap.count("\n") == 1 and last[1] - last[0] > 45 and not gap.strip("\n"):
+        if (
+            not is_marked
+            and gap.count("\n") == 1
+            and last[1] - last[0] > 45
+            and not gap.strip("\n")
+        ):
             last = line
             continue
         yield first, last

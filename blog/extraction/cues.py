@@ -21,7 +21,12 @@ _SHARED = {
 }
 # By language, the endings of a verb in the singular, and those of both numbers.
 _PLURALS = {
-    "es": ((r"^ha ", "han? "), ("^dijo$", "dij(?:o|eron)"), ("ó$", "(?:ó|aron|ieron)"), ("([ae])$", r"\1n?")),
+    "es": (
+        (r"^ha ", "han? "),
+        ("^dijo$", "dij(?:o|eron)"),
+        ("ó$", "(?:ó|aron|ieron)"),
+        ("([ae])$", r"\1n?"),
+    ),
     "it": (("^ha ", r"ha(?:nno)? (?:\\w+mente )?"), ("a$", "(?:a|ano)"), ("e$", "(?:e|ono)")),
     "pt": (
         ("ou$", "(?:ou|aram)"),

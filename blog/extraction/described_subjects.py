@@ -33,7 +33,7 @@ def find_described_subject(sentence: str, language: str) -> str:
         rest = _REST_RE.match(sentence, match.end(name)) if is_common else None
         if rest and (_KIN_RE.fullmatch(noun) or is_office(noun) or find_callings(noun)):
             end = rest.end("owner") if rest["owner"] else match.end(name)
-            return sentence[:end].strip(" ,.—–-“”„«»\"")
+            return sentence[:end].strip(' ,.—–-“”„«»"')
     return ""
 
 

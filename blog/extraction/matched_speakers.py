@@ -114,11 +114,13 @@ _OF_NOUN_RE = compile_lazily(r"von\s(?!de[rmns]?\s)[a-zäöüß]")  # 'erzählt 
 _AUXILIARY_RE = compile_lazily(r"(?<=\w\w)\s(?:a|ont|ha|han|hanno|hat|haben|has|have|had)$")
 _ONE_SAID_RE = compile_lazily(r"(?P<who>one|another|some|others)\s(?P<verb>\w+)", re.IGNORECASE)
 _SOURCES_RE = compile_lazily(
-    r"(?:(?:an?|one|the)\s)?(?:sources?|insiders?|fuentes|fontes?|fonti)\s[^\W\d_]+\s", re.IGNORECASE
+    r"(?:(?:an?|one|the)\s)?(?:sources?|insiders?|fuentes|fontes?|fonti)\s[^\W\d_]+\s",
+    re.IGNORECASE,
 )
 # 'según sus palabras', 'in his own words'
 _OWN_WORDS_RE = compile_lazily(
-    r"(?:sus?|suas?|sua|le sue|ses|his|her|their|eigenen?|zijn|haar)\s(?:propi[ao]s?\s|stesse\s|propres\s|próprias\s|own\s|eigen\s)?"
+    r"(?:sus?|suas?|sua|le sue|ses|his|her|their|eigenen?|zijn|haar)\s"
+    r"(?:propi[ao]s?\s|stesse\s|propres\s|próprias\s|own\s|eigen\s)?"
     r"(?:palabras|versión|parole|palavras|mots|dires|words|account|Angaben|Worten|Aussagen?|woorden|zeggen)"
 )
 _PLACE_BEHIND_RE = compile_lazily(
@@ -205,7 +207,7 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
         and not re.match(
             r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
             r"è|est|es|ist|is|was|war|era|s[’']est|é|está|fue|asked|questioned|interrogée?|preguntad[oa]|"
-r"consultad[oa]|gefragt|dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
+            r"consultad[oa]|gefragt|dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
             role,
         )
     ):
@@ -282,9 +284,9 @@ def make_speaker(
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
     if cue and _SOURCES_RE.match(who):
         return Speaker(Attribution(name=who, kind="person"), start, end, cue)
-    if one := _ONE_SAID_RE.fullmatch(who):
-        if cues.any_verb().fullmatch(one["verb"]):  # 'one wrote, while another added'
-            who = line = one["who"]
+    one = _ONE_SAID_RE.fullmatch(who)
+    if one and cues.any_verb().fullmatch(one["verb"]):  # 'one wrote, while another added'
+        who = line = one["who"]
     if _OWN_WORDS_RE.fullmatch(who):
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
     if cue and _is_unnamed(who):

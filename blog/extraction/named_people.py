@@ -95,7 +95,9 @@ def _strip_surroundings(match: re.Match[str], text: str, language: str) -> list[
         or tokens[0].casefold() in FUNCTION_WORDS
     ):
         tokens = tokens[1:]
-    tokens = _strip_place(_strip_offices(_strip_courtesy(tokens)), text[max(0, match.start() - 40) : match.start()])
+    tokens = _strip_place(
+        _strip_offices(_strip_courtesy(tokens)), text[max(0, match.start() - 40) : match.start()]
+    )
     if language == "de":
         tokens = _cut_noun(_skip_nouns(tokens))
     owner = next((i for i, token in enumerate(tokens) if token.endswith(("’s", "'s"))), None)

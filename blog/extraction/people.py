@@ -276,9 +276,9 @@ class Registry:
         is_titled = bool(who.role) and bool(parts) and parts[0].casefold() in GIVEN_NAMES
         if speaker.is_weak and len(parts) == 1 and not (is_known or is_office_holder or is_titled):
             return None
-        if speaker.is_weak and who.kind == "person" and not (is_name(who.name) or who.role):
-            if not is_office_holder:
-                return None
+        is_named = is_name(who.name) or bool(who.role) or is_office_holder
+        if speaker.is_weak and who.kind == "person" and not is_named:
+            return None
         if len(parts) == 1 and (known := self.by_surname.get(parts[0])):
             who = replace(
                 known, role=known.role or who.role, affiliation=known.affiliation or who.affiliation

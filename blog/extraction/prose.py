@@ -11,7 +11,7 @@ from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.callings import find_callings, find_holder
 from blog.extraction.described_subjects import find_described_antecedent, find_described_subject
-from blog.extraction.dialogues import begins_dialogue, find_dialogues
+from blog.extraction.dialogues import find_dialogues
 from blog.extraction.inner_attributions import split_at_attributions
 from blog.extraction.lines import is_organisation_word
 from blog.extraction.marks import ANY_MARK_RE, TITLE_MARKS, Marked, find_marked
@@ -34,6 +34,7 @@ MIN_WORDS = 3
 MIN_CJK = 6
 MAX_NEAR = 2_000  # Characters before a speaker's words in which a person is named.
 MAX_BACK = 1_000  # Characters before a pronoun in which its person is named.
+MAX_ANTECEDENT = 600  # Characters before a pronoun in which somebody without a name is meant.
 MAX_NAME = 30  # Characters of a club's or a ship's name in marks.
 MAX_INTERRUPTION = 160  # Characters between the halves of a sentence.
 _SMALL_WORDS = frozenset(
@@ -153,7 +154,9 @@ def _in_block(
         if before_from < (skipped := spans[index - 1].end if index else 0):
             # Passages that are not speech, such as titles, are read as words of the sentence.
             text.mask(before_from, skipped)
-        following = (each for each in spans[index + 1 :] if not _follows_title(article.text, each))
+        following = (
+            each for each in spans[index + 1 : index + 4] if not _follows_title(article.text, each)
+        )
         after_to = next((each.start for each in following), block.end)
         passage = Inline(start, end, block, mark)
         if not index and mark.start <= block.start + 1 and leads is not None:
@@ -172,7 +175,8 @@ def _in_block(
                 else:
                     passage.speaker = None
         if passage.who is None and passage.speaker is None:
-            lead = text[max(before_from, block.start) : mark.start].rstrip()
+            lead_start = max(before_from, block.start, mark.start - MAX_CONTEXT)
+            lead = text[lead_start : mark.start].rstrip()
             sentence = re.split(r"[.!?…]\s", lead)[-1]
             if lead.endswith(":") and (named := find_described_subject(sentence, language)):
                 described = registry.find_described(named) or find_holder(registry, named, lead)
@@ -377,10 +381,14 @@ def _resolve(
     if speaker.is_pronoun:
         before = text[begin : speaker.start]
         if speaker.who.name.casefold() in cues.GENDERED:
-            here = text[block.start : speaker.start]
+            here = text[max(block.start, speaker.start - MAX_ANTECEDENT) : speaker.start]
             if subject := find_described_antecedent(registry, here, language):
                 described = Attribution(name=subject, kind="person")
-                return registry.find_described(subject) or find_holder(registry, subject, here) or described
+                return (
+                    registry.find_described(subject)
+                    or find_holder(registry, subject, here)
+                    or described
+                )
         verb = f" {speaker.cue},"
         behind = speaker.start + len(name)
         if before.endswith(", ") and text[behind : behind + len(verb)] == verb:
@@ -403,8 +411,10 @@ def _resolve(
         if nearest and nearest.kind == "person" and not _holds_another_office(name, nearest):
             registry.note_speaker(nearest)
             return nearest
-    if is_called and not is_new and (
-        not is_organisation_word(name.split()[-1]) or find_callings(name)
+    if (
+        is_called
+        and not is_new
+        and (not is_organisation_word(name.split()[-1]) or find_callings(name))
     ):
         known = registry.find_described(name)
         if known is None:
@@ -415,7 +425,8 @@ def _resolve(
                 return speaker.who
             is_nearest = stands_for_person(name) or nearest and holds_office(nearest, name)
             known = nearest if is_nearest else None
-            near = (text[block.start : speaker.start], text[begin : speaker.start])
+            nearest_start = max(block.start, speaker.start - MAX_ANTECEDENT)
+            near = (text[nearest_start : speaker.start], text[begin : speaker.start])
             known = known or find_holder(registry, name, *near)
         if known:
             registry.note_speaker(known)
@@ -549,12 +560,15 @@ def _may_be_last(passage: Inline, registry: Registry) -> bool:
 
 
 def _has_own_sentence(passage: Inline, following: Inline, text: MaskedText) -> bool:
-    """Return whether the next passage's speaker begins another sentence: 'The judge said “A”. Ann said “B”.'."""
+    """Return whether the next passage's speaker is that of another sentence.
+
+    'The judge said “A”. Ann said “B”.'
+    """
     gap = text[passage.mark.end : following.mark.start]
     named = following.speaker
     if named is None or named.start < passage.mark.end:
         return False
-    lead = text[passage.block.start : passage.mark.start]
+    lead = text[max(passage.block.start, passage.mark.start - 40) : passage.mark.start]
     return gap[:1] in ".!?" and lead.rstrip()[-1:].isalpha() and not named.is_pronoun
 
 

@@ -86,7 +86,10 @@ _COLLECTIVES = {
 }
 _SOME_WORDS = r"(?:\s[^\s,.;:“”\"«»„]+){1,4}?"
 _SOURCES = {
-    "en": rf"(?P<who>(?:(?:[Aa]n?|[Oo]ne|[Tt]he)\s)?(?:[Ss]ources?|[Ii]nsiders?)\s(?:close\sto|near|in|at|inside|within){_SOME_WORDS})",
+    "en": (
+        r"(?P<who>(?:(?:[Aa]n?|[Oo]ne|[Tt]he)\s)?(?:[Ss]ources?|[Ii]nsiders?)\s"
+        rf"(?:close\sto|near|in|at|inside|within){_SOME_WORDS})"
+    ),
     "es": rf"(?P<who>[Ff]uentes\s(?:del?|próximas\sal?|cercanas\sal?){_SOME_WORDS})",
     "pt": rf"(?P<who>[Ff]ontes?\s(?:d[aeo]s?|próximas?\s[aà]o?){_SOME_WORDS})",
     "it": rf"(?P<who>[Ff]onti\s(?:d\w+|vicine\sa\w*){_SOME_WORDS})",
@@ -153,9 +156,10 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "verb_before_kin": re.compile(
             rf"{verb}\s(?P<who>(?:{_KIN})\s[^\W\d_A-ZÀ-Þ][\w-]*)\s*[,:]\s*$"
         ),
-        # 'Du côté de la SNCF, on assure que', 'Aus dem Kanzleramt hieß es', 'Desde la Xunta aseguran que'
+        # 'Du côté de la SNCF, on assure que', 'Aus dem Kanzleramt hieß es'
         "collective": re.compile(
-            rf"(?:^\W*|,\s){_COLLECTIVES[language].format(name=NAME, verb=verb)}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+            rf"(?:^\W*|,\s){_COLLECTIVES[language].format(name=NAME, verb=verb)}"
+            r"(?P<rest>[^“”\"«»„\n]{0,160})$"
             if language in _COLLECTIVES
             else r"(?!)"
         ),

@@ -1,8 +1,10 @@
 """Score passages of a few paragraphs, in which each quotation is marked with its speaker.
 
-A file in passages/ holds passages, each below a line `== kind`. `⟦words⟧{speaker; role; affiliation}` marks a
-quotation: the speaker is empty if the text names nobody, role and affiliation are judged only where they are written.
-`{*}` may or may not be raised, `{-}` too, but without a speaker. All other words in quotation marks (scare quotes, titles, signs) are no quotations.
+A file in passages/ holds passages, each below a line `== kind`. A quotation is marked by
+`⟦words⟧{speaker; role; affiliation}`: the speaker is empty if the text names nobody, role and
+affiliation are judged only where they are written, alternatives are separated by '|'. `{*}` may or
+may not be raised, `{-}` too, but without a speaker. All other words in quotation marks (scare
+quotes, titles, nicknames) are no quotations.
 """
 
 import re
