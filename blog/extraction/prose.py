@@ -426,8 +426,8 @@ def _resolve(
             is_nearest = stands_for_person(name) or nearest and holds_office(nearest, name)
             known = nearest if is_nearest else None
             nearest_start = max(block.start, speaker.start - MAX_ANTECEDENT)
-            near = (text[nearest_start : speaker.start], text[begin : speaker.start])
-            known = known or find_holder(registry, name, *near)
+            texts = (text[nearest_start : speaker.start], text[begin : speaker.start])
+            known = known or find_holder(registry, name, *texts)
         if known:
             registry.note_speaker(known)
             return known

@@ -49,10 +49,11 @@ def read_passages(path: Path) -> Iterator[Passage]:
         kind, marked = part.split("\n", 1)
         passage = Passage(kind, _MARKED_RE.sub(lambda match: match["words"], marked))
         for match in _MARKED_RE.finditer(marked):
-            fields = [one.strip() for one in match["fields"].split(";")]
+            speaker, role, affiliation, *_ = *map(str.strip, match["fields"].split(";")), "", ""
             paragraphs = _BREAK_RE.split(match["words"])
             for paragraph in paragraphs:
-                expected = Expected(_words(paragraph), *fields, is_part=len(paragraphs) > 1)
+                expected = Expected(_words(paragraph), speaker, role, affiliation)
+                expected.is_part = len(paragraphs) > 1
                 expected.is_optional = expected.speaker in ("*", "-")
                 passage.quotations.append(expected)
         yield passage
