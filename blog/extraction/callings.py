@@ -23,8 +23,7 @@ def _callings() -> dict[str, frozenset[str]]:
 
 def find_callings(description: str) -> frozenset[str]:
     """Return the callings that the noun of a description may mean: 'el técnico del equipo'."""
-    words = WORDS_RE.findall(description.casefold())
-    for word in words[:3]:
+    for word in WORDS_RE.findall(description.casefold())[:3]:
         if word not in FUNCTION_WORDS and (names := _find_word(word)):
             return names
     return frozenset()
@@ -62,8 +61,20 @@ def find_holder(registry: Registry, description: str, *texts: str) -> Attributio
         return None
     for text in texts:
         if people := _list_people(registry, text):
-            return people[0] if len(people) == 1 else None
+            return (
+                people[0]
+                if len(people) == 1 and not _is_other(registry, people[0], names)
+                else None
+            )
     return None
+
+
+def _is_other(registry: Registry, person: Attribution, names: frozenset[str]) -> bool:
+    """Return whether the text has said that a person is something else: the mayor, no farmer."""
+    known = frozenset[str]().union(
+        *(_find_word(word) for word, each in registry.by_description.items() if each == person)
+    )
+    return bool(known) and known.isdisjoint(names)
 
 
 def _list_people(registry: Registry, text: str) -> list[Attribution]:

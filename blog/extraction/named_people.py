@@ -138,9 +138,9 @@ def _strip_offices(tokens: list[str]) -> list[str]:
 def _skip_nouns(tokens: list[str]) -> list[str]:
     """Return 'Hanna Veit' of 'Kolumnistin Hanna Veit', since German nouns have capitals too."""
     last_nouns = range(1, len(tokens) - 1)
-    given = next((i for i in last_nouns if tokens[i].casefold() in GIVEN_NAMES), 0)
+    start = next((i for i in last_nouns if tokens[i].casefold() in GIVEN_NAMES), 0)
     is_named = not tokens or tokens[0].casefold() in GIVEN_NAMES or tokens[0].endswith(".")
-    return tokens if is_named or not tokens[given][:1].isupper() else tokens[given:]
+    return tokens if is_named or not tokens[start][:1].isupper() else tokens[start:]
 
 
 def _cut_noun(tokens: list[str]) -> list[str]:

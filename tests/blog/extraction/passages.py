@@ -1,7 +1,7 @@
 """Score passages of a few paragraphs, in which each quotation is marked with its speaker.
 
 A file in passages/ holds passages, each below a line `== kind`. A quotation is marked by
-`⟦words⟧{speaker; role; affiliation}`: the speaker is empty if the text names nobody, role and
+`⟦text⟧{speaker; role; affiliation}`: the speaker is empty if the text names nobody, role and
 affiliation are judged only where they are written, alternatives are separated by '|'. `{*}` may or
 may not be raised, `{-}` too, but without a speaker. All other words in quotation marks (scare
 quotes, titles, nicknames) are no quotations.
@@ -18,7 +18,7 @@ from tests.blog.extraction.score import Ratio, is_same
 
 PASSAGES = Path(__file__).parent / "passages"
 NAMES = ("quotations", "raised rightly", "speakers", "roles and affiliations")
-_MARKED_RE = re.compile(r"⟦(?P<words>[^⟦⟧]*)⟧\{(?P<fields>[^{}]*)\}")
+_MARKED_RE = re.compile(r"⟦(?P<text>[^⟦⟧]*)⟧\{(?P<fields>[^{}]*)\}")
 _BREAK_RE = re.compile(r"\n+> ?|\n{2,}[“«„\"]?")
 
 
@@ -26,7 +26,7 @@ _BREAK_RE = re.compile(r"\n+> ?|\n{2,}[“«„\"]?")
 class Expected:
     """A quotation, or one paragraph of it, and who says it."""
 
-    words: str
+    text: str
     speaker: str
     role: str = ""
     affiliation: str = ""
@@ -47,10 +47,10 @@ def read_passages(path: Path) -> Iterator[Passage]:
     """Read the passages of a file."""
     for part in re.split(r"^== ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
         kind, marked = part.split("\n", 1)
-        passage = Passage(kind, _MARKED_RE.sub(lambda match: match["words"], marked))
+        passage = Passage(kind, _MARKED_RE.sub(lambda match: match["text"], marked))
         for match in _MARKED_RE.finditer(marked):
             speaker, role, affiliation, *_ = *map(str.strip, match["fields"].split(";")), "", ""
-            paragraphs = _BREAK_RE.split(match["words"])
+            paragraphs = _BREAK_RE.split(match["text"])
             for paragraph in paragraphs:
                 expected = Expected(_words(paragraph), speaker, role, affiliation)
                 expected.is_part = len(paragraphs) > 1
@@ -74,8 +74,8 @@ def score_passages(path: Path) -> dict[str, Ratio]:
 def _score_passage(scores: dict[str, Ratio], passage: Passage) -> None:
     actual = [(_words(each.text), each) for each in extract_article(passage.text).quotations]
     for expected in passage.quotations:
-        same = [each for words, each in actual if _is_found(words, expected)]
-        where = f"{passage.kind}: {expected.words[:60]}"
+        same = [each for text, each in actual if _is_found(text, expected)]
+        where = f"{passage.kind}: {expected.text[:60]}"
         source = same[0].source if same else "nothing"
         if expected.is_optional:
             if same and expected.speaker == "-":
@@ -90,13 +90,13 @@ def _score_passage(scores: dict[str, Ratio], passage: Passage) -> None:
                 scores["roles and affiliations"].add(
                     is_same(read, value), f"{where}: {name} {read!r}, not {value!r}"
                 )
-    for words, _ in actual:
-        is_right = any(_is_found(words, expected) for expected in passage.quotations)
-        scores["raised rightly"].add(is_right, f"{passage.kind}: {words[:60]}")
+    for text, _ in actual:
+        is_right = any(_is_found(text, expected) for expected in passage.quotations)
+        scores["raised rightly"].add(is_right, f"{passage.kind}: {text[:60]}")
 
 
-def _is_found(words: str, expected: Expected) -> bool:
-    return words == expected.words or (expected.is_part and expected.words in words)
+def _is_found(text: str, expected: Expected) -> bool:
+    return text == expected.text or (expected.is_part and expected.text in text)
 
 
 def main() -> None:

@@ -89,6 +89,11 @@ def test_speaker_without_a_name_beside_the_verb_is_found(text, speakers):
             "Ida Holt was found on the quay. “She had been there all night long,” the lawyer said.",
             ["the lawyer"],
         ),
+        # Somebody of whom the text says something else.
+        (
+            "Mayor Ida Holt welcomed the plan. “It is madness from end to end,” said the farmer.",
+            ["the farmer"],
+        ),
         # Two people of one calling.
         (
             "El técnico Luis Prado saludó al técnico Juan Soto. «El equipo no está contento», dijo "
