@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "config.middleware.head_requests.strip_head_body",
     "lib.security_headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.static_files.StaticFilesMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "operations.slow_queries.log_slow_queries",
     "config.middleware.compression.UncachedGZipMiddleware",
