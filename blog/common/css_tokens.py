@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from lib.lazy_regex import compile_lazily
+
 # Functions whose strings are addresses; `type("image/png")` within them is none.
 _FILE_FUNCTIONS = {"url", "src", "image", "image-set", "-webkit-image-set", "cross-fade"}
 _ESCAPE = r"\\(?:[0-9a-fA-F]{1,6}(?:\r\n|[ \t\n\r\f])?|\r\n|.)"
 _ESCAPE_RE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(\r\n|.))", re.S)
 _NAME = rf"(?:[-\w\u0080-\U0010ffff]|{_ESCAPE})+"
-_TOKEN_RE = re.compile(
+_TOKEN_RE = compile_lazily(
     rf"""
     (?P<comment>/\*.*?(?:\*/|\Z))
     | "(?P<double>(?:[^"\\\n\r\f]|{_ESCAPE})*)"?
@@ -25,7 +27,7 @@ _TOKEN_RE = re.compile(
     """,
     re.S | re.X,
 )
-_UNQUOTED_RE = re.compile(rf"\s*(?![\s\"'])((?:[^\\)]|{_ESCAPE})*)\)?", re.S)
+_UNQUOTED_RE = compile_lazily(rf"\s*(?![\s\"'])((?:[^\\)]|{_ESCAPE})*)\)?", re.S)
 # Parsers of addresses drop these anywhere, and the others at both ends.
 _DROPPED_RE = re.compile(r"[\t\n\r]")
 _CONTROLS = "".join(map(chr, range(0x21)))

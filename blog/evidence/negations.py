@@ -8,6 +8,7 @@ from pathlib import Path
 
 from blog.evidence.letters import MARKS, UNSPACED_RE, Letters
 from blog.extraction.language import detect_language
+from lib.lazy_regex import compile_lazily
 
 
 def _list_entries(text: str) -> frozenset[str]:
@@ -17,9 +18,9 @@ def _list_entries(text: str) -> frozenset[str]:
 _FILE = Path(__file__).parent / "words" / "negations.toml"
 # With the vowel signs of Indian scripts, which are no letters.
 _LETTERS = rf"(?:[^\W_]|[{MARKS}])+"
-_WORD_RE = re.compile(rf"{_LETTERS}(?:['’]{_LETTERS})*['’]?")
+_WORD_RE = compile_lazily(rf"{_LETTERS}(?:['’]{_LETTERS})*['’]?")
 # Compounds that negate nothing: only, constantly, Africa, very, special, drone, infinite …
-_HARMLESS_RE = re.compile(
+_HARMLESS_RE = compile_lazily(
     "不仅|不僅|不但|不断|不斷|不过|不過|不少|不同|不动产|不動産|不久|不只|不管|不论|不論|非洲|非常|特别|特別|别人|別人|分别|分別|"
     "区别|區別|级别|級別|性别|性別|无人机|無人機|无论|無論|未来|未來|沒收|没收|是否|能否|否则|否則|類別|类别"
 )

@@ -38,6 +38,7 @@ from blog.extraction.vocabulary import (
     PLACES,
     PUBLICATION,
 )
+from lib.lazy_regex import compile_lazily
 from transfer.review.context_above import describe_above, find_element_above
 from transfer.review.lines import DocumentLines, read_line
 
@@ -50,7 +51,7 @@ _IN = frozenset(
     + ["v", "ve", "w", "we", "в", "для", "у"]
 )
 # Behind a given name, these make a place, an event or the like: 'Victoria Falls', 'Rosa Parks Day'.
-_THING_RE = re.compile(
+_THING_RE = compile_lazily(
     r"(?:airport|avenue|award|bay|beach|bridge|castle|cathedral|concert|creek|day|desert|effect|"
     r"falls|farm|fields|forest|fort|gardens?|hall|harbou?r|heights|hotel|island|lake|lane|manor|"
     r"mountain|palace|peak|period|place|plaza|prize|ridge|river|road|room|show|song|springs|"
@@ -60,7 +61,7 @@ _THING_RE = re.compile(
     re.IGNORECASE,
 )
 # Given names that are words or places too: a list of such titles is none of people.
-_WORD_NAME_RE = re.compile(
+_WORD_NAME_RE = compile_lazily(
     r"(?:angel|april|art|bill|carolina|charlotte|chase|christian|daisy|dawn|dean|earl|faith|"
     r"florence|frank|grace|grant|guy|hazel|heather|holly|hope|iris|isla|ivy|jesus|jordan|joy|june|"
     r"lily|mark|max|may|norman|pat|penny|rich|roman|rose|ruby|rusty|sandy|santa|santiago|stella|"
@@ -69,7 +70,7 @@ _WORD_NAME_RE = re.compile(
 )
 
 # Of somebody who is written to: 'Dear Prof. Jane Doe:', 'To Jane Doe, mayor of Vik:'.
-_GREETING_RE = re.compile(
+_GREETING_RE = compile_lazily(
     r"(?:to|dear|hello|an|liebe[rs]?|sehr geehrte[rs]?|cher|chère|car[oa]|gentile|querid[oa]|"
     r"estimad[oa]|prezad[oa]|geachte|beste|kära|kjære|kære|drog[iaą]|szanown\w+|уважаем\w+|"
     r"дорог\w+|шановн\w+|sayın|sevgili)\s",

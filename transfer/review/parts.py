@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.db.models.functions import Left
 
+from lib.lazy_regex import compile_lazily
 from transfer.review.models import QuotationCandidate
 
 MIN_CANDIDATES = 3
@@ -23,11 +24,13 @@ _COMPARED_LENGTH = 90
 _WORDS = 4
 # Of languages that put no spaces between words.
 _UNSPACED_LETTERS = 8
-_UNSPACED_RE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED_RE = compile_lazily(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]"
+)
 _WORD_RE = re.compile(r"[^\W_]\S*?(?=[\W_]*(?:\s|$))")
 _WORD = r"[^\W\d_][^\s:：()（\[\]]*"
 # One to four words before a colon, or before brackets or a date and a colon: 'Update (3 May):'.
-_LABEL_RE = re.compile(
+_LABEL_RE = compile_lazily(
     rf"^\W*({_WORD}(?:\s{_WORD}){{0,3}}?)\s*(?:[(（\[\d][^:：\n]{{0,40}})?[:：]\s?"
 )
 

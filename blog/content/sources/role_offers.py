@@ -22,6 +22,7 @@ from blog.content.sources.roles import get_last_day, is_role_named
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.models import PullQuote, Source, SourceName, Tenure
 from blog.models.quotations import LATEST_SAID_FIRST, format_date_value
+from lib.lazy_regex import compile_lazily
 
 MAX_QUOTATIONS_READ = 300
 MAX_LINES_PARSED = 60  # Of different lines; one takes a third of a millisecond.
@@ -29,7 +30,7 @@ MAX_OFFERS = 5
 MIN_QUOTATIONS = 2
 _MIN_WORD_LENGTH = 4
 # What somebody was before, or will be, is no role at the date of the quotation.
-_NOT_HELD_RE = re.compile(
+_NOT_HELD_RE = compile_lazily(
     r"^(?:former|formerly|ex|past|retired|late|onetime|one-time|incoming|outgoing|designate|elect|"
     r"future|ehemalig\w*|früher\w*|designiert\w*|künftig\w*|ancien\w*|futur\w*|antigu[oa]|"
     r"antig[oa]|futuro|voormalig\w*|oud|toekomstig\w*|tidigare|tidligere|entinen|były|była|bývalý|"
