@@ -24,6 +24,11 @@ _SCROLLING_CODE_RE = re.compile(r'<pre class="code"[^>]*>')
 _SCROLLING_TABLE_RE = re.compile(
     r'<(div|section) class="table"[^>]*>(<table>.*?</table>)</\1>', re.DOTALL
 )
+# One of them is in each post that `simplify_prose_blocks` changes.
+SIMPLIFIED_MARKS = (
+    *("<aside", "<pre ", '<div class="interview">', '<svg class="chart-drawing'),
+    *('<div class="table"', '<section class="table"'),
+)
 
 
 def render_prose_blocks(html: str) -> str:

@@ -238,3 +238,8 @@ def test_sizes_with_other_than_lengths_are_removed(sizes, stays):
 @pytest.mark.parametrize("policy", [markup.PROSE, markup.INLINE, markup.DOCUMENT])
 def test_pictures_in_prose_html_are_removed(policy):
     assert policy(PICTURE.format("/a.avif 1w", SIZES) + '<img src="/a.png">') == ""
+
+
+def test_link_text_is_inserted_into_empty_links_only():
+    stored = '<a data-text="Open"></a> <b data-text="No"></b> <a data-text="x">y</a>'
+    assert markup.insert_link_text(stored) == stored.replace(' data-text="Open">', ">Open")
