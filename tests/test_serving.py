@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from local_postgres.server import Server
+from tests.support import site_template
 from tests.support.patience import PATIENCE
 from tests.support.patient_web import PATIENT_WEB
 from tests.support.serve_process import ServeProcess
@@ -21,9 +22,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
-    """Create the tables and static files once for all tests here."""
+    """A folder with a migrated database, which all tests here serve."""
     with tempfile.TemporaryDirectory(prefix="pullquote-serve-") as name:
         Path(name).chmod(0o755)
+        site_template.copy_database(Path(name, "var/postgres"))
         Path(name, "media").mkdir()
         yield Path(name)
 

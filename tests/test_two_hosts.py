@@ -15,7 +15,7 @@ from tests.chaos.faults import MAX_RESETS, submit_form
 from tests.chaos.freshness import Truth
 from tests.chaos.people import Answer, Author, Browser, Corrector, Reader
 from tests.deploy.nginx import HOST, NGINX, Nginx
-from tests.support import buckets, valkey
+from tests.support import buckets, site_template, valkey
 from tests.support.client_ips import CLIENT_IPS
 from tests.support.patience import PATIENCE
 from tests.support.patient_web import PATIENT_WEB
@@ -53,6 +53,7 @@ class Hosts:
 
     def __init__(self, place: Path, s3: str, undo: ExitStack) -> None:
         self.undo = undo
+        site_template.copy_database(place / "database")
         self.server = Server(place / "database")
         undo.callback(self.server.release)
         self.server.ensure()
