@@ -1,7 +1,7 @@
 """`make test`: find or install what the tests need besides Python packages, then run pytest.
 
-With `--lint`, the static checks run at the same time as the downloads. The other arguments are
-pytest's.
+With `--lint`, the static checks run at the same time as the downloads, as does the creation of the
+template database, for which all test processes would wait. The other arguments are pytest's.
 
 The browser tests read its path from PULLQUOTE_CHROMIUM. As root, what is missing of Chromium
 without windows, exiftool (a second reader of pictures' words), docker-compose (which checks
@@ -129,6 +129,12 @@ def find_programs() -> dict[str, object]:
     }
 
 
+def create_template() -> None:
+    command = [sys.executable, "-m", "tests.support.migrated_database"]
+    if subprocess.run(command, cwd=ROOT).returncode:
+        sys.exit(1)
+
+
 def lint() -> None:
     if subprocess.run([sys.executable, "scripts/lint.py"], cwd=ROOT).returncode:
         sys.exit(1)
@@ -137,7 +143,7 @@ def lint() -> None:
 def main() -> None:
     os.chdir(ROOT)
     arguments = [argument for argument in sys.argv[1:] if argument != "--lint"]
-    steps: list[Callable[[], None]] = [partial(install, JUDGES), install_wapiti]
+    steps: list[Callable[[], None]] = [partial(install, JUDGES), install_wapiti, create_template]
     if "--lint" in sys.argv:
         steps.append(lint)
     with ThreadPoolExecutor(len(steps)) as pool:

@@ -7,6 +7,7 @@ contains a digest of all files that affect the schema, so a change of them repla
 import ast
 import functools
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,3 +137,11 @@ def _imported_files(file: Path) -> Iterator[Path]:
                 for path in (module.with_suffix(".py"), module / "__init__.py"):
                     if path.is_file():
                         yield path
+
+
+if __name__ == "__main__":
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    template()
