@@ -1,6 +1,8 @@
 """A slash in an empty paragraph, or after a space or punctuation, opens a menu of blocks; anywhere
 else it is a slash."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,6 +28,12 @@ TABLE = "<table><tbody><tr><td>One.</td></tr></tbody></table>"
 
 def labels(page: Page) -> list[str]:
     return page.locator(f"{OPTION} > span:nth-child(2)").all_text_contents()
+
+
+def start_empty(page: Page) -> None:
+    """Replace the document by an empty paragraph with the caret."""
+    set_document(page, "<p></p>")
+    page.locator(".tiptap > p").click()
 
 
 def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
@@ -78,45 +86,44 @@ def test_footnote_is_added_to_the_paragraph_before(desk: Desk) -> None:
     assert document_html(page) == f"<p>Low water.{note_html} It rose.</p>"
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
-        ("quot", '<section data-block="quotation"><p></p></section>'),
-        ("sub", "<h3></h3>"),
-        ("h4", "<h4></h4>"),
-        ("numbered list", "<ol><li><p></p></li></ol>"),
-        ("bullet", "<ul><li><p></p></li></ul>"),
-        ("plain", "<blockquote><p></p></blockquote>"),
-        ("code", "<pre><code></code></pre>"),
-        ("callout", '<aside data-kind="facts"><h3></h3><p></p></aside>'),
-        ("interview", '<section data-interview=""><p data-question=""></p></section>'),
-        ("terms", "<dl><dt></dt></dl>"),
-        ("rule", "<hr>"),
-        ("jump", '<hr data-jump="">'),
-        ("image", '<figure data-block="figure"></figure>'),
-        ("embed", '<figure data-block="embed"></figure>'),
-        (
-            "gallery",
-            '<section data-block="gallery"><figure data-block="figure"></figure></section>',
-        ),
-    ],
-)
+CHOSEN_BLOCKS = {
+    "quot": '<section data-block="quotation"><p></p></section>',
+    "sub": "<h3></h3>",
+    "h4": "<h4></h4>",
+    "numbered list": "<ol><li><p></p></li></ol>",
+    "bullet": "<ul><li><p></p></li></ul>",
+    "plain": "<blockquote><p></p></blockquote>",
+    "code": "<pre><code></code></pre>",
+    "callout": '<aside data-kind="facts"><h3></h3><p></p></aside>',
+    "interview": '<section data-interview=""><p data-question=""></p></section>',
+    "terms": "<dl><dt></dt></dl>",
+    "rule": "<hr>",
+    "jump": '<hr data-jump="">',
+    "image": '<figure data-block="figure"></figure>',
+    "embed": '<figure data-block="embed"></figure>',
+    "gallery": '<section data-block="gallery"><figure data-block="figure"></figure></section>',
+}
+
+
 def test_chosen_block_replaces_slash_and_one_undo_removes_it(
-    desk: Desk, typed: str, expected: str
+    desk: Desk, subtests: pytest.Subtests
 ) -> None:
-    page = open_editor(desk, "<p>Above.</p><p>Below.</p>")
-    caret(page.locator(".tiptap > p").first, "end")
-    press(page, "Enter")
-    page.keyboard.type(f"/{typed}")
-    press(page, "Enter")
-    expect(page.locator(MENU)).to_be_hidden()
-    assert document_html(page).split("Above.</p>")[1].startswith(expected)
-    assert f"/{typed}" not in (page.locator(".tiptap").text_content() or "")
-    page.locator(".tiptap").evaluate("({ editor }) => editor.view.focus()")
-    press(page, "Control+z")
-    assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "", "Below."]
-    press(page, "Control+z")
-    assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "Below."]
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for typed, expected in CHOSEN_BLOCKS.items():
+        with subtests.test(typed=typed):
+            set_document(page, "<p>Above.</p><p>Below.</p>")
+            caret(page.locator(".tiptap > p").first, "end")
+            press(page, "Enter")
+            page.keyboard.type(f"/{typed}")
+            press(page, "Enter")
+            expect(page.locator(MENU)).to_be_hidden()
+            assert document_html(page).split("Above.</p>")[1].startswith(expected)
+            assert f"/{typed}" not in (page.locator(".tiptap").text_content() or "")
+            page.locator(".tiptap").evaluate("({ editor }) => editor.view.focus()")
+            press(page, "Control+z")
+            assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "", "Below."]
+            press(page, "Control+z")
+            assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "Below."]
 
 
 def test_typing_goes_on_in_chosen_block_and_is_undone_alone(desk: Desk) -> None:
@@ -150,30 +157,32 @@ def test_arrow_keys_move_and_state_is_announced(desk: Desk) -> None:
     assert text.get_attribute("aria-controls") is None
 
 
-@pytest.mark.parametrize(
-    ("keys", "expected"),
-    [
-        (["Escape"], "<p>/quo</p>"),
-        (["Escape", "Enter"], "<p>/quo</p><p></p>"),
-        (["x", "y", "z", "Enter"], "<p>/quoxyz</p><p></p>"),
-        (["Space", "Space", "Enter"], "<p>/quo  </p><p></p>"),
-        (["ArrowLeft", "Enter"], "<p>/qu</p><p>o</p>"),
-        (["Backspace"] * 4, ""),
-        (
-            ["x", "Backspace", "Enter", "y"],
-            '<section data-block="quotation"><p>y</p></section><p></p>',
-        ),
-        (["Shift+Enter"], "<p>/quo<br></p>"),
-    ],
-)
+UNCHOSEN_BLOCKS = [
+    (["Escape"], "<p>/quo</p>"),
+    (["Escape", "Enter"], "<p>/quo</p><p></p>"),
+    (["x", "y", "z", "Enter"], "<p>/quoxyz</p><p></p>"),
+    (["Space", "Space", "Enter"], "<p>/quo  </p><p></p>"),
+    (["ArrowLeft", "Enter"], "<p>/qu</p><p>o</p>"),
+    (["Backspace"] * 4, ""),
+    (
+        ["x", "Backspace", "Enter", "y"],
+        '<section data-block="quotation"><p>y</p></section><p></p>',
+    ),
+    (["Shift+Enter"], "<p>/quo<br></p>"),
+]
+
+
 def test_slash_and_filter_stay_text_until_a_block_is_chosen(
-    desk: Desk, keys: list[str], expected: str
+    desk: Desk, subtests: pytest.Subtests
 ) -> None:
-    page = open_editor(desk)
-    page.keyboard.type("/quo")
-    press(page, *keys)
-    expect(page.locator(MENU)).to_be_hidden()
-    assert document_html(page) == expected
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for keys, expected in UNCHOSEN_BLOCKS:
+        with subtests.test(keys=keys):
+            start_empty(page)
+            page.keyboard.type("/quo")
+            press(page, *keys)
+            expect(page.locator(MENU)).to_be_hidden()
+            assert document_html(page) == expected
 
 
 def test_menu_closes_with_focus_and_with_a_click_elsewhere(desk: Desk) -> None:
@@ -191,27 +200,27 @@ def test_menu_closes_with_focus_and_with_a_click_elsewhere(desk: Desk) -> None:
     assert page.locator(".tiptap > p").all_text_contents()[:2] == ["One.", "/qu"]
 
 
-@pytest.mark.parametrize(
-    ("html", "selector"),
-    [
-        ("<h2>One.</h2>", "h2"),
-        (quotation("One."), ".quotation-text p"),
-        ("<pre><code>One.</code></pre>", "pre"),
-        (TABLE, "td"),
-        ("<ul><li><p>One.</p></li></ul>", "li p"),
-    ],
-)
-@pytest.mark.parametrize("is_empty", [False, True])
-def test_slash_elsewhere_is_a_slash(desk: Desk, html: str, selector: str, is_empty: bool) -> None:
-    page = open_editor(desk)
-    set_document(page, html.replace("One.", "") if is_empty else html)
-    block = page.locator(f".tiptap {selector}").first
-    block.click()
-    if not is_empty:
-        press(page, "Home")
-    page.keyboard.type("/")
-    expect(page.locator(MENU)).to_have_count(0)
-    assert block.text_content() == ("/" if is_empty else "/One.")
+BLOCKS_WITHOUT_MENU = {
+    "h2": "<h2>One.</h2>",
+    ".quotation-text p": quotation("One."),
+    "pre": "<pre><code>One.</code></pre>",
+    "td": TABLE,
+    "li p": "<ul><li><p>One.</p></li></ul>",
+}
+
+
+def test_slash_elsewhere_is_a_slash(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for (selector, html), is_empty in product(BLOCKS_WITHOUT_MENU.items(), (False, True)):
+        with subtests.test(selector=selector, is_empty=is_empty):
+            set_document(page, html.replace("One.", "") if is_empty else html)
+            block = page.locator(f".tiptap {selector}").first
+            block.click()
+            if not is_empty:
+                press(page, "Home")
+            page.keyboard.type("/")
+            expect(page.locator(MENU)).to_have_count(0)
+            assert block.text_content() == ("/" if is_empty else "/One.")
 
 
 def test_paragraph_in_callout_offers_what_it_can_contain(desk: Desk) -> None:
@@ -362,9 +371,9 @@ def test_footnote_chosen_in_sentence_is_at_the_caret(desk: Desk) -> None:
     assert document_html(page) == f"<p>Low{note_html} water.</p>"
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_slash_in_running_text_stays_text(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for typed in (
         "and/or ",
         "on 1/2 ",
         "see https://example.org/quotations ",
@@ -372,52 +381,51 @@ def test_footnote_chosen_in_sentence_is_at_the_caret(desk: Desk) -> None:
         "the /etc ",
         "a /h1 b ",
         "5 /block of wood",
-    ],
-)
-def test_slash_in_running_text_stays_text(desk: Desk, typed: str) -> None:
-    page = open_editor(desk)
-    page.keyboard.type(typed)
-    expect(page.locator(".slash-menu:visible")).to_have_count(0)
-    press(page, "Enter")
-    assert page.locator(".tiptap > p").first.text_content() == typed
+    ):
+        with subtests.test(typed=typed):
+            start_empty(page)
+            page.keyboard.type(typed)
+            expect(page.locator(".slash-menu:visible")).to_have_count(0)
+            press(page, "Enter")
+            assert page.locator(".tiptap > p").first.text_content() == typed
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
+def test_slash_after_a_letter_or_digit_opens_no_menu(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for typed in (
         *("and/", "1/", "https:/", "https://", "e.g./", "z. B./", "am 1./", "../", "Ein-/"),
         *("100%/", "#/", "*/", "2024/"),
-    ],
-)
-def test_slash_after_a_letter_or_digit_opens_no_menu(desk: Desk, typed: str) -> None:
-    page = open_editor(desk)
-    page.keyboard.type(typed)
-    expect(page.locator(MENU)).to_have_count(0)
+    ):
+        with subtests.test(typed=typed):
+            start_empty(page)
+            page.keyboard.type(typed)
+            expect(page.locator(MENU)).to_have_count(0)
+            assert page.locator(".tiptap").text_content() == typed
 
 
-@pytest.mark.parametrize(
-    ("text", "after"),
-    [
+def test_footnote_right_after_punctuation_keeps_it(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for text, after in (
         *(("Low water.", ""), ("Low water,", " High."), ("in 2024.", ""), ("And then...", "")),
         *(("“Low.”", " High."), ("‚Low‘", "."), ("(Low)", ""), ("Low?", ""), ("水位低。", "")),
         ("منخفض؟", ""),
-    ],
-)
-def test_footnote_right_after_punctuation_keeps_it(desk: Desk, text: str, after: str) -> None:
-    page = open_editor(desk)
-    set_document(page, f"<p>{text}<strong>{after}</strong></p>" if after else f"<p>{text}</p>")
-    caret(page.locator(".tiptap > p").first, "end")
-    press(page, *["ArrowLeft"] * len(after))
-    page.keyboard.type("/foot")
-    expect(page.locator(OPTION)).to_have_count(1)
-    press(page, "Enter")
-    expect(page.get_by_role("dialog", name="Footnote").get_by_role("textbox")).to_be_focused()
-    page.keyboard.type("Minutes.")
-    press(page, "Enter")
-    bold = f"<strong>{after}</strong>" if after else ""
-    assert document_html(page).startswith(
-        f'<p>{text}<small data-footnote="">Minutes.</small>{bold}</p>'
-    )
+    ):
+        with subtests.test(text=text, after=after):
+            bold = f"<strong>{after}</strong>" if after else ""
+            set_document(page, f"<p>{text}{bold}</p>")
+            caret(page.locator(".tiptap > p").first, "end")
+            press(page, *["ArrowLeft"] * len(after))
+            page.keyboard.type("/foot")
+            expect(page.locator(OPTION)).to_have_count(1)
+            press(page, "Enter")
+            note = page.get_by_role("dialog", name="Footnote")
+            expect(note.get_by_role("textbox")).to_be_focused()
+            page.keyboard.type("Minutes.")
+            press(page, "Enter")
+            expect(note).to_be_hidden()
+            assert document_html(page).startswith(
+                f'<p>{text}<small data-footnote="">Minutes.</small>{bold}</p>'
+            )
 
 
 @pytest.mark.parametrize("before", ['<small data-footnote="">Minutes.</small>', "<br>"])
