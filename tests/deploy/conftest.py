@@ -82,6 +82,7 @@ class NginxSite:
         while not condition():
             if time.monotonic() > until:
                 pytest.fail("What was waited for never came.")
+            time.sleep(0.02)  # Leaves the cores to the processes that are waited for.
 
     def rename(self, title: str) -> None:
         """Change the post, outside of the browser session."""
