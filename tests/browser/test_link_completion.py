@@ -3,7 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Desk, caret, document_html, open_editor, press
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    open_editor,
+    press,
+    set_document,
+)
 from tests.support import factories
 
 
@@ -68,32 +75,35 @@ def test_button_links_the_word_at_the_caret_on_a_phone(desk: Desk) -> None:
     expect(page.locator(".tiptap a")).to_have_count(0)
 
 
-@pytest.mark.parametrize(
-    ("html", "steps", "word"),
-    [
-        ("<p>don’t, she <strong>sa</strong>id</p>", 16, "said"),
-        ("<p>don’t, she</p>", 5, "don’t"),
-        ("<p>一九六二年的书</p>", 7, "书"),
-        ("<p>بيت الحكمة</p>", 10, "الحكمة"),
-        ('<p>note<small data-footnote="">x</small> after</p>', 5, ""),
-        ("<p>one, two</p>", 4, ""),
-        ("<pre><code>code</code></pre>", 4, ""),
-    ],
-)
-def test_word_at_the_caret_is_linked(desk: Desk, html: str, steps: int, word: str) -> None:
-    page = open_editor(desk, html)
-    page.locator(".tiptap").evaluate(
-        "({ editor }, pos) => editor.chain().setTextSelection(pos).focus().run()", steps + 1
-    )
-    press(page, "Control+k")
-    if not word:
-        expect(page.get_by_role("dialog")).to_have_count(0)
-        return
-    expect(page.get_by_label("Address")).to_be_focused()
-    page.keyboard.type("example.org")
-    press(page, "Enter")
-    expect(page.locator(".link-dialog")).to_have_count(0)
-    assert "".join(page.locator(".tiptap a").all_text_contents()) == word
+# A document, the place of the caret, and the word that is linked.
+WORDS = [
+    ("<p>don’t, she <strong>sa</strong>id</p>", 16, "said"),
+    ("<p>don’t, she</p>", 5, "don’t"),
+    ("<p>一九六二年的书</p>", 7, "书"),
+    ("<p>بيت الحكمة</p>", 10, "الحكمة"),
+    ('<p>note<small data-footnote="">x</small> after</p>', 5, ""),
+    ("<p>one, two</p>", 4, ""),
+    ("<pre><code>code</code></pre>", 4, ""),
+]
+
+
+def test_word_at_the_caret_is_linked(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_editor(desk, "<p>One.</p>", status="review")
+    for html, steps, word in WORDS:
+        with subtests.test(html=html):
+            set_document(page, html)
+            page.locator(".tiptap").evaluate(
+                "({ editor }, pos) => editor.chain().setTextSelection(pos).focus().run()", steps + 1
+            )
+            press(page, "Control+k")
+            if not word:
+                expect(page.get_by_role("dialog")).to_have_count(0)
+                continue
+            expect(page.get_by_label("Address")).to_be_focused()
+            page.keyboard.type("example.org")
+            press(page, "Enter")
+            expect(page.locator(".link-dialog")).to_have_count(0)
+            assert "".join(page.locator(".tiptap a").all_text_contents()) == word
 
 
 def test_cancelled_link_leaves_the_caret_where_it_was(desk: Desk) -> None:

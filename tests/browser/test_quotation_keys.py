@@ -1,5 +1,7 @@
 """Keyboard editing at the edges of quotations and figures."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -20,6 +22,7 @@ from tests.support.factories import figure, quotation
 
 TWO = quotation("“One.”", "“Two.”", attribution="Ana Ruiz")
 HEAD = '<section data-block="quotation" data-attribution="Ana Ruiz"'
+BEFORE, AFTER = "<p>Before.</p>", "<p>After.</p>"
 
 
 def block_texts(page: Page) -> list[str]:
@@ -58,35 +61,40 @@ def test_button_converts_current_paragraph_to_quotation(desk: Desk):
     assert block_texts(page)[0] == "Q: “Said.” On."
 
 
-@pytest.mark.parametrize(
-    ("line", "quoted", "attribution"),
-    [
-        ("“Not <em>now</em>.” — Ana Ruiz, judge", "“Not now.”", "Ana Ruiz, judge"),
-        ("« Non ! » – Le maire, le 3 mai", "« Non ! »", "Le maire, le 3 mai"),
-        ("„Nein.“―Der Minister", "„Nein.“", "Der Minister"),
-        ("“A “b” c.” - Bo Berg, “The Title”", "“A “b” c.”", "Bo Berg, “The Title”"),
-        ("“One.” — he said — “Two.”", "“One.” — he said — “Two.”", ""),
-        (
-            "“We open,” Anna Berg, the minister, told us.",
-            "“We open,”",
-            "Anna Berg, the minister, told us.",
-        ),
-        ("„Nein“, sagte Ana Ruiz.", "„Nein“", "sagte Ana Ruiz."),
-        ("“One,” she said, “two.”", "“One,” she said, “two.”", ""),
-        ("“Free” is his word", "“Free” is his word", ""),
-        ("“A well-known fact.”", "“A well-known fact.”", ""),
-        ("Prose — and more", "Prose — and more", ""),
-    ],
-)
-def test_quotation_key_parts_a_line_from_its_attribution(line, quoted, attribution, desk: Desk):
-    page = open_editor(desk)
-    set_document(page, f"<p>{line}</p><p>After.</p>")
-    caret(page.locator(".tiptap > p").first)
-    press(page, "Control+Shift+Q")
-    assert block_texts(page)[:2] == [f"Q: {quoted}", "After."]
-    expect(page.locator(".quotation-node [data-field=attribution]")).to_have_value(attribution)
-    press(page, "Control+z")
-    assert "section" not in document_html(page)
+# A line, and the text and attribution of the quotation that Ctrl+Shift+Q creates from it.
+ATTRIBUTED = [
+    ("“Not <em>now</em>.” — Ana Ruiz, judge", "“Not now.”", "Ana Ruiz, judge"),
+    ("« Non ! » – Le maire, le 3 mai", "« Non ! »", "Le maire, le 3 mai"),
+    ("„Nein.“―Der Minister", "„Nein.“", "Der Minister"),
+    ("“A “b” c.” - Bo Berg, “The Title”", "“A “b” c.”", "Bo Berg, “The Title”"),
+    ("“One.” — he said — “Two.”", "“One.” — he said — “Two.”", ""),
+    (
+        "“We open,” Anna Berg, the minister, told us.",
+        "“We open,”",
+        "Anna Berg, the minister, told us.",
+    ),
+    ("„Nein“, sagte Ana Ruiz.", "„Nein“", "sagte Ana Ruiz."),
+    ("“One,” she said, “two.”", "“One,” she said, “two.”", ""),
+    ("“Free” is his word", "“Free” is his word", ""),
+    ("“A well-known fact.”", "“A well-known fact.”", ""),
+    ("Prose — and more", "Prose — and more", ""),
+]
+
+
+def test_quotation_key_parts_a_line_from_its_attribution(
+    desk: Desk, subtests: pytest.Subtests
+) -> None:
+    page = open_editor(desk, BEFORE, status="review")
+    for line, quoted, attribution in ATTRIBUTED:
+        with subtests.test(line=line):
+            set_document(page, f"<p>{line}</p><p>After.</p>")
+            caret(page.locator(".tiptap > p").first)
+            press(page, "Control+Shift+Q")
+            assert block_texts(page)[:2] == [f"Q: {quoted}", "After."]
+            field = page.locator(".quotation-node [data-field=attribution]")
+            expect(field).to_have_value(attribution)
+            press(page, "Control+z")
+            assert "section" not in document_html(page)
 
 
 def test_greater_than_sign_begins_a_quotation(desk: Desk):
@@ -99,7 +107,7 @@ def test_greater_than_sign_begins_a_quotation(desk: Desk):
 
 
 PLAIN = "<blockquote><p>Plain.</p></blockquote>"
-BEFORE, AFTER, QUAY = "<p>Before.</p>", "<p>After.</p>", figure(caption="Quay")
+QUAY = figure(caption="Quay")
 # Document, paragraph of the caret, edge of the caret, keys, and the resulting blocks.
 EDGES = {
     "leave below": (TWO, 1, "end", "Enter Enter x", ["Q: “One.” / “Two.”", "x"]),
@@ -164,16 +172,17 @@ def test_delete_at_end_of_blockquote_keeps_prose_below(desk: Desk) -> None:
     assert document_html(page) == f"{PLAIN}<p>xAfter.</p>"
 
 
-@pytest.mark.parametrize("tag", ["h2", "p"])
-@pytest.mark.parametrize("text", ["After.", "بعد ذلك."])
-def test_backspace_below_quotation_only_moves_caret(tag, text, desk: Desk) -> None:
-    page = open_editor(desk, f"{quotation('“One.”')}<{tag}>{text}</{tag}>")
-    before = document_html(page)
-    caret(page.locator(f".tiptap > {tag}").first)
-    press(page, "Backspace")
-    assert document_html(page) == before
-    press(page, "x")
-    expect(page.locator(".quotation-text")).to_have_text("“One.”x")
+def test_backspace_below_quotation_only_moves_caret(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_editor(desk, BEFORE, status="review")
+    for tag, text in product(("h2", "p"), ("After.", "بعد ذلك.")):
+        with subtests.test(tag=tag, text=text):
+            set_document(page, f"{quotation('“One.”')}<{tag}>{text}</{tag}>")
+            before = document_html(page)
+            caret(page.locator(f".tiptap > {tag}").first)
+            press(page, "Backspace")
+            assert document_html(page) == before
+            press(page, "x")
+            expect(page.locator(".quotation-text")).to_have_text("“One.”x")
 
 
 # HTML, and the text and attribution of the quotation that Ctrl+Shift+Q creates from it.
