@@ -25,6 +25,7 @@ from tests.support.site import Site, running_site
 
 pytestmark = pytest.mark.slow
 READERS = 50
+PAUSE = 0.02  # seconds between attempts, in which the cores are left to the server that starts
 # A site with a post and a comment, to which half of the others reply. The thresholds accept
 # comments that are sent as fast as here.
 PREPARE = """
@@ -100,6 +101,7 @@ class Reader:
                 response = self.request("POST", f"{self.site.output}comment/{query}", fields)
             except (OSError, http.client.HTTPException):
                 self.errors += 1
+                time.sleep(PAUSE)
                 continue
             if response.status == 302:
                 (pk,) = re.findall(r"^/comments/(\d+)/sent/$", response.headers["Location"])
@@ -107,6 +109,7 @@ class Reader:
                 return
             assert response.status in (500, 503), response.body
             self.errors += 1
+            time.sleep(PAUSE)
         pytest.fail("The comment was never stored.")
 
 
@@ -132,7 +135,7 @@ def send_all(site: Site, each: int, restart_after: int = 0) -> list[Reader]:
         if restart_after:
             assert is_restart_due.wait(timeout=PATIENCE)
             while site.query_value(BLOCKED_SQL) == 0:
-                pass
+                time.sleep(PAUSE)
             site.restart_database()
         return [reader.result(timeout=PATIENCE) for reader in readers]
 

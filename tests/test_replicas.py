@@ -14,6 +14,7 @@ from tests.support.replica import Replica, query_value, send_signal
 from tests.support.site import Site
 
 pytestmark = pytest.mark.slow
+PAUSE = 0.01  # seconds, in which the cores are left to the servers that a test waits for
 PREPARE = """
 from datetime import timedelta
 from django.utils import timezone
@@ -45,12 +46,14 @@ class Blog:
             assert status == 200
             if title in body:
                 return how
+            time.sleep(PAUSE)
         raise AssertionError(f"{title} is never shown.")
 
     def publish_until(self, how: str) -> None:
         until = time.monotonic() + PATIENCE
         while self.publish() != how:
             assert time.monotonic() < until, how
+            time.sleep(PAUSE)
 
     def get_once_there(self, path: str) -> tuple[int, str, str]:
         """Request the page once the replica is in use: on a busy machine it sometimes responds
@@ -58,6 +61,7 @@ class Blog:
         until = time.monotonic() + PATIENCE
         while (response := self.get(path))[0] == 503:
             assert time.monotonic() < until, path
+            time.sleep(PAUSE)
         return response
 
     def get_from_primary(self, path: str, **headers: str) -> tuple[int, str, str]:
@@ -66,6 +70,7 @@ class Blog:
         until = time.monotonic() + PATIENCE
         while (response := self.get(path, **headers))[0] == 503 or response[1] == "stale":
             assert time.monotonic() < until, path
+            time.sleep(PAUSE)
         return response
 
     def get(self, path: str, **headers: str) -> tuple[int, str, str]:
@@ -151,7 +156,7 @@ def test_replica_serves_pages_while_primary_hangs(blog: Blog, replica: Replica) 
     send_signal(blog.site.server, signal.SIGSTOP)
     try:
         while blog.get("/")[1] != "stale":
-            pass  # until the outage is detected
+            time.sleep(PAUSE)  # until the outage is detected
         assert blog.get_once_there("/labels/")[:2] == (200, "replica")
         # The replica may lack their own changes.
         assert blog.get("/sources/", Cookie="wrote=1")[0] == 503

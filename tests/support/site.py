@@ -116,7 +116,8 @@ class Site:
                 if self.query_value(START_TIME_SQL) != before:
                     return
             except psycopg2.OperationalError:
-                continue  # It is stopping or starting.
+                pass  # It is stopping or starting.
+            time.sleep(0.01)  # Leaves the cores to the server.
         pytest.fail("The database was not started again.")
 
     def kill_database(self) -> None:
