@@ -5,6 +5,7 @@ import gzip
 import pytest
 from django.http import HttpResponse, HttpResponseBase
 from django.test import RequestFactory
+from whitenoise.responders import StaticFile
 
 from config.middleware.static_files import StaticFilesMiddleware
 
@@ -42,13 +43,13 @@ def middleware(root) -> StaticFilesMiddleware:
 
 def test_static_file_is_described_on_its_first_request(middleware):
     assert list(middleware.files) == ["/static/site.css"]
-    assert isinstance(middleware.files["/static/site.css"], str)
+    assert not isinstance(middleware.files["/static/site.css"], StaticFile)
     for _ in range(2):
         response, body = get(middleware, "/static/site.css")
         assert body == CSS
         assert response["Content-Type"] == 'text/css; charset="utf-8"'
         assert response["Content-Length"] == str(len(CSS))
-        assert not isinstance(middleware.files["/static/site.css"], str)
+        assert isinstance(middleware.files["/static/site.css"], StaticFile)
 
 
 def test_static_file_requested_with_gzip_is_sent_compressed(middleware):
