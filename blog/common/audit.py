@@ -66,10 +66,14 @@ def describe_change(entry: LogEntry) -> str:
 
 
 def describe_own_change(entry: LogEntry) -> str:
-    """Return what an entry says if the blog composed it, '' for the changed fields of a form."""
+    """Return what an entry says if the blog composed it, '' for the changed fields of a form.
+
+    Of a change that this version does not know, only that there was one.
+    """
     if not entry.change_message.startswith("["):
         return entry.change_message
     with suppress(ValueError):
         items = json.loads(entry.change_message)
-        return " ".join(ChangeMessage.read(item) for item in items if "code" in item)
+        texts = (ChangeMessage.read(item) for item in items if "code" in item)
+        return " ".join(text or str(_("Changed")) for text in texts)
     return entry.change_message

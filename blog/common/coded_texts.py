@@ -45,6 +45,6 @@ class CodedText:
         version does not know, such as a code in an archive of a later one."""
         if stored:
             values = {name: value for name, value in stored.items() if name != "code"}
-            with suppress(KeyError, ValueError):
+            with suppress(KeyError, TypeError, ValueError):
                 return str(cls(stored["code"], values))
         return ""

@@ -18,6 +18,6 @@ def compose_changes(page: Page) -> Page:
 
 
 @register.filter
-def own_change_text(entry: LogEntry) -> str:
+def describe_own_change(entry: LogEntry) -> str:
     """Return the text of a change that the blog composed, without a full stop, else ''."""
     return audit.describe_own_change(entry).removesuffix(".")

@@ -165,6 +165,13 @@ def test_former_text_of_entry_is_shown_as_it_is(german):
     assert read_entry("en") == "[Umbenannt]"
 
 
+@pytest.mark.parametrize("item", [{"code": "of-a-later-version"}, {"code": "restored", "when": 5}])
+def test_unknown_change_is_shown_as_a_change(german, item):
+    source = Source.objects.create(name="Ana")
+    LogEntry.objects.log_actions(german.pk, [source], CHANGE, [item])
+    assert (read_entry("en"), read_entry("de")) == ("Changed", "Geändert")
+
+
 def test_fields_of_form_follow_readers_language(german):
     source = Source.objects.create(name="Ana")
     changed = [{"changed": {"fields": ["name"]}}]

@@ -86,7 +86,10 @@ def test_note_of_each_code_has_a_text_in_each_language(code):
 
 @pytest.mark.parametrize(
     "stored",
-    [{}, {"code": "of a later version"}, {"code": "copy"}, {"code": "restored", "when": "soon"}],
+    [
+        *({}, {"code": "of a later version"}, {"code": "copy"}),
+        *({"code": "restored", "when": "soon"}, {"code": "restored", "when": 5}),
+    ],
 )
 def test_note_that_is_unknown_here_is_empty(stored):
     assert Revision(generated_note=stored).note_text == ""
