@@ -257,7 +257,8 @@ def _convert_html(html: str, path: str, site_url: str, has_players: bool) -> str
         html = _PICTURE_RE.sub(r"\1", html)
     html = str(markup.insert_link_text(html))
     if _THEME_MARK_RE.search(html):  # Most posts have none.
-        html = _EMBED_RE.sub("", _CANVAS_RE.sub("", simplify_prose_blocks(html)))
+        html = _CANVAS_RE.sub("", simplify_prose_blocks(html))
+        html = _EMBED_RE.sub(lambda link: _FRAME_RE.sub("", link[0]), html)
     html = _PLAYER_RE.sub("", html) if has_players else html
     return make_urls_absolute(html, site_url).replace(' href="#', f' href="{site_url}{path}#')
 
@@ -280,8 +281,9 @@ def make_urls_absolute(html: str, site_url: str) -> str:
 _THEME_MARK_RE = re.compile("|".join([*SIMPLIFIED_MARKS, "<canvas", markup.EMBED_MARK]))
 # The shape of a picture that was taken down.
 _CANVAS_RE = re.compile(r"<canvas[^>]*></canvas>")
+_EMBED_RE = re.compile(rf"{markup.EMBED_MARK}[^>]*>")
 # What a script of the site needs to show a frame; readers of feeds have the link.
-_EMBED_RE = re.compile(r' data-(?:embed|play|note)="[^"]*"')
+_FRAME_RE = re.compile(r' data-(?:embed|play|note)="[^"]*"')
 # Players that feed readers remove, or load without being asked; the link to the file stays.
 _PLAYER_RE = re.compile(r'<(audio|video)(?: [a-z-]+="[^"]*")*>(?:<track [^>]*>)*</\1>\n?')
 # In cleaned HTML, no attribute contains `>`.

@@ -1,6 +1,7 @@
 """Embeds of a post: from the editor's HTML to rows, readers, feeds, search, revisions and notes."""
 
 import json
+from html import escape, unescape
 
 import pytest
 from django.core.files.base import ContentFile
@@ -143,6 +144,15 @@ def test_feed_has_a_link_with_the_picture(suffix, client):
     assert "data-embed" not in content and "data-play" not in content
     assert page.image.url in content and "Low water" in content
     assert "Open on youtube.com" in content
+
+
+def test_feed_keeps_attributes_in_code(client):
+    fetched()
+    code = '<button data-play="intro.mp3" data-note="x">'
+    make.post(f"{embed()}<pre><code>{escape(code, quote=False)}</code></pre>")
+    feed = client.get(reverse("blog:site-feed", args=["json"])).json()
+    content = feed["items"][0]["content_html"]
+    assert "data-embed" not in content and code in unescape(content)
 
 
 def test_words_of_the_page_are_found_but_not_those_of_buttons(client):
