@@ -29,7 +29,7 @@ PATTERNS = (
 )
 LOCK_ID = 8_204_119_403  # Arbitrary. The process that holds the lock creates the template.
 UNFINISHED_NAME = "migrated_unfinished"
-DUMPED_NAME = "dumped"
+DUMPED_NAME = f"dumped_{os.getpid()}"
 
 
 def copy() -> str:
