@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from blog.extraction import cues
 from blog.extraction.attribution_rest import cut_day
 from blog.extraction.blocks import Article, Block
 from blog.extraction.dates import WEEKDAY_RE, find_date, find_dates, is_date_line
@@ -95,6 +96,7 @@ _COUNT_RE = compile_lazily(
     re.IGNORECASE,
 )
 MAX_TITLE = 200
+MAX_DENSE_TITLE = 30  # Characters of a Chinese or Japanese title that is a whole sentence.
 MAX_LINE = 60  # Characters of a kicker or another line above a title.
 MAX_STANDFIRST = 600
 _STANDFIRSTS = (
@@ -122,6 +124,19 @@ _STANDFIRSTS = (
 _MAX_SITE_NAME = 40
 # At the end of a paragraph: no headline ends with a sentence in marks.
 _QUOTED_SENTENCE_RE = compile_lazily(r"[“”«„\"][^“”«»„\"]+(?:\.[”\"»“]$|[”\"»“][^“”«»„\"]*\.$)")
+# 'Mayor Ann Lee: “We will rebuild this town.”', without the article of a transcript.
+_QUOTED_HEADLINE_RE = compile_lazily(
+    r"(?!The\s)(?P<name>[^.:“”«»„\"]{3,60}):\s[“„«\"][^“”«»„\"]+[”“»\"]"
+)
+_PAGE_NOTICE_RE = compile_lazily(
+    r"(?<!\w)(?:commission|affiliate|sponsored|newsletter|cookies|"
+    r"this (?:article|page|post|story|site) (?:was|is|has|may|contains)|"
+    r"diese[rs]? (?:artikel|seite|text) (?:ist|wurde|enthält)|"
+    r"affilié|rémunération|cet article (?:a|est|contient)|"
+    r"comisión|comissão|est[ea] (?:artículo|artigo) (?:fue|es|foi|é|contiene|contém)|"
+    r"commissione|questo articolo (?:è|contiene)|dit artikel (?:is|bevat))(?!\w)",
+    re.IGNORECASE,
+)
 _MAIL_HEADER_RE = compile_lazily(
     rf"^(?P<name>{_TABLES['mail_headers']})\s?:\s(?P<value>.*)$", re.IGNORECASE
 )
@@ -390,7 +405,7 @@ def _read_top(article: Article, blocks: list[Block], around: Surroundings) -> No
             title is None
             and not has_title
             and index <= 3
-            and not (above and _is_paragraph(above.text.strip()))
+            and not (above and _is_paragraph(above.text.strip(), index))
             and _is_title(text, blocks[blocks.index(block) + 1 :])
         ):
             title = block
@@ -487,7 +502,11 @@ def _dateline(text: str) -> str:
 def _is_title(text: str, after: list[Block]) -> bool:
     if len(text) > 160 or not after or re.search(r"[,;:]$", text) or len(text) < 3:
         return False
-    if _LABELS_RE.match(text) or _QUOTED_SENTENCE_RE.search(text):
+    if _LABELS_RE.match(text):
+        return False
+    headline = _QUOTED_HEADLINE_RE.fullmatch(text)
+    is_headline = headline is not None and not cues.any_verb().search(headline["name"])
+    if _QUOTED_SENTENCE_RE.search(text) and not is_headline:
         return False
     if (
         text[0] in '"“«„»-–—•*>'
@@ -497,6 +516,7 @@ def _is_title(text: str, after: list[Block]) -> bool:
         return False
     if (
         text.endswith("。")
+        and len(text) > MAX_DENSE_TITLE
         or re.search(r"[.]$", text)
         and not re.search(r"\.\.\.$|\b\w\.\w?\.$", text)
         and len(text.split()) > 12
@@ -510,8 +530,13 @@ def _is_title(text: str, after: list[Block]) -> bool:
     return longest > max(least, len(text))
 
 
-def _is_paragraph(text: str) -> bool:
-    """Return whether the article has begun: no title stands below its first paragraph."""
+def _is_paragraph(text: str, index: int) -> bool:
+    """Return whether the article has begun: no title stands below its first paragraph.
+
+    A notice of the page may open it: 'We may earn a commission from links in this article.'
+    """
+    if index == 1 and _PAGE_NOTICE_RE.search(text):
+        return False
     return len(text) > MAX_LINE and re.search(r"[.!?…][”\"»“]?$|[”\"»“]\.$", text) is not None
 
 
