@@ -4,8 +4,10 @@ import re
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
+from blog.extraction.callings import note_description
 from blog.extraction.lines import is_name, is_office, is_office_phrase, is_organisation_word
 from blog.extraction.people import (
+    AGE_RE,
     DATELINE_RE,
     FUNCTION_WORDS,
     UPPER_LETTERS,
@@ -131,7 +133,10 @@ def _strip_offices(tokens: list[str]) -> list[str]:
     """Return 'Ann Lee' of 'Health Secretary Ann Lee'."""
     if not tokens or tokens[0].casefold() in GIVEN_NAMES:
         return tokens
-    last = max((i for i, token in enumerate(tokens[:-2]) if is_office(token)), default=-1)
+    last = max(
+        (i for i, token in enumerate(tokens[:-2]) if is_office(token) or AGE_RE.fullmatch(token)),
+        default=-1,
+    )
     return tokens[last + 1 :]
 
 
@@ -146,7 +151,7 @@ def _skip_nouns(tokens: list[str]) -> list[str]:
 def _cut_noun(tokens: list[str]) -> list[str]:
     """Return 'Jörg Rot' of 'laut Jörg Rot Gartenmöbel', since German nouns have capitals too."""
     article = next((i for i, token in enumerate(tokens) if token == "den" and i > 1), len(tokens))
-    if tokens and tokens[article - 1] != "von":
+    if tokens and tokens[article - 1] not in ("von", "van"):
         tokens = tokens[:article]  # 'Damit hat Hanna Veit den Ton gesetzt'
     is_whole = len(tokens) < 3 or tokens[0].casefold() not in GIVEN_NAMES
     if is_whole or tokens[1].casefold() in GIVEN_NAMES | PARTICLES or tokens[1].endswith("."):
@@ -193,4 +198,4 @@ def _describe(registry: Registry, text: str, match: re.Match[str], name: str) ->
     behind = re.match(r"\s?,([^,.;:“”„«»\"]{3,60})[,.]", text[match.end() : match.end() + 70])
     for word in WORDS_RE.findall((near + " " + (behind[1] if behind else "")).casefold()):
         if len(word) > 3 and word not in FUNCTION_WORDS and not cues.any_verb().fullmatch(word):
-            registry.by_description[word] = person
+            note_description(registry, word, person)

@@ -58,7 +58,7 @@ _PERSON_NOUN_RE = compile_lazily(
     re.IGNORECASE,
 )
 # 'the 19-year-old', 'der 47-Jährige', 'the mum-of-three', 'the Dutchman'
-_AGE_RE = compile_lazily(rf"(?<![\w-])(?:{load_tables('speech')['ages']})$", re.IGNORECASE)
+AGE_RE = compile_lazily(rf"(?<![\w-])(?:{load_tables('speech')['ages']})$", re.IGNORECASE)
 WORDS_RE = compile_lazily(r"[^\W\d_]+")
 FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))
 
@@ -142,7 +142,7 @@ def split_employer(name: str) -> tuple[str, str]:
 
 def is_description(name: str) -> bool:
     """Return whether words describe a person without a name: 'the mayor', 'la titolare'."""
-    if _AGE_RE.search(name):
+    if AGE_RE.search(name):
         return True
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
     if len(tokens) > 1 and tokens[0].casefold() in FUNCTION_WORDS:
@@ -164,7 +164,7 @@ def is_description(name: str) -> bool:
 def stands_for_person(name: str) -> bool:
     """Return whether a description can only mean a person that the article has just named."""
     tokens = re.sub(r"^[LlDd][’']", "", name).split()
-    return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]) or _AGE_RE.search(name))
+    return bool(tokens) and bool(_PERSON_NOUN_RE.fullmatch(tokens[-1]) or AGE_RE.search(name))
 
 
 def is_of_another(who: Attribution, description: str) -> bool:
@@ -211,6 +211,7 @@ class Registry:
         self.people: dict[str, Attribution] = {}
         self.by_surname: dict[str, Attribution] = {}
         self.by_description: dict[str, Attribution] = {}
+        self.by_calling: dict[str, dict[str, Attribution]] = {}  # By the noun for it.
         self.by_given_name: dict[str, Attribution] = {}
         self.voices: set[str] = set()
         self.last: Attribution | None = None

@@ -3,6 +3,9 @@
 import pytest
 
 from blog.extraction.article import extract_article
+from blog.extraction.attribution import Attribution
+from blog.extraction.callings import find_holder, note_description
+from blog.extraction.people import Registry
 
 
 def find_speakers(text: str) -> list[str]:
@@ -112,6 +115,44 @@ def test_calling_of_another_keeps_its_description(text, speakers):
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Ida Holt visited a fisherman on the quay. “The nets come up empty,” the fisherman "
+            "said.",
+            "the fisherman",
+        ),
+        (
+            "The reporter Ida Holt asked the swimmer about the cold. “I sang all the way,” the "
+            "swimmer said.",
+            "the swimmer",
+        ),
+        (
+            "Tony Hale met the owner on Friday. “Nobody buys bread any more,” the baker said.",
+            "the baker",
+        ),
+        (
+            "Elke Kern trifft einen Winzer am Hang. „Der Frost hat alles genommen“, sagt der "
+            "Winzer.",
+            "der Winzer",
+        ),
+        (
+            "Marta Soto entrevistó a un ganadero en la feria. “El pienso está muy caro”, dice el "
+            "ganadero.",
+            "el ganadero",
+        ),
+        (
+            "Nora Belin a rencontré un vigneron près du port. « La grêle a tout pris », dit le "
+            "vigneron.",
+            "le vigneron",
+        ),
+    ],
+)
+def test_calling_of_somebody_whom_a_person_met_keeps_its_description(text, speaker):
+    assert find_speakers(text) == [speaker]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Elke Kern gehört zur Bürgerinitiative „Rettet die alte Wache“ und kommt jeden Tag.",
@@ -139,3 +180,17 @@ def test_line_of_attribution_within_a_quoted_mail_is_no_part_of_the_words():
     text = (f"{paragraph}\n" * 3) + quotation + line + (f"\n{paragraph}" * 3)
     (each,) = extract_article(text).quotations
     assert (each.text, each.source) == (quotation.strip("> \n"), "Ida Holt")
+
+
+def test_holder_of_a_calling_is_looked_up_by_it():
+    class Unread(dict[str, Attribution]):
+        def items(self):
+            raise AssertionError("all descriptions are read")
+
+    registry = Registry()
+    registry.by_description = Unread()
+    holder = Attribution("Ida Holt", kind="person")
+    note_description(registry, "manager", holder)
+    note_description(registry, "lantern", Attribution("Jan Kern", kind="person"))
+    assert find_holder(registry, "the coach") == holder
+    assert find_holder(registry, "the striker", "Ida Holt was ill.") is None
