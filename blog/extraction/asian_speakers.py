@@ -97,6 +97,10 @@ _TR_BEFORE_RE = compile_lazily(
 _ZH_USER_RE = compile_lazily(
     r"(?:网友|網友|用户|用戶)\s?[“「\"\s](?P<name>[^“”「」\"]{1,20}?)[”」\"\s]?"
 )
+# '董事会后张伟'
+_ZH_OCCASION_RE = compile_lazily(
+    rf".*(?:董事|理事|监事|監事|股东|股東|发布|發布|座谈|座談|大)[会會][后後](?P<who>[{_HAN}]{{2,4}})"
+)
 # '主将の高橋健'
 _JA_HOLDER_RE = compile_lazily(
     rf".*(?:{_TABLES['japanese_offices']}|主将)の(?P<name>[{_HAN}]{{3,6}})(?:さん|氏)?"
@@ -264,6 +268,8 @@ def _trim_chinese(candidate: tuple[str, int, bool]) -> tuple[str, int, bool] | N
         who,
     )
     who = re.sub(r"(?:对此|此外|同时|其中|但|而|据|另外)", "", who)
+    if occasion := _ZH_OCCASION_RE.fullmatch(who):
+        who = occasion["who"]
     who = re.split(
         r"(?:在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)", who
     )[0]

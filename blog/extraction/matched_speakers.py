@@ -23,6 +23,7 @@ from blog.extraction.people import (
     UPPER_LETTERS,
     Speaker,
     split_employer,
+    stands_for_person,
     strip_description,
 )
 from blog.extraction.speaker_patterns import NAME
@@ -110,7 +111,12 @@ _OFFICE_BEFORE_RE = compile_lazily(
 )
 # 'The pier carries what one consultant described as “…”'
 _WHAT_RE = compile_lazily(r"[^.,;:]*\swhat\s(?=\S)")
-_OF_NOUN_RE = compile_lazily(r"von\s(?!de[rmns]?\s)[a-zäöüß]")  # 'erzählt von zwei Schwestern'
+_OBJECT_RE = compile_lazily(r"(?<!\bvon)(?<!\bvan)\s(?:das|den)\s")
+# Verbs of books and films too: 'Le film évoque «…»'.
+_ABOUT_RE = compile_lazily(r"(?:a\s|ont\s|ha\s|han\s|hanno\s)?(?:évoqu|parl|habl)\w*(?:\sd.*)?")
+_OF_NOUN_RE = compile_lazily(
+    r"von\s(?!de[rmns]?\s|und\szu\s)[a-zäöüß]"
+)  # 'erzählt von zwei Schwestern'
 _AUXILIARY_RE = compile_lazily(r"(?<=\w\w)\s(?:a|ont|ha|han|hanno|hat|haben|has|have|had)$")
 _ONE_SAID_RE = compile_lazily(r"(?P<who>one|another|some|others)\s(?P<verb>\w+)", re.IGNORECASE)
 _SOURCES_RE = compile_lazily(
@@ -125,7 +131,7 @@ _OWN_WORDS_RE = compile_lazily(
 )
 _PLACE_BEHIND_RE = compile_lazily(
     r"(?<=\w)\s(?:à|au|aux|dans|devant|sur|en|ante|tras|durante|nel|nella|ai|alla|alle|no|na|nos|nas|ao|"
-    r"im|vor|bei|nach|in|at|on|during|after|outside|op|bij|na|tijdens)\s"
+    r"im|vor|bei|nach|in(?!\scharge)|at|on|during|after|outside|op|bij|na|tijdens)\s"
 )
 _OFFICE_RE = compile_lazily(r"\s(?P<office>[^\W\d_A-ZÀ-Þ][\w’-]*)(?=\s[a-z]|[,.;:])")
 
@@ -150,7 +156,7 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     start = base + match.start("who")
     who = _AUXILIARY_RE.sub("", _TRAILING_ADVERB_RE.sub("", who))
     if cues.table_for(language) == "de":
-        who = who.split(" das ")[0]  # ', nennt Huber das Vorhaben'
+        who = _OBJECT_RE.split(who)[0]  # ', nennt Huber das Vorhaben'
         addressee = _GERMAN_ADDRESSEE_RE.fullmatch(who)
         if addressee and is_medium(addressee["medium"]) and _is_whole(addressee["who"]):
             who = addressee["who"]  # 'sagte Rot der Weserzeitung'
@@ -206,8 +212,8 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
         and not ends_in_link(role)
         and not re.match(
             r"^(?:who|whose|which|and|but|qui|der|die|das|que|che|котор|który|który|who’s|adding|"
-            r"è|est|es|ist|is|was|war|era|s[’']est|é|está|fue|asked|questioned|interrogée?|preguntad[oa]|"
-            r"consultad[oa]|gefragt|dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
+            r"è|est|es|ist|is|was|war(?=\s(?:der|die|das|eine?|er|es|sie|nicht)\b)|era|s[’']est|é|está|fue|"
+            r"asked|questioned|interrogée?|preguntad[oa]|consultad[oa]|gefragt|dass|weil|dat|omdat|that|că|že|że|что|speaking|opened|opens|began|begins|closed|ended|in|on|at)\b",
             role,
         )
     ):
@@ -234,7 +240,9 @@ def _cut_place(who: str) -> str:
     if not is_description or not (ends_in_link(who) or len(who.split()) > 4):
         return who
     place = _PLACE_BEHIND_RE.search(who)
-    return who[: place.start()] if place else who
+    if place is None or stands_for_person(who[: place.start()]):
+        return who  # 'the man in the red coat' is nobody whom the article has named.
+    return who[: place.start()]
 
 
 def _is_named_behind(who: str, role: str) -> bool:
@@ -282,6 +290,8 @@ def make_speaker(
         who = cues.OBJECT_PRONOUNS.get(who.casefold(), who)
     if who.casefold() in pronouns:
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
+    if _ABOUT_RE.fullmatch(cue) and _is_thing(who):
+        return None
     if cue and _SOURCES_RE.match(who):
         return Speaker(Attribution(name=who, kind="person"), start, end, cue)
     one = _ONE_SAID_RE.fullmatch(who)
@@ -330,6 +340,14 @@ def make_speaker(
         elif not is_office_phrase(rest):  # 'the mouth of Ann Lee', not 'the mayor of Springfield'
             parsed = replace(parsed, name=name)
     return Speaker(parsed, start, end, cue)
+
+
+def _is_thing(who: str) -> bool:
+    """Return whether a description is of nobody who speaks: 'le chapitre'."""
+    noun = DETERMINER_RE.sub("", who)
+    nouns = [word for word in noun.split() if word not in ("premier", "première")]
+    is_speaker = any(is_office(word) or is_organisation_word(word) for word in nouns)
+    return noun != who and noun.islower() and not is_speaker
 
 
 def _is_unnamed(who: str) -> bool:

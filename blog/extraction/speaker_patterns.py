@@ -58,8 +58,11 @@ _KIN = (
     "an?|one|une?|eine?|una?|uno|um|uma|een|en|mi|my|mon|ma|meine?|mio|mia|meu|minha|min|mijn|"
     "il mio|la mia|o meu|a minha"
 )
-# 'a déclaré, en larmes, Ana Ruiz'
-_INSERTION = r"(?:,\s[^\W\d_A-ZÀ-Þ][^,.;:“”\"«»„\n]{1,30},)?"
+# 'a déclaré, en larmes, Ana Ruiz', not 'afirmó, antes de abrazar a su rival, Pedro Gil'
+_INSERTION = (
+    r"(?:,\s(?![^,]{0,30}\b(?:sus?|son|sa|ses|suo|sua|seu|his|her|zijn|haar|seine[mnr]|ihre[mnr])\s[^\s,]+,)"
+    r"[^\W\d_A-ZÀ-Þ][^,.;:“”\"«»„\n]{1,30},)?"
+)
 _VERDICT = (
     "message|verdict|view|opinion|assessment|reaction|response|reply|answer|conclusion|judg[e]?ment|"
     "summary|advice|warning|complaint|comment"
@@ -129,7 +132,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # '„…“, hat Rot einmal gesagt'
         "split_perfect": re.compile(
-            rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s{who}\s(?:[^\s,.;:“”\"«»„]+\s){{0,5}}?"
+            rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s{who}\s(?:(?!nie|nicht|kaum|nooit|niet)[^\s,.;:“”\"«»„]+\s){{0,5}}?"
             r"(?:gesagt|geschrieben|erklärt|betont|erzählt|gemeint|geantwortet|berichtet|formuliert|genannt|"
             r"gezegd|geschreven|verteld|verklaard)(?!\w)"
             if language in ("de", "nl")
@@ -165,7 +168,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # 'A source close to the star told us', 'Fuentes del ministerio replicaron que'
         "sources": re.compile(
-            rf"(?<!\w){_SOURCES[language]}\s{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
+            rf"(?:^\W*|(?<!\w)(?=[a-z])){_SOURCES[language]}\s{verb}(?P<rest>[^“”\"«»„\n]{{0,160}})$"
             if language in _SOURCES
             else r"(?!)"
         ),

@@ -73,7 +73,7 @@ _LISTENER_RE = compile_lazily(
 )
 # 'Procurada, a empresa disse', 'Interrogé, le ministre a dit'
 _ASKED_RE = compile_lazily(
-    rf"^\W*[^\W\d_]{{4,}}(?:[ai]d[oa]s?|[ai]t[oaie]|ée?s?),\s(?={speaker_patterns.DETERMINER}\s?[^\W\d_])"
+    rf"^\W*[^\W\d_]{{4,}}(?:[ai]d[oa]s?|[ai]t[oaie]|ée?s?),\s(?={speaker_patterns.DETERMINER}\s?[^\W\d_])(?![^,]{{2,60}},)"
 )
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 
