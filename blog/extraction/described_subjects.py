@@ -2,14 +2,13 @@
 
 import re
 
-from blog.extraction import speaker_patterns
+from blog.extraction import cues, speaker_patterns
 from blog.extraction.callings import find_callings
 from blog.extraction.lines import is_office
 from blog.extraction.people import QUOTED_RE, Registry
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
-MAX_SENTENCES = 2
 _SENTENCE_RE = compile_lazily(r"(?<=[.!?…])\s+|\n+")
 _SUBJECT_RE = compile_lazily(
     rf"\W*(?i:{speaker_patterns.DETERMINER})\s?(?P<first>[^\W\d_][\w’-]*)(?:\s(?P<second>[^\W\d_][\w’-]*))?"
@@ -18,6 +17,11 @@ _SUBJECT_RE = compile_lazily(
 _REST_RE = compile_lazily(
     r"(?P<owner>\s(?:of|de|du|des|del|della|do|da|der|van|von)\s(?:(?:the|la|het|de)\s)?[^\W\d_][\w’-]*)?"
     r"\s[^\W\d_A-ZÀ-Þ]"
+)
+_OF_AUTHOR_RE = compile_lazily(
+    r"\W*(?:my|our|meine?|unsere?|ma|mon|notre|mi|nuestr[ao]|(?:il\s|la\s)?mi[ao]|"
+    r"(?:[ao]\s)?(?:meu|minha)|mijn|min|moja|mój|моя|мой)\s",
+    re.IGNORECASE,
 )
 _KIN_RE = compile_lazily(rf"(?:{load_tables('speech')['kin']})", re.IGNORECASE)
 
@@ -38,12 +42,17 @@ def find_described_subject(sentence: str, language: str) -> str:
 
 
 def find_described_antecedent(registry: Registry, text: str, language: str) -> str:
-    """Return the nameless person whom 'she' at the end of a text means, or ''."""
+    """Return the author's relative whom 'she' at the end of a text means, or ''.
+
+    Others without a name may be those of whom somebody with a name speaks: 'Her husband was ill'.
+    """
     prose = QUOTED_RE.sub(lambda quoted: ". " if quoted[0][-2] in ".,!?…" else " ", text)
     sentences = [each for each in _SENTENCE_RE.split(prose) if each.strip(" ,.—–-")]
-    for sentence in reversed(sentences[-MAX_SENTENCES:]):
-        if registry.find_subject(sentence):
-            return ""
-        if subject := find_described_subject(sentence, language):
-            return subject
-    return ""
+    if sentences and cues.any_verb().fullmatch(sentences[-1].strip(" ,.—–-")):
+        sentences.pop()  # '“…”, dice'
+    if not sentences or not _OF_AUTHOR_RE.match(sentences[-1]):
+        return ""
+    is_saying = cues.any_verb().search(sentences[-1]) is not None
+    if any(map(registry.find_subject, sentences[-1:] if is_saying else sentences)):
+        return ""
+    return find_described_subject(sentences[-1], language)
