@@ -9,7 +9,7 @@ from functools import cache
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
-from blog.extraction.callings import find_callings, find_holder
+from blog.extraction.callings import find_aged, find_callings, find_holder, find_only_person
 from blog.extraction.described_subjects import find_described_antecedent, find_described_subject
 from blog.extraction.dialogues import find_dialogues
 from blog.extraction.inner_attributions import split_at_attributions
@@ -18,6 +18,7 @@ from blog.extraction.marks import ANY_MARK_RE, TITLE_MARKS, Marked, find_marked
 from blog.extraction.masked_text import MaskedText
 from blog.extraction.named_people import register_names
 from blog.extraction.people import (
+    AGE_RE,
     UPPER_LETTERS,
     Registry,
     Speaker,
@@ -66,11 +67,40 @@ _STATE_OFFICE_RE = compile_lazily(
 _INSCRIPTION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['inscriptions']})(?!\w)", re.IGNORECASE
 )
+# 'told the council', 'sagte dem Gericht', 'a dit à la police'
+_LISTENER_RE = compile_lazily(
+    r"(?<!\w)(?:to|told|tells|asked|asks|warned|reminded|assured|urged|begged|about|zum|zur|zu|"
+    r"(?<!in\s)(?<!von\s)(?<!aus\s)(?<!bei\s)(?<!mit\s)(?:dem|der|den)|"
+    r"à|au|aux|al|alla|allo|agli|ai|a|ao|aos|às|tegen|aan|till?)"
+    r"(?:\s(?:the|his|her|their|its|la|el|los|las|il|lo|de|het|le|les))?"
+    r"(?:\s|\s?l[’'])[^\W\d_][\w-]*\s$",
+    re.IGNORECASE,
+)
 _BODY_BEFORE_RE = compile_lazily(r"(?P<noun>[^\W\d_][\w-]+)\s$")
 # 'L’ancien éclusier', 'o antigo ministro': somebody whom the text has named.
 _FORMER_RE = compile_lazily(
     r"(?:the\sformer|l[’']ancien(?:ne)?|l[’']ex|(?:o|a|el|la|il|der|die|de)\s(?:ex|antig[oa]|antigu[oa]|frühere|"
     r"ehemalige|voormalige))[\s-](?!.*[,;:])",
+    re.IGNORECASE,
+)
+# 'the former husband', who is none of the people but somebody to one of them.
+_RELATED_RE = compile_lazily(rf"(?<!\w)(?:{load_tables('speech')['kin']})$", re.IGNORECASE)
+# 'The coach received a letter: “…”', whose words are those of somebody else.
+_RECEIPT_RE = compile_lazily(
+    rf"(?<!\w)(?:{load_tables('speech')['receipts']})(?!\w)", re.IGNORECASE
+)
+_MESSAGE_RE = compile_lazily(
+    rf"(?<!\w)(?:{load_tables('speech')['messages']})(?!\w)", re.IGNORECASE
+)
+# 'el pintor de carteles', 'the sign by the door': the first noun is the subject.
+_BEHIND_NOUN_RE = compile_lazily(
+    r"\s(?:(?:of|by|at|on|in|above|over|outside|near|behind|with|from|de|di|du|des|del|sur|dans|"
+    r"en|sobre|su|an|am|auf|vor|über|op|aan)\s|d[’']).*$"
+)
+# Of people alone: signs read and say.
+_WRITING_RE = compile_lazily(
+    r"wrote|writes|writing|replied|replies|added|adds|explained|explains|told|tells|asked|asks|"
+    r"answered|answers|recalled|recalls|joked|complained|commented",
     re.IGNORECASE,
 )
 _DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
@@ -178,7 +208,9 @@ def _in_block(
             lead_start = max(before_from, block.start, mark.start - MAX_CONTEXT)
             lead = text[lead_start : mark.start].rstrip()
             sentence = re.split(r"[.!?…]\s", lead)[-1]
-            if lead.endswith(":") and (named := find_described_subject(sentence, language)):
+            is_receipt = _RECEIPT_RE.search(sentence) or _MESSAGE_RE.search(sentence)
+            named = "" if is_receipt else find_described_subject(sentence, language)
+            if lead.endswith(":") and named:
                 described = registry.find_described(named) or find_holder(registry, named, lead)
                 passage.who = described or Attribution(named, kind="person")
         if passage.speaker and not passage.speaker.is_weak:
@@ -240,7 +272,7 @@ def _find_speaker(
 def _is_inscription(passage: Inline, text: str) -> bool:
     """Return whether words are read on a banner or a sign, with no speaker of their own."""
     named = passage.speaker
-    if named and _INSCRIPTION_RE.search(named.who.name) and named.who.name.split()[-1].islower():
+    if named and not _WRITING_RE.fullmatch(named.cue) and _is_sign(named.who.name):
         return True  # 'The sign reads “…”'
     if named and named.cue and not _means_thing(passage):
         return False
@@ -249,6 +281,12 @@ def _is_inscription(passage: Inline, text: str) -> bool:
     behind = text[mark.end : min(block.end, mark.end + 60)]
     sentence = re.split(r"[.!?]\s", near)[-1] + " " + re.split(r"[.!?](?:\s|$)", behind)[0]
     return _INSCRIPTION_RE.search(sentence) is not None
+
+
+def _is_sign(name: str) -> bool:
+    """Return whether a description is of a banner or a sign, not of 'the sign painter'."""
+    words = _BEHIND_NOUN_RE.sub("", name).split()
+    return bool(words) and words[-1].islower() and bool(_INSCRIPTION_RE.fullmatch(words[-1]))
 
 
 def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
@@ -405,9 +443,13 @@ def _resolve(
     is_new = bool(_INDEFINITE_RE.match(name) or _OWNED_RE.search(name))
     is_new = is_new or language == "en" and name.startswith("a ")
     is_called = is_description(name) or name.islower() and bool(find_callings(name))
-    if _FORMER_RE.match(text[speaker.start : speaker.end]) and not _has_given_name(name):
+    former = _FORMER_RE.match(naming := text[speaker.start : speaker.end])
+    if former and not _has_given_name(name):
         near = text[begin : speaker.start]
-        nearest = registry.find_subject(near) or registry.last
+        nearest = registry.find_described(naming[former.end() :])
+        if nearest is None and not _STATE_OFFICE_RE.search(name) and not _RELATED_RE.search(name):
+            here = text[max(block.start, speaker.start - MAX_ANTECEDENT) : speaker.start]
+            nearest = find_only_person(registry, here, near)
         if nearest and nearest.kind == "person" and not _holds_another_office(name, nearest):
             registry.note_speaker(nearest)
             return nearest
@@ -424,10 +466,12 @@ def _resolve(
             if nearest and _holds_another_office(name, nearest):
                 return speaker.who
             is_nearest = stands_for_person(name) or nearest and holds_office(nearest, name)
-            known = nearest if is_nearest else None
             nearest_start = max(block.start, speaker.start - MAX_ANTECEDENT)
             texts = (text[nearest_start : speaker.start], text[begin : speaker.start])
-            known = known or find_holder(registry, name, *texts)
+            if AGE_RE.search(name):
+                known = find_aged(registry, name, *texts)
+            else:
+                known = nearest if is_nearest else find_holder(registry, name, *texts)
         if known:
             registry.note_speaker(known)
             return known
@@ -475,9 +519,10 @@ def _is_speech(passage: Inline, text: MaskedText, block: Block, language: str) -
     is_phrase = count >= MIN_WORDS and content[:1].islower()
     if _TITLE_NOUN_RE.search(before) and not (passage.speaker and (count >= 8 or is_phrase)):
         return False
-    if count < 8 and content[:1].isupper() and _is_named_so(before):
-        return False
     is_said = bool(passage.speaker and passage.speaker.cue)
+    is_name = count < 8 and content[:1].isupper() and content.rstrip()[-1:] not in ".?…,"
+    if is_name and _is_named_so(before) and not _is_told(passage, text):
+        return False
     after = text[passage.mark.end : min(block.end, passage.mark.end + 40)]
     is_dashed = re.match(r"\s[—–-]\s", after)  # '„To skandal” – ocenia radna'
     # In Turkish the verb follows the mark: '“Gelirim” dedi'.
@@ -522,6 +567,14 @@ def _is_named_so(before: str) -> bool:
     """Return whether the words before a mark name a body or a campaign by what is in it."""
     body = _BODY_BEFORE_RE.search(before)  # 'von der Bürgerinitiative „Rettet die Wache“'
     return bool(body and is_organisation_word(body["noun"]) or _UNDERTAKING_RE.search(before))
+
+
+def _is_told(passage: Inline, text: MaskedText) -> bool:
+    """Return whether somebody says words to a body: 'Ann Lee told the council “We will pay”'."""
+    speaker = passage.speaker
+    if speaker is None or not speaker.cue or speaker.start >= passage.start:
+        return False
+    return _LISTENER_RE.search(text[speaker.start : passage.mark.start]) is not None
 
 
 def _follows_title(text: str, mark: Marked) -> bool:
