@@ -132,7 +132,9 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # '„…“, hat Rot einmal gesagt'
         "split_perfect": re.compile(
-            rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s{who}\s(?:(?!nie|nicht|kaum|nooit|niet)[^\s,.;:“”\"«»„]+\s){{0,5}}?"
+            rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s"
+            r"(?![^,.;:“”\"«»„]*\s(?:nie|niemals|nicht|kaum|nooit|niet)\s)"
+            rf"{who}\s(?:[^\s,.;:“”\"«»„]+\s){{0,5}}?"
             r"(?:gesagt|geschrieben|erklärt|betont|erzählt|gemeint|geantwortet|berichtet|formuliert|genannt|"
             r"gezegd|geschreven|verteld|verklaard)(?!\w)"
             if language in ("de", "nl")

@@ -75,6 +75,7 @@ _AFTER_PREPOSITION_RE = compile_lazily(
 )
 # No German noun has this ending in the dative, but the names of groups: 'Bei den Neos heißt es'.
 _GROUP_RE = compile_lazily(r"[A-ZÄÖÜ][a-zäöüß]+[aeiou]s|Grünen|Linken")
+_OWNER_RE = compile_lazily(r"\s(?:der|des|vo[nm]|del|della|dei|de|di)\s")
 _BODIES = frozenset(["juzgado", "ayuntamiento"])
 _DESCRIPTION_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s*[a-zà-ÿ]")
 # Before a name that nobody speaks to: 'has told The Courier:'.
@@ -146,6 +147,7 @@ def _is_body(who: str, language: str) -> bool:
     """Return whether words name people who speak together: a ministry, a party."""
     if language == "fr":
         return True  # 'On' says that they are people.
+    who = _OWNER_RE.split(who)[0]  # 'Im Bericht der Polizei heißt es'
     if has_organisation_word(who) or is_medium(who) or any(map(is_acronym, who.split())):
         return True
     return who in _BODIES or language == "de" and _GROUP_RE.fullmatch(who) is not None

@@ -42,6 +42,8 @@ def test_surname_like_a_participle_source_or_article_is_found(text, speaker):
         "Le roman évoque « une mer sans fin ni rivage ». Il paraît lundi.",
         "Le premier acte parle de « la fin d’un vieux port ». Il est court.",
         "„Wir geben die Brücke auf“, hat Olga Kern nie gesagt. Der Hafen blieb.",
+        "„Wir geben die Brücke auf“, hat der Minister nicht gesagt. Der Hafen blieb.",
+        "Im Bericht der Polizei heißt es „der Fahrer schlief am Steuer“. Das ist neu.",
     ],
 )
 def test_thing_or_denied_speaker_says_nothing(text):
