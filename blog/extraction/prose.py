@@ -67,13 +67,16 @@ _STATE_OFFICE_RE = compile_lazily(
 _INSCRIPTION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['inscriptions']})(?!\w)", re.IGNORECASE
 )
+# '„…“ stand auf den Jacken', not 'Rot stand auf und rief: „…“'
+_STANDS_ON_RE = compile_lazily(r"\W*(?:st[ae]nd(?:en)?|steh(?:t|en))\sauf\s")
 # 'told the council', 'sagte dem Gericht', 'a dit à la police'
 _LISTENER_RE = compile_lazily(
     r"(?<!\w)(?:to|told|tells|asked|asks|warned|reminded|assured|urged|begged|about|zum|zur|zu|"
     r"(?<!in\s)(?<!von\s)(?<!aus\s)(?<!bei\s)(?<!mit\s)(?:dem|der|den)|"
     r"à|au|aux|al|alla|allo|agli|ai|a|ao|aos|às|tegen|aan|till?)"
     r"(?:\s(?:the|his|her|their|its|la|el|los|las|il|lo|de|het|le|les))?"
-    r"(?:\s|\s?l[’'])[^\W\d_][\w-]*\s$",
+    r"(?:\s|\s?l[’'])(?:(?!(?:that|the|of|in|at|for|about|dass|der|que|che|de)\s)[^\W\d_][\w-]*\s){0,2}"
+    r"[^\W\d_][\w-]*\s$",
     re.IGNORECASE,
 )
 _BODY_BEFORE_RE = compile_lazily(r"(?P<noun>[^\W\d_][\w-]+)\s$")
@@ -280,6 +283,8 @@ def _is_inscription(passage: Inline, text: str) -> bool:
     near = text[max(block.start, mark.start - 60) : mark.start]
     behind = text[mark.end : min(block.end, mark.end + 60)]
     sentence = re.split(r"[.!?]\s", near)[-1] + " " + re.split(r"[.!?](?:\s|$)", behind)[0]
+    if _STANDS_ON_RE.match(behind):
+        return True
     return _INSCRIPTION_RE.search(sentence) is not None
 
 

@@ -11,6 +11,7 @@ from blog.extraction.article import extract_article
         ("Carla Moro ha detto «Non torneremo mai indietro» davanti al molo.", "Carla Moro"),
         ("Ida Holt told the council “I never signed it.” The meeting went on.", "Ida Holt"),
         ("Ida Holt told the police “I saw nobody”. They let her go.", "Ida Holt"),
+        ("Ida Holt told the Harbour Committee “We made mistakes”.", "Ida Holt"),
         ("Elke Kern sagte dem Verein „Ich höre jetzt auf.“ Der Saal schwieg.", "Elke Kern"),
         ("Luc Belin a dit à la police « Je dormais chez moi. » Il est libre.", "Luc Belin"),
         ("Marta Soto dijo al sindicato “Nadie nos va a parar.” La sala aplaudió.", "Marta Soto"),

@@ -117,6 +117,7 @@ def test_receiver_of_a_letter_is_not_its_writer(text):
             "wrote.",
             "the original poster",
         ),
+        ("Elke Kern stand auf der Mole und rief: „Ich fahre jetzt nach Hause.“", "Elke Kern"),
         ("Elke Kern stand auf und sagte: „Ich fahre jetzt nach Hause.“", "Elke Kern"),
         (
             "Tony Hale closed the evening with the words “We will sail again in the spring.” "
