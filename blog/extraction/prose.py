@@ -290,8 +290,8 @@ def _is_inscription(passage: Inline, text: str) -> bool:
 
 def _is_sign(name: str) -> bool:
     """Return whether a description is of a banner or a sign, not of 'the sign painter'."""
-    words = _BEHIND_NOUN_RE.sub("", name).split()
-    return bool(words) and words[-1].islower() and bool(_INSCRIPTION_RE.fullmatch(words[-1]))
+    head = _BEHIND_NOUN_RE.sub("", name).rpartition(" ")[2]
+    return head.islower() and _INSCRIPTION_RE.fullmatch(head) is not None
 
 
 def _is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
