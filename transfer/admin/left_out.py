@@ -4,28 +4,48 @@ from collections.abc import Collection
 
 from django.http import HttpRequest
 
+from lib.parsing import parse_pk
 from transfer.models import Import
 from transfer.review.models import QuotationCandidate
 
-MAX_LEFT_OUT = 2_000
 _KEY = "review_left_out"
 
 
 def load_left_out(request: HttpRequest, run: Import) -> set[int]:
     """Return the keys of the open candidates of an import that are left out. One query, none
     without any."""
-    keys = request.session.get(_KEY, {}).get(str(run.pk), [])
-    return filter_open_keys(run, keys)
+    return _filter_open_keys(run, _load_keys(request, run))
+
+
+def update_left_out(request: HttpRequest, run: Import) -> set[int]:
+    """Store which of the examples on a page are left out; return as `load_left_out`.
+
+    The page sends its examples as `listed`, those left out as `without`. Others stay as they are,
+    as those of another form in another tab.
+    """
+    listed, left_out = (parse_keys(request, name) for name in ("listed", "without"))
+    keys = _filter_open_keys(run, (_load_keys(request, run) - listed) | left_out)
+    store_left_out(request, run, keys)
+    return keys
 
 
 def store_left_out(request: HttpRequest, run: Import, keys: Collection[int]) -> None:
     """Store which candidates of an import are left out, in place of those before."""
     stored = request.session.get(_KEY, {})
     if sorted(keys) != stored.get(str(run.pk), []):
-        request.session[_KEY] = stored | {str(run.pk): sorted(keys)[:MAX_LEFT_OUT]}
+        request.session[_KEY] = stored | {str(run.pk): sorted(keys)}
 
 
-def filter_open_keys(run: Import, keys: Collection[int]) -> set[int]:
+def parse_keys(request: HttpRequest, name: str) -> set[int]:
+    """Return the primary keys in the fields with a name, without invalid ones."""
+    return {key for value in request.POST.getlist(name) if (key := parse_pk(value))}
+
+
+def _load_keys(request: HttpRequest, run: Import) -> set[int]:
+    return set(request.session.get(_KEY, {}).get(str(run.pk), []))
+
+
+def _filter_open_keys(run: Import, keys: Collection[int]) -> set[int]:
     """Return those keys that open candidates of an import have. One query, none without keys."""
     if not keys:
         return set()

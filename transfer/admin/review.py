@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User, signed_in
 from lib.parsing import parse_pk
-from transfer.admin.left_out import filter_open_keys, load_left_out, store_left_out
+from transfer.admin.left_out import load_left_out, store_left_out, update_left_out
 from transfer.admin.review_progress import WORKS, describe_review_progress
 from transfer.admin.review_rules import RulesMixin, get_group_url, redirect_from_changed_form
 from transfer.admin.review_sources import SourcesMixin
@@ -29,6 +29,7 @@ from transfer.admin.review_texts import (
 from transfer.models import Import
 from transfer.review import decisions, forms, tasks
 from transfer.review.examples import build_examples
+from transfer.review.families import get_family
 from transfer.review.models import QuotationCandidate, ReviewDecision
 from transfer.review.parts import Part, filter_part, list_keys, list_parts
 from transfer.review.rules import load_rules
@@ -127,13 +128,11 @@ class ReviewMixin(RulesMixin, SourcesMixin):
                 request, run, shape, parse_pk(request.POST.get("only"))
             )
         if request.method == "POST":
-            posted = {key for key in map(parse_pk, request.POST.getlist("without")) if key}
-            excluded = filter_open_keys(run, posted)
-            store_left_out(request, run, excluded)
+            excluded = update_left_out(request, run)
             if request.POST.get("verb") in ReviewDecision.Verb.values:
                 return self._decide(request, run, group, key, excluded)
             if "open" in request.POST:
-                return redirect(_get_opened_url(run, shape, request.POST["open"]))
+                return redirect(_get_opened_url(run, group, request.POST["open"]))
         else:
             excluded = load_left_out(request, run)
         page, rules = _parse_page(request), load_rules(run)
@@ -149,7 +148,6 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         shown = {example.candidate.pk for example in examples}
         own = _filter_own(run, group.shape, key, excluded)
         similar = {each.key: each for each in parts if not chosen}
-        following = forms.find_next_shape(run, group)
         count = len(shapes)
         return self.render_page(
             request,
@@ -164,9 +162,8 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             examples=[(each, _find_part(each.candidate, similar)) for each in examples],
             page=page,
             next_page=page + 1 if proposed > seen else None,
-            next_form=get_group_url(run, following) if following else None,
+            has_next_form=forms.find_next_shape(run, group) is not None,
             excluded=excluded,
-            excluded_before=sorted(excluded - shown),
             rule=rules.get(group.shape),
             # What the bar says by the number of these examples that are left out.
             bars=[
@@ -202,7 +199,6 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         if decision is None and forms.has_changed(run, shape, one):
             return redirect_from_changed_form(request, run, shape, one)
         if decision:
-            store_left_out(request, run, excluded - own)
             tasks.work_on(decision, by=by)
         count = decisions.count_decided(decision) if decision else 0
         if count:
@@ -213,12 +209,14 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             messages.warning(request, text)
         is_part = bool(one or part) and forms.filter_open(run, shape).exists()
         following = shape if is_part else forms.find_next_shape(run, group)
-        if following:
-            return redirect(get_group_url(run, following))
-        return redirect("admin:transfer_import_review", run.pk)
+        is_wider = following in (shape, get_family(shape))
+        if decision and not (is_wider and verb == ReviewDecision.Verb.ACCEPT):
+            store_left_out(request, run, excluded - own)
+        return redirect(_get_form_url(run, following))
 
     def undo(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         run = self.get_import(request, pk)
+        update_left_out(request, run)
         key = parse_pk(request.POST.get("decision"))
         decision = get_object_or_404(decisions.filter_undoable(run), pk=key)
         decisions.undo(decision)
@@ -240,12 +238,31 @@ def _filter_own(run: Import, key: str, part: str, excluded: set[int]) -> set[int
     return set(rows.values_list("pk", flat=True))
 
 
-def _get_opened_url(run: Import, shape: str, opened: str) -> str:
-    """Return the URL of a part of a form, or of one of the shapes of a family."""
+def _get_form_url(run: Import, shape: str | None) -> str:
+    """Return the URL of a form, that of the list of forms without one."""
+    if shape is None:
+        return reverse("admin:transfer_import_review", args=[run.pk])
+    return get_group_url(run, shape)
+
+
+def _get_opened_url(run: Import, group: forms.ShapeGroup, opened: str) -> str:
+    """Return the URL of what a button opens: 'next' form, 'form:' and a shape of the family,
+    'rule:' and an example or a shape, else the key of a part.
+
+    Raises Http404 for an example that is not there.
+    """
     kind, _colon, name = opened.partition(":")
+    if kind == "next":
+        return _get_form_url(run, forms.find_next_shape(run, group))
     if kind == "form":
         return get_group_url(run, name)
-    return f"{get_group_url(run, shape)}&{urlencode({'part': opened})}"
+    if kind == "rule":
+        values: dict[str, object] = {"shape": name}
+        if example := parse_pk(name):
+            shape = get_object_or_404(run.candidates, pk=example).shape
+            values = {"shape": shape, "example": example}
+        return f"{reverse('admin:transfer_import_rule', args=[run.pk])}?{urlencode(values)}"
+    return f"{get_group_url(run, group.shape)}&{urlencode({'part': opened})}"
 
 
 def _list_corrected(run: Import, groups: Sequence[forms.ShapeGroup]) -> set[str]:
