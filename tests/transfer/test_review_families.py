@@ -74,7 +74,12 @@ def run(admin_client):
 
 
 def decide(client: Client, run: Import, **values: object):
-    return client.post(url("group", run), {"shape": FAMILY, **values}, follow=True)
+    sent = {"shape": FAMILY, "shown": [DASH, BRACKET], **values}
+    return client.post(url("group", run), sent, follow=True)
+
+
+def read(client: Client, run: Import, **values: str) -> str:
+    return client.get(url("group", run), {"shape": FAMILY, **values}).content.decode()
 
 
 def test_family_is_one_form_with_examples_of_each_shape(admin_client, run):
@@ -84,7 +89,7 @@ def test_family_is_one_form_with_examples_of_each_shape(admin_client, run):
     assert len(shapes) == 12 and sorted(shapes[:6]) == [DASH] * 3 + [BRACKET] * 3
     seen = [each.pk for page in (0, 1) for each in forms.list_examples(run, FAMILY, page)]
     assert len(set(seen)) == len(seen) == 17
-    page = admin_client.get(url("group", run), {"shape": FAMILY}).content.decode()
+    page = read(admin_client, run)
     assert "Accept 17 quotations" in page and "Similar forms, decided together" in page
     assert "12 seen of 2 similar forms, 0 left out." in page
 
@@ -126,9 +131,70 @@ def test_one_shape_of_family_is_decided_apart(admin_client, run):
     assert response.redirect_chain[-1][0] == url("review", run)
 
 
+def test_ticks_of_accepted_shape_stay_in_its_family(admin_client, run):
+    wrong = forms.list_examples(run, BRACKET)[0].pk
+    page = decide(admin_client, run, shape=BRACKET, verb="accept", without=[wrong])
+    assert "4 quotations accepted." in page.content.decode()
+    assert "Accept 12 quotations" in page.content.decode()
+    assert "12 quotations accepted." in decide(admin_client, run, verb="accept").content.decode()
+    assert QuotationCandidate.objects.undecided().get().pk == wrong
+
+
+def test_form_of_which_all_was_left_out_follows_without_ticks(admin_client, run):
+    wrong = forms.list_examples(run, BRACKET)[0].pk
+    decide(admin_client, run, shape=BRACKET, verb="accept", without=[wrong])
+    page = decide(admin_client, run, shape=DASH, verb="accept").content.decode()
+    assert "12 quotations accepted." in page and "Accept 1 quotation" in page
+
+
+def test_shape_that_was_not_on_the_page_stays_open(admin_client, run):
+    QuotationCandidate.objects.filter(shape=BRACKET).update(state="rejected")
+    page = read(admin_client, run)
+    assert "Accept 12 quotations" in page and f'name="shown" value="{BRACKET}"' not in page
+    QuotationCandidate.objects.filter(shape=BRACKET).update(state="proposed")  # Undone.
+    page = decide(admin_client, run, shown=[DASH], verb="accept").content.decode()
+    assert "12 quotations accepted." in page and "Accept 5 quotations" in page
+    assert QuotationCandidate.objects.undecided().filter(shape=BRACKET).count() == 5
+    page = decide(admin_client, run, shape=FAMILY, shown=[DASH], verb="accept").content.decode()
+    assert "Nothing was accepted. Somebody has decided" in page and "Accept 5 quotations" in page
+
+
+def test_more_examples_of_family_with_another_shape_begin_anew(admin_client, run):
+    page = decide(admin_client, run, page="1").content.decode()
+    assert page.count('class="review-example"') == 5
+    page = decide(admin_client, run, page="1", shown=[DASH]).content.decode()
+    assert page.count('class="review-example"') == 12
+
+
+def test_family_with_one_open_shape_is_that_shape(admin_client, run):
+    save_rule(run, DASH, Rule(meanings=("person", "publication")))
+    QuotationCandidate.objects.filter(shape=BRACKET).update(state="rejected")
+    page = read(admin_client, run)
+    assert f"<h1>{describe_shape(DASH)}" in page and f'name="shape" value="{DASH}"' in page
+    assert "read by your correction" in page and f'value="rule:{DASH}"' in page
+
+
+def test_part_of_family_says_the_number_of_its_own_shapes(admin_client, run):
+    save_rule(run, BRACKET, Rule(meanings=("person", "publication")))
+    rows = QuotationCandidate.objects.filter(shape=BRACKET)
+    rows.update(text="Summary: it rains.", context="Summary: it rains.")
+    page = read(admin_client, run, part="begin:summary")
+    assert "Accept 5 quotations" in page and "similar forms" not in page
+    assert "read by your correction" in page
+    rows.filter(pk=rows[0].pk).update(shape=DASH)
+    page = read(admin_client, run, part="begin:summary")
+    assert "5 seen of 2 similar forms" in page and "read by your correction" not in page
+
+
+def test_corrected_shape_is_marked_in_its_family(admin_client, run):
+    assert "corrected</span>" not in read(admin_client, run)
+    save_rule(run, BRACKET, Rule(meanings=("person", "publication")))
+    assert "corrected</span>" in read(admin_client, run)
+
+
 def test_corrected_shape_of_family_is_read_by_its_own_rule(admin_client, run):
     save_rule(run, BRACKET, Rule(meanings=("publication", "person")))
-    page = admin_client.get(url("group", run), {"shape": FAMILY}).content.decode()
+    page = read(admin_client, run)
     shapes = [each.shape for each in forms.list_examples(run, FAMILY)]
     assert page.count("<dt>Speaker</dt>") == shapes.count(BRACKET) >= 3
     assert "corrected" in admin_client.get(url("review", run)).content.decode()

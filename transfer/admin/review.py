@@ -1,7 +1,7 @@
 """Review of the quotations of an import: groups of one shape, with examples and decisions."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,7 +29,7 @@ from transfer.admin.review_texts import (
 from transfer.models import Import
 from transfer.review import decisions, forms, tasks
 from transfer.review.examples import build_examples
-from transfer.review.families import get_family
+from transfer.review.families import get_family, is_family
 from transfer.review.models import QuotationCandidate, ReviewDecision
 from transfer.review.parts import Part, filter_part, list_keys, list_parts
 from transfer.review.rules import load_rules
@@ -135,20 +135,24 @@ class ReviewMixin(RulesMixin, SourcesMixin):
                 return redirect(_get_opened_url(run, group, request.POST["open"]))
         else:
             excluded = load_left_out(request, run)
-        page, rules = _parse_page(request), load_rules(run)
+        rules = load_rules(run)
         rows = forms.filter_open(run, group.shape)
         parts = list_parts(rows)
         chosen = next((each for each in parts if each.key == key), None)
         if key and chosen is None:  # Decided meanwhile, or a search has changed it.
             return redirect(get_group_url(run, shape))
         proposed = chosen.count if chosen else group.proposed
+        names = chosen.shapes if chosen else tuple(each.shape for each in shapes)
+        page = _parse_page(request)
+        if len(names) > 1 and not set(names).issubset(request.POST.getlist("shown")):
+            page = 0  # One of them is new: its first examples are there.
         listed = forms.list_examples(run, group.shape, page, key)
         examples = build_examples(listed, rules)
         seen = forms.count_examples(run, group.shape, page, key) + len(examples)
         shown = {example.candidate.pk for example in examples}
         own = _filter_own(run, group.shape, key, excluded)
         similar = {each.key: each for each in parts if not chosen}
-        count = len(shapes)
+        corrected = names[0] if len(names) == 1 and names[0] in rules else None
         return self.render_page(
             request,
             "review/group",
@@ -158,19 +162,23 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             form_name=describe_shape(group.shape),
             part=chosen,
             parts=parts,
-            shapes=[(each, describe_shape(each.shape)) for each in shapes] if count > 1 else [],
+            names=names,
+            shapes=[
+                (each, describe_shape(each.shape), each.shape in rules)
+                for each in (shapes if len(shapes) > 1 else [])
+            ],
             examples=[(each, _find_part(each.candidate, similar)) for each in examples],
             page=page,
             next_page=page + 1 if proposed > seen else None,
             has_next_form=forms.find_next_shape(run, group) is not None,
             excluded=excluded,
-            rule=rules.get(group.shape),
+            corrected=corrected,
             # What the bar says by the number of these examples that are left out.
             bars=[
-                describe_bar(proposed, seen, len(own - shown) + number, count)
+                describe_bar(proposed, seen, len(own - shown) + number, len(names))
                 for number in range(len(examples) + 1)
             ],
-            bar=describe_bar(proposed, seen, len(own), count),
+            bar=describe_bar(proposed, seen, len(own), len(names)),
             latest=_find_latest(run, signed_in(request)),
         )
 
@@ -185,6 +193,10 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         by, verb, shape = signed_in(request), request.POST["verb"], group.shape
         one = parse_pk(request.POST.get("only"))
         own = set() if one else _filter_own(run, shape, part, excluded)
+        shown = None
+        if is_family(request.POST["shape"]):  # Forms that were not on the page stay open.
+            shown = request.POST.getlist("shown")
+            group = replace(group, shapes=tuple(shown))
         if one:
             candidate = QuotationCandidate.objects.filter(
                 pk=one, run=run, shape__in=group.shapes
@@ -194,7 +206,7 @@ class ReviewMixin(RulesMixin, SourcesMixin):
             decision = decisions.decide_one(candidate, verb=verb, by=by)
         else:
             decision = decisions.decide(
-                run, shape=shape, verb=verb, by=by, excluded=excluded, part=part
+                run, shape=shape, shapes=shown, verb=verb, by=by, excluded=excluded, part=part
             )
         if decision is None and forms.has_changed(run, shape, one):
             return redirect_from_changed_form(request, run, shape, one)
@@ -204,14 +216,20 @@ class ReviewMixin(RulesMixin, SourcesMixin):
         if count:
             messages.success(request, describe_count(verb, count))
         else:
-            is_left_out = bool(excluded and forms.list_examples(run, shape, part=part))
-            text = describe_failure(verb, decision, is_left_out=is_left_out and not one)
+            is_left_out = bool(own and forms.list_examples(run, shape, part=part))
+            text = describe_failure(verb, decision, is_left_out=is_left_out)
             messages.warning(request, text)
         is_part = bool(one or part) and forms.filter_open(run, shape).exists()
         following = shape if is_part else forms.find_next_shape(run, group)
-        is_wider = following in (shape, get_family(shape))
-        if decision and not (is_wider and verb == ReviewDecision.Verb.ACCEPT):
-            store_left_out(request, run, excluded - own)
+        if decision:
+            left_out = excluded - own
+            if following and following in (shape, get_family(shape)):
+                if verb == ReviewDecision.Verb.ACCEPT:  # It would be accepted with the others.
+                    left_out = excluded
+                rest = _filter_own(run, following, "", left_out)
+                if len(rest) == forms.filter_open(run, following).count():
+                    left_out = left_out - rest  # The form would offer nothing to accept.
+            store_left_out(request, run, left_out)
         return redirect(_get_form_url(run, following))
 
     def undo(self: Any, request: HttpRequest, pk: int) -> HttpResponse:

@@ -146,19 +146,22 @@ def decide(
     shape: str,
     verb: str,
     by: User,
+    shapes: Collection[str] | None = None,
     excluded: Collection[int] = (),
     part: str = "",
 ) -> ReviewDecision | None:
     """Accept or decline all open candidates of a form but those of the excluded IDs.
 
-    `shape` is the key of a form, a shape or a family. With the key of a part, only those of this
-    part. Accepted ones are raised by `work_on`. Returns None if none is open, as after a search
-    that divided the shape. Four queries, and one each for a part and a family. Waits for the batch
-    of a search.
+    `shape` is the key of a form, a shape or a family; of a family, only those of its `shapes` that
+    somebody has seen, if they are named. With the key of a part, only those of this part. Accepted
+    ones are raised by `work_on`. Returns None if none is open, as after a search that divided the
+    shape. Four queries, and one each for a part and a family. Waits for the batch of a search.
     """
     with transaction.atomic():
         lock_review(run)
         rows = filter_part(filter_open(run, shape), part).exclude(pk__in=excluded)
+        if shapes is not None:
+            rows = rows.filter(shape__in=shapes)
         return _decide(run, shape, verb, by, rows, part)
 
 

@@ -67,14 +67,17 @@ def _join_families(listed: list[ShapeGroup]) -> list[ShapeGroup]:
 def find_group(run: Import, key: str) -> tuple[ShapeGroup | None, list[ShapeGroup]]:
     """Return a form, None if no candidate has it, and its shapes with open candidates. One query.
 
-    A shape of a family is a form by itself as well.
+    A shape of a family is a form by itself as well: the one with open candidates, if the others
+    have none.
     """
     shapes = {each.shape: each for each in list_shapes(run)}
     members = [shapes[name] for name in select_shapes(key, shapes)]
+    open_members = [each for each in members if each.proposed]
+    if len(open_members) == 1:
+        members = open_members
     if not members:
         return None, []
-    is_open = [each for each in members if each.proposed]
-    return _join(key if len(members) > 1 else members[0].shape, members), is_open
+    return _join(key if len(members) > 1 else members[0].shape, members), open_members
 
 
 def _join(key: str, members: list[ShapeGroup]) -> ShapeGroup:

@@ -37,11 +37,13 @@ _LABEL_RE = compile_lazily(
 
 @dataclass(frozen=True)
 class Part:
-    """Open candidates of a form that have words in common; `text` as one of them has it."""
+    """Open candidates of a form that have words in common; `text` as one of them has it, and the
+    shapes that they have."""
 
     key: str
     text: str
     count: int
+    shapes: tuple[str, ...]
 
     @property
     def is_below(self) -> bool:
@@ -96,13 +98,15 @@ def list_parts(rows: QuerySet[QuotationCandidate]) -> list[Part]:
     Without what all candidates have in common. One query, which reads the beginning of each text.
     """
     texts: dict[str, list[str]] = defaultdict(list)
+    shapes: dict[str, set[str]] = defaultdict(set)
     count = 0
-    for _key, keys in _read_keys(rows):
+    for _key, shape, keys in _read_keys(rows):
         count += 1
         for key, part_text in keys.items():
             texts[key].append(part_text)
+            shapes[key].add(shape)
     parts = [
-        Part(key, min(same), len(same))
+        Part(key, min(same), len(same), tuple(sorted(shapes[key])))
         for key, same in texts.items()
         if MIN_CANDIDATES <= len(same) < count
     ]
@@ -113,10 +117,10 @@ def filter_part(rows: QuerySet[QuotationCandidate], part: str) -> QuerySet[Quota
     """Filter the candidates of the part with this key; all for ''. One query."""
     if not part:
         return rows
-    return rows.filter(pk__in=[key for key, keys in _read_keys(rows) if part in keys])
+    return rows.filter(pk__in=[key for key, _shape, keys in _read_keys(rows) if part in keys])
 
 
-def _read_keys(rows: QuerySet[QuotationCandidate]) -> Iterator[tuple[int, dict[str, str]]]:
+def _read_keys(rows: QuerySet[QuotationCandidate]) -> Iterator[tuple[int, str, dict[str, str]]]:
     starts = (Left("text", _READ_LENGTH), Left("context", _READ_LENGTH))
-    for key, text, context in rows.order_by("pk").values_list("pk", *starts):
-        yield key, list_keys(text, context)
+    for key, shape, text, context in rows.order_by("pk").values_list("pk", "shape", *starts):
+        yield key, shape, list_keys(text, context)
