@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -24,6 +24,11 @@ def parse_pk(value: str | None) -> int | None:
     if value and value.isascii() and value.isdigit() and len(value) < 19:
         return int(value)
     return None
+
+
+def parse_pks(values: Iterable[str]) -> set[int]:
+    """Parse primary keys, without invalid ones."""
+    return {key for value in values if (key := parse_pk(value))}
 
 
 def parse_uuid(value: str | None) -> UUID | None:

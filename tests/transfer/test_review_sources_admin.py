@@ -1,5 +1,7 @@
 """The pages of the sources of an import, and of corrected forms."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -8,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from blog.models import PullQuote, Source
 from tests.transfer.test_review_sources import SHAPE, get, start
+from transfer.admin import review_sources
 from transfer.models import Import
 from transfer.review import choices
 from transfer.review.models import QuotationCandidate, ReviewedSource
@@ -198,25 +201,42 @@ def test_find_compares_sources(admin_client):
     assert get(run, "A. Ruiz").match == "similar"
 
 
-def test_all_new_sources_are_accepted_at_once(admin_client):
+def list_keys(page: str) -> list[str]:
+    return re.findall('name="listed" value="([0-9]+)"', page)
+
+
+def test_new_sources_of_a_page_are_accepted_at_once(admin_client):
     known = Source.objects.create(name="Cleo Abel")
     run = start("A. Ruiz", "Ana Ruiz", "Bo Rot", "Cleo Abel")
     page = read(admin_client, url("sources", run), show="new")
-    assert "Keep all 2 sources as new" in page and page.count("review-row") == 2
-    assert "Keep all" not in read(admin_client, url("sources", run))
-    response = admin_client.post(url("decide_source", run), {"verb": "all_new"}, follow=True)
-    page = response.content.decode()
-    assert "2 sources stay sources of their own." in page and "None." in page
+    assert "Keep these 2 sources as new" in page and page.count("review-row") == 2
+    assert "Keep these" not in read(admin_client, url("sources", run))
+    sent = {"verb": "all_new", "listed": list_keys(page)}
+    for _attempt in range(2):  # Sent again without an answer.
+        page = admin_client.post(url("decide_source", run), sent, follow=True).content.decode()
+        assert "2 sources stay sources of their own." in page and "None." in page
     choices_by_name = {row.name: row.choice for row in ReviewedSource.objects.all()}
     assert choices_by_name == {"A. Ruiz": "", "Ana Ruiz": "new", "Bo Rot": "new", "Cleo Abel": ""}
     assert get(run, "Cleo Abel").match_source == known
     assert "Undone." in decide(admin_client, run, "Bo Rot", verb="undo")
 
 
+def test_new_sources_of_another_page_stay_open(admin_client, monkeypatch):
+    monkeypatch.setattr(review_sources, "PLAIN_ROWS_A_PAGE", 2)
+    run = start("Ann Lee", "Bo Rot", "Cleo Abel")
+    page = read(admin_client, url("sources", run), show="new")
+    assert "Keep these 2 sources as new" in page
+    sent = {"verb": "all_new", "listed": [*list_keys(page), "x"]}
+    page = admin_client.post(url("decide_source", run), sent, follow=True).content.decode()
+    assert "2 sources stay sources of their own." in page and "Keep this source as new" in page
+    assert get(run, "Cleo Abel").choice == ""
+
+
 def test_sources_of_another_import_stay_open(admin_client):
     run = start("Ann Lee")
     other = Import.objects.create(path="/other", origin=run.origin)
-    admin_client.post(url("decide_source", other), {"verb": "all_new"})
+    sent = {"verb": "all_new", "listed": [get(run, "Ann Lee").pk]}
+    admin_client.post(url("decide_source", other), sent)
     assert get(run, "Ann Lee").choice == ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.http import HttpRequest
 
-from lib.parsing import parse_pk
+from lib.parsing import parse_pks
 from transfer.models import Import
 from transfer.review.models import QuotationCandidate
 
@@ -23,7 +23,7 @@ def update_left_out(request: HttpRequest, run: Import) -> set[int]:
     The page sends its examples as `listed`, those left out as `without`. Others stay as they are,
     as those of another form in another tab.
     """
-    listed, left_out = (parse_keys(request, name) for name in ("listed", "without"))
+    listed, left_out = (parse_pks(request.POST.getlist(name)) for name in ("listed", "without"))
     keys = _filter_open_keys(run, (_load_keys(request, run) - listed) | left_out)
     store_left_out(request, run, keys)
     return keys
@@ -34,11 +34,6 @@ def store_left_out(request: HttpRequest, run: Import, keys: Collection[int]) -> 
     stored = request.session.get(_KEY, {})
     if sorted(keys) != stored.get(str(run.pk), []):
         request.session[_KEY] = stored | {str(run.pk): sorted(keys)}
-
-
-def parse_keys(request: HttpRequest, name: str) -> set[int]:
-    """Return the primary keys in the fields with a name, without invalid ones."""
-    return {key for value in request.POST.getlist(name) if (key := parse_pk(value))}
 
 
 def _load_keys(request: HttpRequest, run: Import) -> set[int]:

@@ -16,7 +16,7 @@ from blog.common.text.normalize import split_words
 from blog.content.sources.completion import complete_sources
 from blog.content.sources.recording import CannotUndo, SourceConflict
 from blog.models import Source
-from lib.parsing import parse_pk
+from lib.parsing import parse_pk, parse_pks
 from transfer.models import Import
 from transfer.review import choices, sources
 from transfer.review.models import ReviewedSource
@@ -60,16 +60,16 @@ class SourcesMixin:
             show=status,
             statuses=[(name, label, counts[name]) for name, label in STATUS_LABELS.items()],
             count=counts["all"],
-            new_count=counts["new"],
             is_plain=is_plain,
         )
 
     def decide_source(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept or decline the proposal of a source, choose another one, or undo that; or keep
-        all new sources as they are."""
+        the new sources of a page as they are."""
         run = self.get_import(request, pk)
         if request.POST.get("verb") == "all_new":
-            count = choices.keep_all_as_new(run)
+            listed = parse_pks(request.POST.getlist("listed"))
+            count = choices.keep_all_as_new(run, listed)
             text = ngettext(
                 "%(count)d source stays a source of its own.",
                 "%(count)d sources stay sources of their own.",

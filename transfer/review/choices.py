@@ -4,7 +4,7 @@ A choice is stored for the candidates that are not accepted yet, and moves the q
 others by a merge or split of sources.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -57,10 +57,13 @@ def keep_as_new(row: ReviewedSource) -> None:
     row.choice = Choice.NEW
 
 
-def keep_all_as_new(run: Import) -> int:
-    """Decide that the open sources of an import that are like no other are new; return their
-    number. One query."""
-    return select_rows(run, "new").order_by().update(choice=Choice.NEW)
+def keep_all_as_new(run: Import, keys: Collection[int]) -> int:
+    """Decide that those of these sources of an import that are open and like no other are new.
+
+    Returns how many of them are new now, so it is the same when it is repeated. Two queries.
+    """
+    select_rows(run, "new").order_by().filter(pk__in=keys).update(choice=Choice.NEW)
+    return select_rows(run, "decided").filter(pk__in=keys, choice=Choice.NEW).count()
 
 
 @transaction.atomic
