@@ -208,6 +208,19 @@ def test_raised_quotations_move_to_source_that_is_not_raised_yet(editor):
     assert Source.objects.filter(name="Ana Ruiz").count() == 1
 
 
+def test_choice_that_is_repeated_moves_quotations_once(editor):
+    run = start("A. Ruiz", "Ana Ruiz")
+    accept(run, editor)
+    stale = get(run, "A. Ruiz")
+    assert choices.accept_proposal(get(run, "A. Ruiz"), by=editor)
+    row = get(run, "A. Ruiz")
+    assert choices.accept_proposal(stale, by=editor) == ""
+    assert stale.chosen_row == get(run, "Ana Ruiz") and stale.moved_from == row.moved_from
+    assert list_credited() == ["Ana Ruiz", "Ana Ruiz"] and SourceChange.objects.count() == 1
+    choices.undo_choice(stale, by=editor)
+    assert list_credited() == ["A. Ruiz", "Ana Ruiz"]
+
+
 def test_circular_choice_is_refused(editor):
     run = start("Ann Lee", "Bo Rot")
     one, other = get(run, "Ann Lee"), get(run, "Bo Rot")

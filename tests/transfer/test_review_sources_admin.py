@@ -74,11 +74,20 @@ def test_page_is_divided(admin_client, django_assert_max_num_queries):
 
 def test_proposal_is_accepted_and_undone(admin_client):
     run = start("A. Ruiz", "Ana Ruiz")
-    assert "“A. Ruiz” is “Ana Ruiz”." in decide(admin_client, run, "A. Ruiz", verb="accept")
-    assert "somebody else decided" in decide(admin_client, run, "A. Ruiz", verb="accept")
+    for _attempt in range(2):  # Sent again without an answer.
+        assert "“A. Ruiz” is “Ana Ruiz”." in decide(admin_client, run, "A. Ruiz", verb="accept")
+    assert "somebody else decided" in decide(admin_client, run, "A. Ruiz", verb="new")
     assert "Undone." in decide(admin_client, run, "A. Ruiz", verb="undo")
     assert get(run, "A. Ruiz").choice == ""
     assert "stays a source of its own" in decide(admin_client, run, "A. Ruiz", verb="new")
+
+
+def test_proposal_for_source_that_became_another_is_refused(admin_client):
+    run = start("A. Ruiz", "Ana Ruiz")
+    other = Source.objects.create(name="Bo Rot")
+    decide(admin_client, run, "A. Ruiz", verb="same", target=f"source-{other.pk}")
+    assert "somebody else decided" in decide(admin_client, run, "A. Ruiz", verb="accept")
+    assert get(run, "A. Ruiz").chosen_source == other
 
 
 def test_decision_leads_to_next_row_of_same_list(admin_client):

@@ -72,21 +72,28 @@ def choose(row: ReviewedSource, target: Source | ReviewedSource | None, *, by: U
 
     Quotations that were accepted before move by a merge of their source, or by a split if other
     quotations name it; many of them in the background. So do those of sources for which this one
-    was chosen. Returns a message about them, '' without any. Raises CannotChoose, and
-    SourceConflict as these operations.
+    was chosen. Returns a message about them, '' without any. What somebody has chosen already
+    is done. Raises CannotChoose if that was another one, and SourceConflict as these operations.
     """
     _require_permission(by)
     lock_review(row.run)
     locked = _load(row, *([target] if isinstance(target, ReviewedSource) else []))
-    if target is None or locked[row.pk].choice == Choice.SAME:
+    if target is None:
         raise CannotChoose
+    stored = locked[row.pk]
+    if stored.choice == Choice.SAME:
+        if target not in (stored.chosen_source, stored.chosen_row):
+            raise CannotChoose
+        for name in _CHOICE_FIELDS:
+            setattr(row, name, getattr(stored, name))
+        return ""
     if isinstance(target, ReviewedSource):
         target = locked[target.pk]
         if row in _follow(target):
             raise CannotChoose(
                 _("“%(name)s” is this source already. Undo that first.") % {"name": target}
             )
-    own = _find_stored(locked[row.pk])
+    own = _find_stored(stored)
     row.choice = Choice.SAME
     row.chosen_source = target if isinstance(target, Source) else None
     row.chosen_row = target if isinstance(target, ReviewedSource) else None
