@@ -42,7 +42,9 @@ async function refresh(shown) {
  */
 function show(shown, { percent, text, warning }) {
   find("[data-text]", shown).textContent = text
-  if (percent !== null) find("[data-bar]", shown, HTMLProgressElement).value = percent
+  const bar = find("[data-bar]", shown, HTMLProgressElement)
+  if (percent === null) bar.removeAttribute("value")
+  else bar.value = percent
   const notice = find("[data-warning]", shown)
   notice.textContent = warning
   notice.hidden = !warning

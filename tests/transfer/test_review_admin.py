@@ -115,21 +115,36 @@ def test_group_is_accepted_without_those_taken_out_and_undone(admin_client, run)
     assert "14 quotations to review" in page and "except in posts" not in page
 
 
-def test_progress_of_several_decisions_is_counted_together(admin_client, run):
+def run_part(number: int) -> None:
+    """Run one of the waiting tasks of the review, without those that it enqueues."""
+    review_tasks = DBTaskResult.objects.filter(task_path__startswith="transfer.review")
+    part = review_tasks.order_by("enqueued_at")[number]
+    part.delete()
+    part.task.call(*part.args_kwargs["args"])
+
+
+@pytest.mark.parametrize(
+    ("number", "following"),
+    [(0, (75, "3 of 4 quotations")), (1, (30, "3 of 10 quotations"))],
+)
+def test_progress_of_several_decisions_is_what_is_left(admin_client, run, number, following):
     decisions.find_all(run)
     first = [str(each.pk) for each in QuotationCandidate.objects.order_by("post")[:4]]
     decide(admin_client, run, verb="accept", without=first)
     assert read_progress(admin_client, run) == ("accept", 30, "3 of 10 quotations")
     decide(admin_client, run, verb="accept")
-    text = "6 of 14 quotations, in 2 decisions"
-    assert read_progress(admin_client, run) == ("accept", 42, text)
-    later = DBTaskResult.objects.filter(task_path__startswith="transfer.review").latest(
-        "enqueued_at"
-    )
-    later.task.call(*later.args_kwargs["args"])
-    later.delete()
-    # The decision that has ended still counts, so the bar never goes back.
-    assert read_progress(admin_client, run) == ("accept", 50, "7 of 14 quotations")
+    # Whichever ends first: a bar of both would go back.
+    assert read_progress(admin_client, run) == ("accept", None, "8 posts left")
+    run_part(number)
+    assert read_progress(admin_client, run) == ("accept", *following)
+
+
+def test_progress_of_undos_follows_that_of_decisions(admin_client, run):
+    decisions.find_all(run)
+    first = [str(each.pk) for each in QuotationCandidate.objects.order_by("post")[:4]]
+    decide(admin_client, run, verb="accept", without=first)
+    decide(admin_client, run, verb="accept")
+    run_part(1)
     for decision in run.decisions.all():
         admin_client.post(url("undo", run), {"decision": decision.pk})
     assert read_progress(admin_client, run)[0] == "accept"  # It waits longest, and will do nothing.

@@ -22,11 +22,10 @@ def describe_review_progress(run: Import) -> Progress:
     progress = find_progress(run)
     if progress is None:
         return Progress(stage="", is_running=False, percent=None, text="", warning="")
-    is_counted = progress.total and progress.work != Work.UNDO
     return Progress(
         stage=progress.work,
         is_running=True,
-        percent=progress.done * 100 // progress.total if is_counted else None,
+        percent=progress.done * 100 // progress.total if progress.total else None,
         text=_describe(progress),
         warning=find_warning(progress.updated_at),
     )
@@ -36,15 +35,7 @@ def _describe(progress: ReviewProgress) -> str:
     values = {"done": number_format(progress.done), "total": number_format(progress.total)}
     if progress.work == Work.SEARCH:
         return _("%(done)s of %(total)s posts searched") % values
-    if progress.work == Work.ACCEPT:
-        text = _("%(done)s of %(total)s quotations") % values
-        if progress.decisions == 1:
-            return text
-        # Translators: for example, "120 of 400 quotations, in 3 decisions".
-        several = ngettext(
-            "%(progress)s, in %(count)d decision",
-            "%(progress)s, in %(count)d decisions",
-            progress.decisions,
-        )
-        return several % {"progress": text, "count": progress.decisions}
-    return ngettext("%(total)s post left", "%(total)s posts left", progress.total) % values
+    if progress.total:
+        return _("%(done)s of %(total)s quotations") % values
+    text = ngettext("%(total)s post left", "%(total)s posts left", progress.left)
+    return text % {"total": number_format(progress.left)}

@@ -1,6 +1,5 @@
 """What the worker does for the review of an import: the search, and decisions about many posts."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from transfer.models import Import
 from transfer.review import tasks
 from transfer.review.decisions import filter_posts
-from transfer.review.models import QuotationCandidate, RaisedPost, ReviewDecision
+from transfer.review.models import QuotationCandidate, RaisedPost
 
 
 class Work(StrEnum):
@@ -25,14 +24,15 @@ class Work(StrEnum):
 
 @dataclass(frozen=True)
 class ReviewProgress:
-    """`done` and `total` count the posts of a search or the quotations of `decisions` decisions. Of
-    undos, `total` counts the posts that are left. `updated_at` is the end of the last part."""
+    """`done` and `total` count the posts of a search or the quotations of a decision. Of several
+    decisions, and of undos, `left` counts the posts that are left. `updated_at` is the end of the
+    last part."""
 
     work: Work
-    done: int
-    total: int
     updated_at: datetime
-    decisions: int = 1
+    done: int = 0
+    total: int = 0
+    left: int = 0
 
 
 _WORKS = {
@@ -46,7 +46,8 @@ def find_progress(run: Import) -> ReviewProgress | None:
     """Return the progress of the work that waits longest, None without any.
 
     Decisions take turns in the background, so those that are under way are counted together, and
-    so are undos. At most three queries.
+    so are undos. Each of them that ends leaves the count, so only what is left goes one way. At
+    most three queries.
     """
     keys = list(run.decisions.values_list("pk", flat=True))
     waiting = list(
@@ -66,28 +67,20 @@ def find_progress(run: Import) -> ReviewProgress | None:
     updated_at = max(task.enqueued_at for task in waiting if _WORKS[task.task_path] == work)
     if work == Work.SEARCH:
         done, total = _count_searched(run, waiting[0].args_kwargs["args"][1])
-        return ReviewProgress(work, done, total, updated_at)
+        return ReviewProgress(work, updated_at, done, total)
     decisions = {task.args_kwargs["args"][0] for task in waiting if _WORKS[task.task_path] == work}
-    done, total = _count(work, run, min(decisions), decisions)
-    return ReviewProgress(work, done, total, updated_at, len(decisions))
+    if work == Work.UNDO:
+        raised = RaisedPost.objects.filter(decision__in=decisions, is_edited=False)
+        return ReviewProgress(work, updated_at, left=raised.count())
+    rows = QuotationCandidate.objects.filter(decision__in=decisions, decision__undone_at=None)
+    is_left = Q(state=QuotationCandidate.State.PROPOSED)
+    if len(decisions) > 1:
+        posts = rows.filter(is_left).values("post").distinct()
+        return ReviewProgress(work, updated_at, left=posts.count())
+    counts = rows.aggregate(total=Count("pk"), left=Count("pk", filter=is_left))
+    return ReviewProgress(work, updated_at, counts["total"] - counts["left"], counts["total"])
 
 
 def _count_searched(run: Import, after: int) -> tuple[int, int]:
     posts = filter_posts(run)
     return posts.filter(pk__lte=after).count(), posts.count()
-
-
-def _count(work: Work, run: Import, first: int, decisions: Collection[int]) -> tuple[int, int]:
-    """Count what is done, and all. The decisions since the first that is under way count with it:
-    if those that end were left out, a bar would go back."""
-    if work == Work.UNDO:
-        return 0, RaisedPost.objects.filter(decision__in=decisions, is_edited=False).count()
-    rows = QuotationCandidate.objects.filter(
-        decision__run=run,
-        decision__gte=first,
-        decision__verb=ReviewDecision.Verb.ACCEPT,
-        decision__undone_at=None,
-    )
-    is_left = Q(state=QuotationCandidate.State.PROPOSED)
-    counts = rows.aggregate(total=Count("pk"), left=Count("pk", filter=is_left))
-    return counts["total"] - counts["left"], counts["total"]
