@@ -94,6 +94,14 @@ def test_family_is_one_form_with_examples_of_each_shape(admin_client, run):
     assert "12 seen of 2 similar forms, 0 left out." in page
 
 
+@pytest.mark.parametrize(("key", "page", "count"), [(DASH, 1, 1), (FAMILY, 0, 3), (FAMILY, 1, 4)])
+def test_examples_take_few_queries(run, django_assert_num_queries, key, page, count):
+    with django_assert_num_queries(count):
+        forms.list_examples(run, key, page)
+    with django_assert_num_queries(count + 1):
+        forms.list_examples(run, key, page, "begin:number 1 was never")
+
+
 def test_first_page_has_three_examples_of_each_shape(run):
     ends = ["dash link strong", "dash nolink explicit", "bracket link strong", "dash link explicit"]
     keys = list(QuotationCandidate.objects.order_by("pk").values_list("pk", flat=True))

@@ -135,8 +135,8 @@ def filter_open(run: Import, key: str) -> QuerySet[QuotationCandidate]:
 def list_examples(run: Import, key: str, page: int = 0, part: str = "") -> list[QuotationCandidate]:
     """Return open candidates of a form, spread over the blog: those of the first page, or 48.
 
-    With the key of a part, those of this part. One query, and one each for a part, a family and a
-    further page of it.
+    With the key of a part, those of this part. One query, one more for a part, and for a family two
+    more on the first page, three on others.
     """
     rows = filter_part(filter_open(run, key), part)
     begin, end = (_count_examples(rows, key, pages) for pages in (page, page + 1))
@@ -147,7 +147,7 @@ def list_examples(run: Import, key: str, page: int = 0, part: str = "") -> list[
 
 
 def count_examples(run: Import, key: str, pages: int, part: str = "") -> int:
-    """Count the examples of the first pages. No query for none, else those of `list_examples`."""
+    """Count the examples of the first pages. No query for none, else fewer than `list_examples`."""
     return _count_examples(filter_part(filter_open(run, key), part), key, pages) if pages else 0
 
 

@@ -13,7 +13,10 @@ from transfer.models import Import
 
 
 class ReviewDecision(models.Model):
-    """A decision about candidates of one shape, undone as one."""
+    """A decision about candidates of one form, undone as one.
+
+    `shape` is the key of the form: a shape, or a family of shapes (`families.py`).
+    """
 
     class Verb(models.TextChoices):
         ACCEPT = "accept", pgettext_lazy("candidates", "Accepted")
@@ -26,7 +29,7 @@ class ReviewDecision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     verb = models.CharField(max_length=6, choices=Verb)
     shape = models.CharField(max_length=100)
-    # The key of a part of the shape (`parts.py`), '' for all of it.
+    # The key of a part of the form (`parts.py`), '' for all of it.
     part = models.CharField(max_length=100, blank=True, default="", db_default="")
     undone_at = models.DateTimeField(null=True)
 
