@@ -2,12 +2,13 @@
 // K step, X takes an example out, and the bar says how many quotations are accepted. `data-row-key` is
 // the key of a button of one example, `data-key` that of one for all of them. A decision leads to the
 // next form, so a key that is held down, or pressed again before the answer or just after it, decides
-// nothing there. The choice of a source leaves the page as it is.
+// nothing there. The choice of a source leaves the page as it is; if its row is gone, the same goes for the
+// row in its place.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
-import { sendChoice } from "./import_sources.js"
+import { sendChoice, showChoice } from "./import_sources.js"
 
 const review = findOptional("#review")
-// Pressed twice by mistake: nobody has read the next form by then.
+// Pressed twice by mistake: nobody has read the next form or row by then.
 const TOO_SOON = 1000 // ms after a decision
 
 if (review) {
@@ -19,8 +20,8 @@ if (review) {
   else listExamples(form)[0]?.focus({ preventScroll: true })
   let isLeaving = false
   let isRefused = false
-  const isNext = findOptional(".messagelist") && findOptional(".review-decisions")
-  const shownAt = Date.now()
+  // When the page showed what nobody asked for.
+  let shownAt = findOptional(".messagelist") && findOptional(".review-decisions") ? Date.now() : -Infinity
   form.addEventListener("submit", (event) => {
     const sent = /** @type {HTMLFormElement} */ (event.target)
     const isChoice = sent.matches("[data-choice]") && !isRefused
@@ -34,15 +35,23 @@ if (review) {
    * @param {HTMLElement | null} button
    */
   async function choose(sent, button) {
+    const fields = new FormData(sent)
+    const index = listExamples(form).findIndex((example) => example.contains(sent))
+    let page
     try {
-      const row = await sendChoice(sent, button)
-      prepare(form)
-      ;(row ?? listExamples(form)[0])?.focus()
-      isLeaving = false
+      page = await sendChoice(sent, button)
     } catch {
       isRefused = true // The browser sends it again, and shows what is wrong.
       sent.requestSubmit(button)
+      return
     }
+    isLeaving = false
+    showChoice(page)
+    prepare(form)
+    const row = findOptional(`#source-${fields.get("next") ?? fields.get("row")}`, form)
+    if (!row) shownAt = Date.now()
+    const examples = listExamples(form)
+    ;(row ?? examples[Math.min(Math.max(index, 0), examples.length - 1)])?.focus()
   }
 
   form.addEventListener("click", (event) => {
@@ -54,7 +63,7 @@ if (review) {
   })
   form.addEventListener("keydown", (event) => {
     if (isLeaving || (event.repeat && !/^[jk]$/i.test(event.key))) return
-    if (isNext && /^[an]$/i.test(event.key) && Date.now() - shownAt < TOO_SOON) return
+    if (/^[anu]$/i.test(event.key) && Date.now() - shownAt < TOO_SOON) return
     if (targetOf(event).matches("input:not([type=checkbox]), select, textarea")) return
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
     if (act(form, event.key.toLowerCase(), targetOf(event))) event.preventDefault()

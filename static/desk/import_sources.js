@@ -5,17 +5,24 @@ import { find, findOptional } from "../common/dom.js"
 const PARTS = ["#review", "[data-review-filter]", "[data-review-pages]"]
 
 /**
- * Sends a form of one row and shows the page that the server answers with; throws if there is none, as after a
- * network error or a sign-out.
+ * Sends a form and returns the page that the server answers with; throws if there is none, as after a network error
+ * or a sign-out.
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} button
  */
 export async function sendChoice(form, button) {
-  const fields = new FormData(form, button)
-  const body = new URLSearchParams(/** @type {[string, string][]} */ ([...fields]))
+  const body = new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form, button)]))
   const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } })
   const page = new DOMParser().parseFromString(await response.text(), "text/html")
   if (!response.ok || !page.querySelector("#review")) throw new Error(response.statusText)
+  return page
+}
+
+/**
+ * Shows what a choice has changed.
+ * @param {Document} page
+ */
+export function showChoice(page) {
   for (const selector of PARTS) {
     const current = findOptional(selector)
     const following = page.querySelector(selector)
@@ -24,8 +31,6 @@ export async function sendChoice(form, button) {
     else current?.replaceChildren()
   }
   showMessages(page)
-  const row = fields.get("next") ?? fields.get("row")
-  return findOptional(`#source-${CSS.escape(String(row))}`)
 }
 
 /** @param {Document} page */

@@ -9,9 +9,10 @@ from tests.browser.conftest import Desk, new_document, press
 from tests.support import factories as make
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review_sources import SHAPE, get, start
+from transfer.admin import review_sources
 from transfer.models import Import
 from transfer.review import decisions, tasks
-from transfer.review.models import QuotationCandidate
+from transfer.review.models import QuotationCandidate, ReviewedSource
 
 OTHER_SHAPE = "quote below plain nolink strong"
 
@@ -32,6 +33,15 @@ def page(desk: Desk, run: Import) -> Page:
 def push(page: Page, key: str) -> None:
     with new_document(page):
         press(page, key)
+
+
+def list_sent(page: Page) -> list[str]:
+    """Return a list to which each choice is added when it is sent."""
+    sent: list[str] = []
+    page.on(
+        "request", lambda request: sent.append(request.url) if request.method == "POST" else None
+    )
+    return sent
 
 
 def test_sources_are_joined_by_single_keys(page: Page, run: Import) -> None:
@@ -86,6 +96,46 @@ def test_new_sources_are_accepted_by_one_key(page: Page, run: Import) -> None:
     expect(page.locator(".messagelist")).to_contain_text("3 sources stay sources of their own.")
     expect(rows).to_have_count(0)
     assert_accessible(page)
+
+
+def test_new_sources_of_the_next_page_wait_for_another_key(
+    page: Page, run: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_sources, "PLAIN_ROWS_A_PAGE", 2)
+    page.clock.set_fixed_time("2026-05-03T12:00:00")
+    page.goto(f"/admin/transfer/import/{run.pk}/review/sources/?show=new")
+    rows = page.locator(".review-row")
+    expect(rows.nth(0)).to_be_focused()
+    sent = list_sent(page)
+    press(page, "a")
+    expect(page.locator(".messagelist")).to_contain_text("2 sources stay sources of their own.")
+    expect(rows).to_have_count(1)
+    expect(rows.nth(0)).to_be_focused()
+    press(page, "a", "j")
+    assert len(sent) == 1 and ReviewedSource.objects.filter(choice="new").count() == 2
+    page.clock.set_fixed_time("2026-05-03T12:00:01")
+    press(page, "a")
+    expect(rows).to_have_count(0)
+
+
+def test_row_in_place_of_an_undone_one_waits_for_another_key(page: Page, run: Import) -> None:
+    ReviewedSource.objects.update(choice="new")
+    page.clock.set_fixed_time("2026-05-03T12:00:00")
+    page.goto(f"/admin/transfer/import/{run.pk}/review/sources/?show=decided")
+    rows = page.locator(".review-row")
+    expect(rows).to_have_count(5)
+    expect(rows.nth(0)).to_be_focused()
+    sent = list_sent(page)
+    press(page, "j", "j", "u")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(2)).to_be_focused()
+    press(page, "u", "j")
+    expect(rows.nth(3)).to_be_focused()
+    assert len(sent) == 1 and ReviewedSource.objects.filter(choice="new").count() == 4
+    page.clock.set_fixed_time("2026-05-03T12:00:01")
+    press(page, "u")
+    expect(rows).to_have_count(3)
+    expect(rows.nth(2)).to_be_focused()
 
 
 def test_choice_without_response_is_sent_by_the_browser(
@@ -151,6 +201,38 @@ def test_example_left_out_is_not_counted_by_the_button(page: Page, run: Import) 
     expect(accept).to_contain_text("Accept 4 quotations")
     press(page, "x")
     expect(accept).to_contain_text("Accept 5 quotations")
+
+
+def test_example_stays_left_out_when_its_form_is_left(page: Page, run: Import) -> None:
+    candidates = QuotationCandidate.objects.order_by("pk")
+    candidates.filter(pk__in=[each.pk for each in candidates[:2]]).update(shape=OTHER_SHAPE)
+    address = f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}"
+    page.goto(address)
+    checked = page.get_by_role("checkbox", checked=True)
+    page.locator(".review-example").first.focus()
+    press(page, "x")
+    expect(checked).to_have_count(1)
+    # The first button of the form is that of the correction.
+    page.evaluate("document.addEventListener('submit', () => (window.isSent = true))")
+    checked.focus()
+    press(page, "Enter")
+    assert not page.evaluate("window.isSent")
+    push(page, "r")
+    expect(page.get_by_role("button", name="Preview")).to_be_visible()
+    with new_document(page):
+        page.get_by_role("link", name="Cancel").click()
+    expect(checked).to_have_count(1)
+    push(page, "f")
+    expect(page.locator(".review-example")).to_have_count(2)
+    push(page, "n")
+    expect(page.locator(".messagelist")).to_contain_text("2 quotations declined.")
+    expect(checked).to_have_count(1)
+    page.locator(".review-example").nth(1).focus()
+    press(page, "x")
+    with new_document(page):
+        page.get_by_role("button", name="Undo: Block quotes").click()
+    page.goto(address)
+    expect(checked).to_have_count(2)
 
 
 def test_part_of_form_and_next_form_are_reached_by_single_keys(desk: Desk, run: Import) -> None:

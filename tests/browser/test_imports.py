@@ -100,3 +100,5 @@ def test_progress_is_shown_without_a_new_page(page: Page) -> None:
     expect(page.locator("[data-text]")).to_contain_text("150")
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "75")
     expect(page.get_by_role("status").filter(has_text="150")).to_have_count(1)
+    Import.objects.update(total_bytes=0)  # The share is not known any more.
+    expect(page.get_by_role("progressbar")).not_to_have_attribute("value", "75")
