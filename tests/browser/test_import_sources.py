@@ -203,38 +203,6 @@ def test_example_left_out_is_not_counted_by_the_button(page: Page, run: Import) 
     expect(accept).to_contain_text("Accept 5 quotations")
 
 
-def test_example_stays_left_out_when_its_form_is_left(page: Page, run: Import) -> None:
-    candidates = QuotationCandidate.objects.order_by("pk")
-    candidates.filter(pk__in=[each.pk for each in candidates[:2]]).update(shape=OTHER_SHAPE)
-    address = f"/admin/transfer/import/{run.pk}/review/group/?shape={SHAPE.replace(' ', '+')}"
-    page.goto(address)
-    checked = page.get_by_role("checkbox", checked=True)
-    page.locator(".review-example").first.focus()
-    press(page, "x")
-    expect(checked).to_have_count(1)
-    # The first button of the form is that of the correction.
-    page.evaluate("document.addEventListener('submit', () => (window.isSent = true))")
-    checked.focus()
-    press(page, "Enter")
-    assert not page.evaluate("window.isSent")
-    push(page, "r")
-    expect(page.get_by_role("button", name="Preview")).to_be_visible()
-    with new_document(page):
-        page.get_by_role("link", name="Cancel").click()
-    expect(checked).to_have_count(1)
-    push(page, "f")
-    expect(page.locator(".review-example")).to_have_count(2)
-    push(page, "n")
-    expect(page.locator(".messagelist")).to_contain_text("2 quotations declined.")
-    expect(checked).to_have_count(1)
-    page.locator(".review-example").nth(1).focus()
-    press(page, "x")
-    with new_document(page):
-        page.get_by_role("button", name="Undo: Block quotes").click()
-    page.goto(address)
-    expect(checked).to_have_count(2)
-
-
 def test_part_of_form_and_next_form_are_reached_by_single_keys(desk: Desk, run: Import) -> None:
     asides = [f"Summary ({day} May): nothing new at the harbour." for day in range(1, 4)]
     sentences = ["We have never seen anything like this.", "Ships come and go, and nobody counts."]
