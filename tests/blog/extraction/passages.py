@@ -52,14 +52,14 @@ def read_passages(path: Path) -> Iterator[Passage]:
             speaker, role, affiliation, *_ = *map(str.strip, match["fields"].split(";")), "", ""
             paragraphs = _BREAK_RE.split(match["text"])
             for paragraph in paragraphs:
-                expected = Expected(_words(paragraph), speaker, role, affiliation)
+                expected = Expected(_normalize(paragraph), speaker, role, affiliation)
                 expected.is_part = len(paragraphs) > 1
                 expected.is_optional = expected.speaker in ("*", "-")
                 passage.quotations.append(expected)
         yield passage
 
 
-def _words(text: str) -> str:
+def _normalize(text: str) -> str:
     return " ".join(text.split()).rstrip(" ,，、")
 
 
@@ -72,7 +72,7 @@ def score_passages(path: Path) -> dict[str, Ratio]:
 
 
 def _score_passage(scores: dict[str, Ratio], passage: Passage) -> None:
-    actual = [(_words(each.text), each) for each in extract_article(passage.text).quotations]
+    actual = [(_normalize(each.text), each) for each in extract_article(passage.text).quotations]
     for expected in passage.quotations:
         same = [each for text, each in actual if _is_found(text, expected)]
         where = f"{passage.kind}: {expected.text[:60]}"
