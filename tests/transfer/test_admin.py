@@ -293,8 +293,8 @@ def test_note_and_its_count_stay_on_one_line(client):
     "message", [tasks.GONE, tasks.DATABASE_FULL, tasks.DISK_FULL, tasks.NOT_PERMITTED]
 )
 def test_message_of_import_follows_readers_language(message, client):
-    run = import_all(client)
     make.site(language="de")
+    run = import_all(client)
     fail(run, message)
     with override("de"):
         german = gettext(message)

@@ -12,6 +12,7 @@ from django.db import (
     DEFAULT_DB_ALIAS,
     DatabaseError,
     OperationalError,
+    connection,
     connections,
     transaction,
 )
@@ -80,7 +81,14 @@ def work(limit: int = 100) -> int:
             return count
         DBTaskResult.objects.filter(pk=row.pk).update(status="SUCCESSFUL")
         run_import.call(*row.args_kwargs["args"])
+        _end_lock_timeout()
     raise AssertionError("It never ends.")
+
+
+def _end_lock_timeout() -> None:
+    """A task's transaction ends before the next request, but the transaction of a test goes on."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = DEFAULT")
 
 
 def write(run: Import, by: User, **changes) -> None:
