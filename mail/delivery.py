@@ -9,7 +9,7 @@ programs show only one.
 
 import logging
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 
@@ -58,8 +58,8 @@ def _deliver_next(connection: BaseEmailBackend) -> bool:
             _close(connection)
             # Postpone all due e-mails, this one included: otherwise each would time out on the same
             # server, and delay the worker's other tasks.
-            waiting = list(QueuedEmail.objects.due().select_for_update(skip_locked=True))
-            _postpone(waiting, error)
+            waiting = QueuedEmail.objects.due().select_for_update(skip_locked=True)
+            _postpone(list(waiting.defer("text", "html", "headers")), error)
             return False
         try:
             connection.send_messages([email.message()])
@@ -73,10 +73,11 @@ def _deliver_next(connection: BaseEmailBackend) -> bool:
         return True
 
 
-def _postpone(emails: Iterable[QueuedEmail], error: Exception) -> None:
-    emails = list(emails)
+def _postpone(emails: Sequence[QueuedEmail], error: Exception) -> None:
+    """Record a failure, and enqueue one task for all e-mails that are due again together."""
+    now = timezone.now()
     for email in emails:
-        email.record_failure(format_error(error), is_permanent(error))
+        email.record_failure(format_error(error), is_permanent(error), now)
     fields = ["attempts", "due_at", "given_up_at", "last_error"]
     QueuedEmail.objects.bulk_update(emails, fields)
     for due_at in sorted({email.due_at for email in emails if email.due_at}):

@@ -91,10 +91,9 @@ class QueuedEmail(models.Model):
         self.attempts += 1
         self.due_at, self.sent_at, self.last_error = None, timezone.now(), ""
 
-    def record_failure(self, reason: str, is_permanent: bool) -> None:
+    def record_failure(self, reason: str, is_permanent: bool, now: datetime) -> None:
         self.last_error = reason.replace("\0", "")[:MAX_ERROR_LENGTH]
         self.attempts += 1
-        now = timezone.now()
         if is_permanent or self.attempts > len(RETRY_DELAYS):
             self.due_at, self.given_up_at = None, now
         else:

@@ -55,7 +55,7 @@ def test_list_is_filtered_by_state(state, field, email):
 
 
 def test_failed_email_is_sent_again(email):
-    email.record_failure("550 no", is_permanent=True)
+    email.record_failure("550 no", is_permanent=True, now=timezone.now())
     email.save()
     DBTaskResult.objects.all().delete()
     client = signed_in(make.user("superuser"))

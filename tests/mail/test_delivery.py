@@ -136,6 +136,15 @@ def test_failure_enqueues_one_retry(smtp):
     assert ordered.run_after == QueuedEmail.objects.get().due_at
 
 
+def test_unavailable_server_enqueues_one_retry_for_all_emails(settings):
+    settings.MAILERS = server.mailers(server.free_port())
+    send("a", "b", "c")
+    DBTaskResult.objects.all().delete()
+    deliver.call()
+    (ordered,) = DBTaskResult.objects.all()
+    assert {email.due_at for email in QueuedEmail.objects.all()} == {ordered.run_after}
+
+
 def test_mail_tasks_have_priority(smtp):
     send("a")
     assert DBTaskResult.objects.get().priority == 50
