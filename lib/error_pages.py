@@ -5,7 +5,6 @@ import sys
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 
 from lib import request_ids
+from lib.database_errors import is_database_away
 from lib.security_headers import build_headers
 
 RETRY_AFTER = 30  # seconds
@@ -30,10 +30,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     drop the page.
     """
     error = sys.exc_info()[1]
-    # A connection lost during a query raises the base class itself.
-    is_database_down = (
-        isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
-    )
+    is_database_down = isinstance(error, Exception) and is_database_away(error)
     status = 503 if is_database_down else 500
     response = HttpResponse(
         render_to_string(f"{status}.html", {"request_id": request_ids.get_request_id()}),

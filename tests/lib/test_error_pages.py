@@ -4,6 +4,7 @@ import json
 import re
 
 import lxml.html
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
@@ -25,6 +26,12 @@ def get_page_after(error: Exception):
         return server_error(RequestFactory().get("/"))
 
 
+def build_lost_connection_error() -> DatabaseError:
+    error = DatabaseError("server closed the connection unexpectedly")
+    error.__cause__ = psycopg2.DatabaseError()
+    return error
+
+
 def heading(response) -> str:
     return lxml.html.document_fromstring(response.content.decode()).findtext(".//h1")
 
@@ -34,13 +41,10 @@ def heading(response) -> str:
     [
         (OperationalError("gone"), 503, "The site is temporarily unavailable", "30"),
         (InterfaceError("closed"), 503, "The site is temporarily unavailable", "30"),
-        (
-            DatabaseError("server closed the connection unexpectedly"),
-            503,
-            "The site is temporarily unavailable",
-            "30",
-        ),
+        (build_lost_connection_error(), 503, "The site is temporarily unavailable", "30"),
         (ProgrammingError("no such column"), 500, "Something went wrong", None),
+        # Django itself raises it, while the database answers.
+        (DatabaseError("Save affected no rows"), 500, "Something went wrong", None),
         (ValueError("a bug"), 500, "Something went wrong", None),
     ],
 )
