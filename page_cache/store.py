@@ -67,9 +67,9 @@ class Entry:
     def get_response(self, encoding: str) -> Response:
         if not self._is_text:
             encoding = ""
-        if (get_response := self._responses.get(encoding)) is None:
-            get_response = self._responses[encoding] = self._encode(encoding)
-        return get_response
+        if (response := self._responses.get(encoding)) is None:
+            response = self._responses[encoding] = self._encode(encoding)
+        return response
 
     def _encode(self, encoding: str) -> Response:
         headers, body = list(self._plain), self.body
@@ -129,6 +129,7 @@ class Store:
             if entry.size > self.max_bytes // 8:
                 return
             self._entries[key] = (entry, entry.size)
+            self._uncacheable.pop(key, None)
             self.size += entry.size
             while self.size > self.max_bytes:
                 _key, (_, size) = self._entries.popitem(last=False)

@@ -134,9 +134,11 @@ class PageCache:
         """Render from a replica that has replayed `state`, else from the primary, if available.
 
         Without a known state a replica may lag: not for visitors who have just posted."""
+        is_uncacheable = self.store.is_uncacheable(request_key.key)
 
         def render() -> _Response:
-            return _Response(self.application, build_shared_environ(environ, request_key))
+            shared = build_shared_environ(environ, request_key, is_uncacheable)
+            return _Response(self.application, shared)
 
         if self.replicas is not None and not (state is None and request_key.has_just_posted):
             response = self.replicas.read(render, state)

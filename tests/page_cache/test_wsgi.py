@@ -110,6 +110,15 @@ def test_uncacheable_page_gets_other_cookies(reader: Reader) -> None:
     ]
 
 
+def test_page_published_after_404_is_cached_for_other_cookies(reader: Reader) -> None:
+    reader.site.status = "404 Not Found"
+    reader.get()
+    reader.site.status = "200 OK"
+    reader.get()
+    assert reader.get(cookie="csrftoken=x")["cache-status"] == "pullquote; hit"
+    assert reader.render_count == 2
+
+
 def test_tracking_parameters_are_dropped(reader: Reader) -> None:
     reader.get(query="page=2")
     reader.get(query="utm_source=letter&page=2&fbclid=x")
@@ -156,6 +165,26 @@ def test_page_is_rendered_without_range_or_conditions(reader: Reader) -> None:
         "HTTP_HOST",
         "HTTP_ACCEPT_ENCODING",
     }
+
+
+def test_uncacheable_response_is_revalidated(reader: Reader) -> None:
+    """For example a card, which its view compares with the ETag."""
+    reader.site.headers = [("Content-Type", "image/png"), PUBLIC, ("ETag", '"a"')]
+    reader.get("/card.png")
+    reader.site.status, reader.site.body = "304 Not Modified", b""
+    response = reader.get("/card.png", if_none_match='"a"')
+    assert (response["status"], response["body"]) == ("304 Not Modified", b"")
+    assert reader.site.requests[-1]["HTTP_IF_NONE_MATCH"] == '"a"'
+
+
+def test_answer_to_condition_is_not_shared(reader: Reader) -> None:
+    reader.site.status = "404 Not Found"
+    reader.get()
+    reader.site.status, reader.site.body = "304 Not Modified", b""
+    reader.get(if_none_match='"a"')
+    reader.site.status, reader.site.body = "200 OK", PAGE
+    assert [reader.get()["body"] for _time in range(2)] == [PAGE, PAGE]
+    assert reader.render_count == 3
 
 
 def test_cached_page_is_served_during_database_outage(reader: Reader, clock: list[float]) -> None:
