@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from blog.comments.email_hash import hash_email
 from blog.comments.models import MAX_COMMENT_LENGTH, Comment, ModerationAction
 from blog.common.db.sequences import reserve_keys
-from lib.hashing import keyed_hash
 from lib.names import clean_name
 
 MAX_NAME_LENGTH = 100
@@ -90,5 +90,5 @@ def _build(former: FormerComment, text: str, key: int, parent_id: int | None) ->
         decided_at=former.created_at,
         is_announced=True,
         submission=uuid.uuid4(),
-        email_hash=keyed_hash("email", former.email.strip().casefold()),
+        email_hash=hash_email(former.email),
     )

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 
 from accounts import addresses, rate_limits
 from accounts.models import User
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
 from blog.common import emails
 from blog.models import SiteSettings
-from lib.hashing import keyed_hash
 
 # Unconfirmed addresses are deleted after this time.
 UNCONFIRMED_RETENTION = timedelta(days=2)
@@ -110,11 +110,6 @@ class Subscription(models.Model):
 # For an address, so that confirmation e-mails cannot be used to harass its owner.
 MAX_CONFIRMATIONS_PER_DAY = 3
 SECONDS_PER_DAY = int(timedelta(days=1).total_seconds())
-
-
-def hash_email(address: str) -> str:
-    """Hash an e-mail address as for `Comment.email_hash`. Case does not matter."""
-    return keyed_hash("email", address.strip().casefold())
 
 
 def subscribe(*, comment: Comment, address: str, site: SiteSettings) -> Subscription | None:

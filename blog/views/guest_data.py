@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import rate_limits
 from blog.comments import guest_cookies, privacy, subscriptions
+from blog.comments.email_hash import hash_email
 from blog.comments.guest_cookies import MAX_COMMENTS
 from blog.comments.models import Comment
-from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.content.site_middleware import SiteRequest
 from blog.views.comments import COOKIE, COOKIE_SECONDS

@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from blog import editing
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.notifications import notify_moderators, send_comment_notifications
-from blog.comments.subscriptions import Subscription, hash_email
+from blog.comments.subscriptions import Subscription
 from blog.content.sources.proposals import decline_proposal, propose_rename
 from blog.evidence.models import QuotationCheck, QuotedPage
 from blog.evidence.notifications import notify_authors

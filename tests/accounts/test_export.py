@@ -17,10 +17,11 @@ from accounts import privacy
 from accounts.models import User
 from blog import revisions
 from blog.checks.models import CheckOverride
+from blog.comments.email_hash import hash_email
 from blog.comments.models import ModerationAction
 from blog.comments.moderation.models import Ban, Rule
 from blog.comments.privacy import export_guest_data
-from blog.comments.subscriptions import Subscription, hash_email
+from blog.comments.subscriptions import Subscription
 from blog.models import (
     LabelChange,
     Photo,

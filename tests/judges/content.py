@@ -9,8 +9,8 @@ from PIL import Image
 
 from accounts.models import User
 from blog import corrections, revisions
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
-from blog.comments.subscriptions import hash_email
 from blog.content import document, photo_renditions
 from blog.editing.photos import upload_photo
 from blog.evidence.models import QuotationCheck

@@ -20,8 +20,8 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
-from blog.comments.subscriptions import hash_email
 from blog.corrections.models import Correction
 from blog.evidence.models import PageCopy
 from blog.models import PullQuote

@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
+from blog.comments.email_hash import hash_email
 from blog.comments.models import HASH_FIELDS, MODERATE_PERMISSION, Comment, CommentQuerySet
 from blog.comments.moderation import score
 from blog.comments.moderation.models import Ban, Report
@@ -30,7 +31,6 @@ from blog.common.pagination import Page, paginate
 from blog.common.text import normalize
 from blog.common.text.truncate import shorten
 from lib.days import get_midnight
-from lib.hashing import keyed_hash
 
 PER_PAGE = 50
 MAX_COUNTED = 1_000
@@ -131,7 +131,7 @@ class QueueFilterForm(forms.Form):
 
     def _match_commenter(self, commenter: str) -> Q:
         if "@" in commenter and self.user.has_perm(MODERATE_PERMISSION):
-            return Q(email_hash=keyed_hash("email", commenter.strip().casefold()))
+            return Q(email_hash=hash_email(commenter))
         return Q(name__istartswith=commenter.strip())
 
 

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from blog.comments.counters import WriterCounter
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
 from blog.common.text.lookalikes import skeleton
 from blog.extraction.source_names import is_same_name
@@ -30,10 +31,10 @@ class CommentAuthor:
     def compute_hashes(self) -> dict[str, str]:
         """Compute the hash fields of a comment, by which its author is recognised. The case of the
         e-mail address does not matter."""
-        email = self.email.strip().casefold()
+        domain = self.email.strip().casefold().rpartition("@")[2]
         return {
-            "email_hash": keyed_hash("email", email),
-            "domain_hash": keyed_hash("domain", email.rpartition("@")[2]),
+            "email_hash": hash_email(self.email),
+            "domain_hash": keyed_hash("domain", domain),
             "ip_hash": keyed_hash("ip", get_client_network(self.ip)),
             "network_hash": keyed_hash("network", get_neighbouring_network(self.ip)),
         }

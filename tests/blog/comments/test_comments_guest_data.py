@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from blog.comments.email_hash import hash_email
 from blog.comments.models import HASH_FIELDS, Comment, EarlierText, ModerationAction
 from blog.comments.moderate import (
     DELETED_BY_AUTHOR_MESSAGE,
@@ -19,7 +20,7 @@ from blog.comments.moderate import (
 )
 from blog.comments.moderation.models import Report, WordCount
 from blog.comments.privacy import delete_old_hashes
-from blog.comments.subscriptions import Subscription, hash_email
+from blog.comments.subscriptions import Subscription
 from lib.hashing import keyed_hash
 from tests.support import factories as make
 from tests.support.commenting import build_form_data, get_form_url

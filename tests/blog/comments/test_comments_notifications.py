@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 
 from blog.comments import moderation
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.notifications import (
@@ -19,7 +20,7 @@ from blog.comments.notifications import (
     send_comment_notifications,
 )
 from blog.comments.submit import submit_comment
-from blog.comments.subscriptions import Subscription, hash_email
+from blog.comments.subscriptions import Subscription
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.concurrency import run_concurrently

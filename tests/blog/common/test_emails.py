@@ -12,10 +12,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.notifications import send_comment_notifications
-from blog.comments.subscriptions import hash_email
 from blog.common import emails
 from blog.models import Post
 from mail.sender import format_sender
