@@ -5,8 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, Now
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, JSONArray, Now
 
 from accounts.models import User
 from blog.common import markup
@@ -113,11 +113,7 @@ def read_dossier_summaries(dossiers: QuerySet[Dossier]) -> list[DossierSummary]:
 def fetch_dossier(dossiers: QuerySet[Dossier]) -> tuple[DossierSummary, list[ItemKeys]] | None:
     """Fetch the first dossier with the keys of its items, None if there is none. One query."""
     items = DossierItem.objects.filter(dossier=OuterRef("pk")).order_by("position")
-    row = Func(
-        *("pk", "quotation_id", "post_id", "note"),
-        function="jsonb_build_array",
-        output_field=JSONField(),
-    )
+    row = JSONArray("pk", "quotation_id", "post_id", "note")
     rows = _select_columns(dossiers, item_keys=json_rows(items.values(row=row)))
     for *columns, keys in rows[:1]:
         return DossierSummary(*columns), [ItemKeys(*each) for each in keys]

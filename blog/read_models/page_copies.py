@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Func, JSONField, OuterRef
+from django.db.models import Func, OuterRef
+from django.db.models.functions import JSONArray
 
 from blog.common.db.json_rows import json_rows
 from blog.common.urls import reverse_cached
@@ -35,11 +36,7 @@ class PublicCopy:
 def select_public_copies() -> Func:
     """Build a column of quotations: the oldest public copies of their page."""
     public = CopyPublication.objects.public().filter(copy__page=OuterRef("evidence__page"))
-    row = Func(
-        *("copy", "copy__taken_at", "copy__is_handed_in"),
-        function="jsonb_build_array",
-        output_field=JSONField(),
-    )
+    row = JSONArray("copy", "copy__taken_at", "copy__is_handed_in")
     return json_rows(public.order_by("copy__taken_at", "copy").values(row=row)[:MAX_COPIES])
 
 

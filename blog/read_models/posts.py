@@ -11,8 +11,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db.models import CharField, Func, JSONField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Greatest, JSONObject
+from django.db.models import CharField, Func, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest, JSONArray, JSONObject
 from django.utils import timezone
 
 from accounts.models import User
@@ -280,8 +280,7 @@ def _json_arrays(rows: QuerySet[Any], *columns: Any) -> Func:
 
     A prefetch would take one more query for each relation, and as much CPU time as the posts.
     """
-    row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
-    return json_rows(rows.values(row=row))
+    return json_rows(rows.values(row=JSONArray(*columns)))
 
 
 def _byline() -> Func:
@@ -328,8 +327,7 @@ def _picture() -> Subquery:
 def _lead_picture() -> Subquery:
     pictures = Figure.objects.with_shown_photo().filter(post=OuterRef("pk")).lead_first()
     columns = [f"photo__{name}" for name in COLUMNS]
-    row = Func(*columns, function="jsonb_build_array", output_field=JSONField())
-    return Subquery(pictures.values(row=row)[:1])
+    return Subquery(pictures.values(row=JSONArray(*columns))[:1])
 
 
 _ANNOTATIONS: dict[str, Callable[[], Any]] = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Func, JSONField, OuterRef, Q, Subquery, When
-from django.db.models.functions import Now
+from django.db.models import Case, F, JSONField, OuterRef, Q, Subquery, When
+from django.db.models.functions import JSONArray, Now
 
 from blog.common.db.json_rows import json_rows
 from blog.common.db.languages import get_direction
@@ -64,14 +64,10 @@ def post_series() -> Subquery:
         When(post__published_at=None, then="post__created_at"), default="post__published_at"
     )
     columns = ("post_id", "number", "post__title", "post__slug", "post__language", dated)
-    rows = json_rows(in_order.values(row=_json_array(*columns)))
+    rows = json_rows(in_order.values(row=JSONArray(*columns)))
     place = SeriesPart.objects.filter(post=OuterRef("pk"))
-    row = _json_array("post_id", "series__name", "series__slug", rows)
+    row = JSONArray("post_id", "series__name", "series__slug", rows)
     return Subquery(place.values(row=row), output_field=JSONField())
-
-
-def _json_array(*columns: Any) -> Func:
-    return Func(*columns, function="jsonb_build_array", output_field=JSONField())
 
 
 def read_post_series(row: Sequence[Any]) -> PostSeries:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, Func, JSONField, OuterRef
+from django.db.models import Exists, Func, OuterRef
+from django.db.models.functions import JSONArray
 
 from blog.common.db.json_rows import json_rows
 from blog.evidence.models import QuotationCheck
@@ -37,8 +38,7 @@ def select_verdicts() -> Func:
     published = PullQuote.objects.published().filter(post=OuterRef(OuterRef("pk")))
     checks = QuotationCheck.objects.with_news().filter(~Exists(hidden))
     checks = checks.filter(quotation__in=published)
-    row = Func(*_COLUMNS, function="jsonb_build_array", output_field=JSONField())
-    return json_rows(checks.values(row=row))
+    return json_rows(checks.values(row=JSONArray(*_COLUMNS)))
 
 
 def read_verdict(row: Sequence[Any]) -> QuotationVerdict:
