@@ -1,6 +1,5 @@
 """Pull-quotes: verbatim quotations in posts."""
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import markup
+from blog.common.date_fields import parse_partial_date
 from blog.common.db.fields import HTMLField, WebAddressField
 from blog.common.db.languages import get_direction, validate_language
 from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
@@ -22,6 +22,7 @@ from blog.common.db.search_fields import (
     SearchIndexField,
     weighted_vector,
 )
+from blog.common.formatting.dates import iso_date
 from blog.models.blocks import Block
 from blog.models.sources import Source
 from blog.models.tenures_json import TenuresJSON
@@ -42,9 +43,7 @@ LATEST_SAID_FIRST = (models.F("said_on").desc(nulls_last=True), models.F("id").d
 
 def format_date_value(said_on: date | None, precision: str) -> str:
     """Return '2023', '2023-03' or '2023-03-22', for HTML's <time>; '' if unknown."""
-    if said_on is None:
-        return ""
-    return said_on.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+    return iso_date(said_on, precision) if said_on else ""
 
 
 class PullQuoteQuerySet(PublishedQuerySet):
@@ -291,11 +290,10 @@ class PullQuote(Block):
     @date_said.setter
     def date_said(self, value: str) -> None:
         """Set the date and its precision. Raises ValueError for an invalid date."""
-        if value and not re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", value):
+        parsed = parse_partial_date(value)
+        if value and parsed is None:
             raise ValueError(value)
-        parts = [int(part) for part in value.split("-")] if value else []
-        self.said_on = date(*[*parts, 1, 1][:3]) if parts else None
-        self.said_precision = ["", "year", "month", "day"][len(parts)]
+        self.said_on, self.said_precision = parsed or (None, "")
 
     @property
     def group(self) -> tuple:

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy
 
 from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField, language_name
+from blog.admin.sources.tenures import read_date
 from blog.common.conflict_forms import EditConflictForm
+from blog.common.date_fields import PartialDateField, parse_partial_date
 from blog.editing import source_facts
 from blog.editing.source_facts import Identifier, OtherName, Relation
-from blog.models import PullQuote, Source, SourceIdentifier, SourceName, SourceRelation
+from blog.models import Source, SourceIdentifier, SourceName, SourceRelation
 from blog.models.quotations import format_date_value
 
 
@@ -119,26 +121,15 @@ class SourceIdentifierInline(_FactInline):
     fields = (("scheme", "value"),)
 
 
-class PartialDateField(forms.CharField):
-    """Date known to the day, the month or the year: '2019-03-22', '2019-03' or '2019'."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        attrs = {"size": 10, "placeholder": "2019-03"}
-        super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
-
-    def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        try:
-            PullQuote().date_said = text
-        except ValueError:
-            raise ValidationError(_("Enter a date as 2019, 2019-03 or 2019-03-22.")) from None
-        return text
+def _build_date_field(label: Any) -> PartialDateField:
+    widget = forms.TextInput(attrs={"size": 10, "placeholder": "2019-03"})
+    return PartialDateField(label=label, required=False, read_text=read_date, widget=widget)
 
 
 class SourceRelationForm(EditConflictForm):
     tracked_relations = ("other",)
-    started = PartialDateField(label=gettext_lazy("From"))
-    ended = PartialDateField(label=gettext_lazy("Until"))
+    started = _build_date_field(gettext_lazy("From"))
+    ended = _build_date_field(gettext_lazy("Until"))
 
     class Meta:
         model = SourceRelation
@@ -159,10 +150,9 @@ class SourceRelationForm(EditConflictForm):
         cleaned = super().clean()
         for name in ("started", "ended"):
             if name in cleaned:
-                date = PullQuote()
-                date.date_said = cleaned[name]
-                setattr(self.instance, f"{name}_on", date.said_on)
-                setattr(self.instance, f"{name}_precision", date.said_precision)
+                day, precision = parse_partial_date(cleaned[name] or "") or (None, "")
+                setattr(self.instance, f"{name}_on", day)
+                setattr(self.instance, f"{name}_precision", precision)
         return cleaned
 
     def _get_validation_exclusions(self) -> set[str]:

@@ -16,6 +16,8 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format, time_format
 from django.utils.translation import get_language, gettext, pgettext
 
+from blog.common.date_fields import parse_partial_date
+
 register = template.Library()
 
 MAX_RELATIVE_AGE = timedelta(days=1)
@@ -170,11 +172,8 @@ def _format_span(first: date, span: str, language: str | None) -> str:
 def partial_date(iso: str) -> str:
     """Format '2023', '2023-03' or '2023-03-22' as `time_span`. Other strings are returned as they
     are."""
-    span = {4: "year", 7: "month", 10: "day"}.get(len(iso))
-    try:
-        return time_span(date.fromisoformat(f"{iso}-01-01"[:10]), span) if span else iso
-    except ValueError:
-        return iso
+    parsed = parse_partial_date(iso)
+    return time_span(*parsed) if parsed else iso
 
 
 @register.filter

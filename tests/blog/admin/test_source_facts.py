@@ -82,7 +82,7 @@ def test_names_are_added_changed_and_deleted(desk, source):
                 "relations-0-other": "OTHER",
                 "relations-0-started": "May",
             },
-            "Enter a date as 2019, 2019-03 or 2019-03-22.",
+            "Enter a date as 2017, 2017-05, 2017-05-17 or 17 May 2017.",
         ),
     ],
 )
@@ -120,7 +120,7 @@ def test_pasted_identifiers_and_a_relation_are_saved(desk, source):
             "identifiers-0-value": "https://www.wikidata.org/wiki/Q3874799#P31",
             "relations-0-kind": "speaks_for",
             "relations-0-other": other.pk,
-            "relations-0-started": "2019-05-20",
+            "relations-0-started": "20 May 2019",
             "relations-0-ended": "2024",
         },
     )

@@ -55,6 +55,7 @@ def get_errors(response: Any) -> dict[str, list[str]]:
         ("", ""),
         ("2019-02-29", None),
         ("2017-13", None),
+        ("2017-W13-1", None),
         ("17", None),
         ("0000", None),
         ("soon", None),
