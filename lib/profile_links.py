@@ -1,12 +1,11 @@
 """Links to other profiles of an author or site, one per line."""
 
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from lib.urls import validate_web_address
+from lib.urls import split_url, validate_web_address
 
 MAX_LINKS = 12
 
@@ -25,7 +24,7 @@ def parse_links(text: str) -> list[ProfileLink]:
     for line in _split_lines(text):
         *label, url = line.split()
         if url.lower().startswith(("https://", "http://")):
-            host = (urlsplit(url).hostname or url).removeprefix("www.")
+            host = (split_url(url).hostname or url).removeprefix("www.")
             links.append(ProfileLink(" ".join(label).rstrip(":") or host, url))
     return links
 

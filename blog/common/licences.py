@@ -1,7 +1,8 @@
 """Short names of licences, such as 'CC BY 4.0', from their URLs."""
 
 import re
-from urllib.parse import urlsplit
+
+from lib.urls import split_url
 
 _CREATIVE_COMMONS_RE = re.compile(
     r"creativecommons\.org/(?:licenses|publicdomain)/"
@@ -13,9 +14,10 @@ _CC_KINDS = {
 }
 # Paths of the deeds and legal texts in each language.
 _CC_PAGE_RE = re.compile(r"(?:/(?:deed|legalcode|rdf)(?:\.[a-z_-]+)?(?:\.txt)?)?/?$")
+# By their addresses without `www.`.
 _OTHER_LICENCES = {
     "artlibre.org/licence/lal": "Free Art License 1.3",
-    "www.apache.org/licenses/license-2.0": "Apache 2.0",
+    "apache.org/licenses/license-2.0": "Apache 2.0",
     "opensource.org/licenses/mit": "MIT",
     "opensource.org/license/mit": "MIT",
     "opendatacommons.org/licenses/odbl": "ODbL",
@@ -25,18 +27,18 @@ _OTHER_LICENCES = {
     "opendatacommons.org/licenses/by/1-0": "ODC-By 1.0",
     "opendatacommons.org/licenses/pddl": "PDDL",
     "opendatacommons.org/licenses/pddl/1-0": "PDDL 1.0",
-    "www.gnu.org/licenses/fdl-1.2": "GFDL 1.2",
-    "www.gnu.org/licenses/fdl-1.3": "GFDL 1.3",
-    "www.gnu.org/copyleft/fdl": "GFDL",
-    "www.gnu.org/licenses/gpl-3.0": "GPL 3.0",
-    "www.nationalarchives.gov.uk/doc/open-government-licence/version/1": "OGL 1.0",
-    "www.nationalarchives.gov.uk/doc/open-government-licence/version/2": "OGL 2.0",
-    "www.nationalarchives.gov.uk/doc/open-government-licence/version/3": "OGL 3.0",
-    "www.etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte",
-    "www.govdata.de/dl-de/by-2-0": "DL-DE BY 2.0",
-    "www.govdata.de/dl-de/zero-2-0": "DL-DE Zero 2.0",
+    "gnu.org/licenses/fdl-1.2": "GFDL 1.2",
+    "gnu.org/licenses/fdl-1.3": "GFDL 1.3",
+    "gnu.org/copyleft/fdl": "GFDL",
+    "gnu.org/licenses/gpl-3.0": "GPL 3.0",
+    "nationalarchives.gov.uk/doc/open-government-licence/version/1": "OGL 1.0",
+    "nationalarchives.gov.uk/doc/open-government-licence/version/2": "OGL 2.0",
+    "nationalarchives.gov.uk/doc/open-government-licence/version/3": "OGL 3.0",
+    "etalab.gouv.fr/licence-ouverte-open-licence": "Licence Ouverte",
+    "govdata.de/dl-de/by-2-0": "DL-DE BY 2.0",
+    "govdata.de/dl-de/zero-2-0": "DL-DE Zero 2.0",
     "unsplash.com/license": "Unsplash License",
-    "www.pexels.com/license": "Pexels License",
+    "pexels.com/license": "Pexels License",
     "rightsstatements.org/vocab/inc/1.0": "In Copyright",
     "rightsstatements.org/vocab/noc-us/1.0": "No Copyright – United States",
     "rightsstatements.org/vocab/nkc/1.0": "No Known Copyright",
@@ -48,16 +50,15 @@ def licence_name(url: str) -> str:
     """Return the short name of the licence at a URL, or the URL's host if unknown. '' for ''."""
     if not url:
         return ""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
+    parts = split_url(url)
+    host = (parts.hostname or "").removeprefix("www.")
     path = parts.path.casefold()
-    if host.removeprefix("www.") == "creativecommons.org":
+    if host == "creativecommons.org":
         match = _CREATIVE_COMMONS_RE.fullmatch(_CC_PAGE_RE.sub("", f"creativecommons.org{path}"))
         name = _format_creative_commons(**match.groupdict()) if match else ""
         return name or "creativecommons.org"
     address = _EXTENSION_RE.sub("", f"{host}{path}".rstrip("/"))
-    names = {key.removeprefix("www."): name for key, name in _OTHER_LICENCES.items()}
-    return names.get(address.removeprefix("www."), "") or host.removeprefix("www.") or url
+    return _OTHER_LICENCES.get(address) or host or url
 
 
 def _format_creative_commons(kind: str, version: str, port: str | None) -> str:

@@ -34,6 +34,7 @@ CC = "creativecommons.org"
         ("https://agency.example/terms?id=<b>", "agency.example"),
         ("https://مثال.example/رخصة", "مثال.example"),
         ("https://www.example.org:8443/licence/", "example.org"),
+        ("https://[", "https://["),
         ("", ""),
     ],
 )
