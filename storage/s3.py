@@ -7,7 +7,7 @@ import errno
 import mimetypes
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 from urllib.parse import urljoin
 
 from boto3.exceptions import Boto3Error
@@ -63,8 +63,9 @@ class Bucket(S3Storage):
         """Return the unsigned public URL, so that pages can be cached."""
         return urljoin(settings.MEDIA_URL, filepath_to_uri(name) or "")
 
-    def replace(self, name: str, data: bytes, is_durable: bool = False) -> None:
-        """Create or replace an object atomically. A bucket is always durable."""
+    def replace(self, name: str, data: bytes | IO[bytes], is_durable: bool = False) -> None:
+        """Create or replace an object atomically, from a file without holding it in memory. A
+        bucket is always durable."""
         parameters = self.get_object_parameters(name) | {"ContentType": guess_content_type(name)}
         with _convert_errors(name):
             self.bucket.Object(self._key(name)).put(Body=data, **parameters)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 
 from operations.backup import BackupError
-from storage.media import write
+from storage.media import PRIVATE_FOLDER
 
 # Generated again on request.
 EXCLUDED_FOLDERS = ("cards", "private/exports")
@@ -76,6 +76,8 @@ class Folder:
                 if not entry.name.startswith("."):
                     entry.rename(replaced / entry.name)
             for entry in restored.iterdir() if restored.exists() else ():
+                if entry.name == PRIVATE_FOLDER:
+                    entry.chmod(0o700)  # A backup has no modes: see `storage.private`.
                 entry.rename(self.path / entry.name)
         except OSError as error:
             raise BackupError(
@@ -115,7 +117,8 @@ class Bucket:
         uploaded = set()
         try:
             for name in Folder(restored).list_names():
-                write(name, (restored / name).read_bytes())
+                with (restored / name).open("rb") as file:  # It may have gigabytes.
+                    self._storage.replace(name, file)
                 uploaded.add(name)
             for name in list(self.list_names()):
                 if name not in uploaded:

@@ -22,6 +22,7 @@ from operations.backup import archive
 from operations.backup.media import Folder, get_media
 from operations.health import CHECKS
 from storage import media, private
+from storage.s3 import Bucket
 from tests.operations.backup.packing import MANIFEST
 from tests.support import factories as make
 from tests.support import sample_files
@@ -216,6 +217,20 @@ def test_backup_of_bucket_can_be_restored(objects: Objects, tmp_path: Path) -> N
     left = {name: objects.head(name)["Body"].read() for name in get_media().list_names()}
     assert left == stored
     assert sorted(Folder(tmp_path / "new" / "media").list_names()) == sorted(stored)
+
+
+def test_restored_file_is_uploaded_from_disk(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contents = []
+
+    def replace(storage: Bucket, name: str, data: Any) -> None:
+        contents.append((name, isinstance(data, bytes)))
+
+    monkeypatch.setattr(Bucket, "replace", replace)
+    (tmp_path / "video.mp4").write_bytes(b"four gigabytes")
+    get_media().replace(tmp_path)
+    assert contents == [("video.mp4", False)]
 
 
 def test_object_deleted_while_packing_is_counted(objects: Objects) -> None:

@@ -231,6 +231,15 @@ def test_restore_is_refused_while_database_is_in_use(tmp_path, media, another_co
     assert "stop the web and the worker" in message
 
 
+def test_restored_private_files_are_closed_to_other_accounts(tmp_path, media):
+    file = tmp_path / "restored" / "private" / "1" / "taken-down.jpg"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"picture")
+    Folder(media).replace(tmp_path / "restored")
+    assert (media / "private").stat().st_mode & 0o777 == 0o700
+    assert (media / "private" / "1" / "taken-down.jpg").read_bytes() == b"picture"
+
+
 def test_media_that_cannot_be_replaced_are_not_lost(tmp_path, media):
     (tmp_path / "restored").write_text("no folder")
     with pytest.raises(Exception, match="what was there is in") as error:
