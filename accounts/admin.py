@@ -11,6 +11,7 @@ from django.contrib.auth.admin import GroupAdmin as StockGroupAdmin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -306,13 +307,14 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
     def remove_second_factors(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Remove second factors of users who lost phone and codes, and notify each by e-mail."""
         people = list(queryset.filter(authenticator__isnull=False).distinct())
-        Authenticator.objects.filter(user__in=people).delete()
-        for person in people:
-            self.log_change(request, person, [{"changed": {"fields": ["Two-step sign-in"]}}])
-            if person.email:  # allauth's notification would contain the administrator's IP.
-                get_adapter().send_mail(
-                    "account/email/second_factors_removed", person.email, {"user": person}
-                )
+        with transaction.atomic():  # None is removed without its e-mail.
+            Authenticator.objects.filter(user__in=people).delete()
+            for person in people:
+                self.log_change(request, person, [{"changed": {"fields": ["Two-step sign-in"]}}])
+                if person.email:  # allauth's notification would contain the administrator's IP.
+                    get_adapter().send_mail(
+                        "account/email/second_factors_removed", person.email, {"user": person}
+                    )
         message = ngettext(
             "Two-step sign-in was turned off for %(number)d account.",
             "Two-step sign-in was turned off for %(number)d accounts.",

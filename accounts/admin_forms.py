@@ -219,8 +219,8 @@ class InvitationForm(UserCreationForm):
         name = re.sub(r"[^\w.+-]", "", self.data.get("email", "").partition("@")[0].lower())[:100]
         if not name:
             return ""
-        taken = User.objects.filter(username__istartswith=name).values_list("username", flat=True)
-        lower = {username.lower() for username in taken}
+        numbered = User.objects.filter(username__iregex=f"^{re.escape(name)}[0-9]*$")
+        lower = {username.lower() for username in numbered.values_list("username", flat=True)}
         names = (f"{name}{number}" if number > 1 else name for number in count(1))
         return next(free for free in names if free not in lower)
 

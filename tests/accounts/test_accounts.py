@@ -17,6 +17,7 @@ from django.test import Client, RequestFactory
 from django.utils.translation import override
 
 from accounts import roles
+from accounts.adapters import AccountAdapter
 from accounts.admin_forms import PERMISSION_CHECKBOXES, PermissionField
 from accounts.models import User
 from tests.accounts import second
@@ -324,6 +325,19 @@ def test_email_changed_by_administrator_is_confirmed():
     assert client.post(address, fields(client, address) | {"email": "new@example.org"})
     addresses = EmailAddress.objects.values_list("user", "email", "verified", "primary")
     assert list(addresses) == [(person.pk, "new@example.org", True, True)]
+
+
+def test_second_factor_stays_if_its_owner_cannot_be_notified(monkeypatch):
+    def fail(*arguments):
+        raise RuntimeError("The queue is away.")
+
+    person = second.add_totp(make.user("Author", email="ana@example.org"))
+    client = signed_in(make.user("superuser"))
+    sent = {"action": "remove_second_factors", "_selected_action": [str(person.pk)]}
+    monkeypatch.setattr(AccountAdapter, "send_mail", fail)
+    with pytest.raises(RuntimeError):
+        client.post("/admin/accounts/user/", sent)
+    assert Authenticator.objects.filter(user=person).exists()
 
 
 def test_administrator_removes_second_factor_and_user_is_notified():
