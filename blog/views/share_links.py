@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from typing import Any
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core import signing
@@ -53,50 +53,35 @@ def shared_draft(request: SiteRequest, token: str) -> HttpResponse:
     return response
 
 
+class _Refusal(NamedTuple):
+    """Why a note was not stored. `seconds` are those to wait before it is sent again."""
+
+    status: int
+    problem: str = ""
+    seconds: int = 0
+
+
 def _respond(request: SiteRequest, link: ShareLink, post: PostPage, network: str) -> HttpResponse:
     options = anchors.list_anchors(link.post) if link.may_note else []
     choices = [(anchor.key, anchor.text) for anchor in options]
-    context: dict[str, Any] = {
-        "link": link,
-        "post": replace(post, html=share_links.remove_internal_links(post.html)),
-        "problem": "",
-    }
     name = _read_name(request)
-    status = 200
+    refusal = _Refusal(200)
     if request.method == "POST" and link.may_note:
         form = GuestNoteForm(request.POST, places=choices)
         submission = parse_uuid(request.POST.get("submission")) or uuid.uuid4()
-        context["submission"] = submission
-        sent_note = link.notes.filter(submission=submission).first()
-        if sent_note is not None:
-            return _redirect_to_note(link, sent_note)
-        if not form.is_valid():
-            status = 422
-        elif rate_limits.count_attempt("invited-note", network, MAX_NOTES, NOTE_SECONDS):
-            status, context["problem"] = (
-                429,
-                _("Too many notes at once. Nothing was lost: send it again in a few minutes."),
-            )
-        else:
-            values = form.cleaned_data
-            anchor = next((each for each in options if each.key == values["place"]), None)
-            try:
-                saved = notes.add_invited_note(
-                    link=link,
-                    name=values["name"],
-                    anchor=anchor,
-                    text=values["text"],
-                    submission=submission,
-                )
-                return _redirect_to_note(link, saved.note)
-            except notes.NoteRefused as refused:
-                status, context["problem"] = 409, str(refused)
+        sent = _submit_note(link, form, options, submission, network)
+        if isinstance(sent, Note):
+            return _redirect_to_note(link, sent)
+        refusal = sent
     else:
-        form = GuestNoteForm(places=choices, initial={"name": name})
-        context["submission"] = uuid.uuid4()
+        form, submission = GuestNoteForm(places=choices, initial={"name": name}), uuid.uuid4()
     if request.method == "GET" and "noted" not in request.GET:
         share_links.count_visit(link=link)
-    context |= {
+    context = {
+        "link": link,
+        "post": replace(post, html=share_links.remove_internal_links(post.html)),
+        "problem": refusal.problem,
+        "submission": submission,
         "form": form,
         "known_name": name if not form.errors else "",
         "notes": [
@@ -104,7 +89,39 @@ def _respond(request: SiteRequest, link: ShareLink, post: PostPage, network: str
         ],
         "is_noted": "noted" in request.GET,
     }
-    return render(request, "blog/notes/shared_draft.html", context, status=status)
+    response = render(request, "blog/notes/shared_draft.html", context, status=refusal.status)
+    if refusal.seconds:
+        response["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def _submit_note(
+    link: ShareLink,
+    form: GuestNoteForm,
+    options: list[anchors.Anchor],
+    submission: uuid.UUID,
+    network: str,
+) -> Note | _Refusal:
+    """Store a note, or return the one of this submission, unless it is refused."""
+    if (stored := link.notes.filter(submission=submission).first()) is not None:
+        return stored
+    if not form.is_valid():
+        return _Refusal(422)
+    if seconds := rate_limits.count_attempt("invited-note", network, MAX_NOTES, NOTE_SECONDS):
+        problem = _("Too many notes at once. Nothing was lost: send it again in a few minutes.")
+        return _Refusal(429, problem, seconds)
+    values = form.cleaned_data
+    try:
+        saved = notes.add_invited_note(
+            link=link,
+            name=values["name"],
+            anchor=next((each for each in options if each.key == values["place"]), None),
+            text=values["text"],
+            submission=submission,
+        )
+    except notes.NoteRefused as refused:
+        return _Refusal(409, str(refused))
+    return saved.note
 
 
 def _read_name(request: SiteRequest) -> str:

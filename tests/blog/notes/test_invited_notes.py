@@ -12,6 +12,7 @@ from blog.models import Post
 from blog.notes import anchors, share_links
 from blog.notes.models import Note
 from blog.notes.notes import add_invited_note, add_note, reopen_note, reply_to_note, resolve_note
+from blog.views.share_links import NOTE_SECONDS
 from tests.support import factories as make
 from tests.support.shared_drafts import note, page_of
 
@@ -158,8 +159,10 @@ def test_link_without_notes_ignores_submitted_note(post, author):
 def test_notes_are_limited_by_link_and_client(link, monkeypatch):
     monkeypatch.setattr("blog.views.share_links.MAX_NOTES", 3)
     monkeypatch.setattr("blog.notes.notes.MAX_NOTES_OF_LINK", 2)
-    statuses = [note(link).status_code for _ in range(4)]
+    responses = [note(link) for _ in range(4)]
+    statuses = [response.status_code for response in responses]
     assert (statuses, Note.objects.count()) == ([302, 302, 409, 429], 2)
+    assert 0 < int(responses[-1]["Retry-After"]) <= NOTE_SECONDS
 
 
 def test_note_with_html_is_escaped(link):
