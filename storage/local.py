@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,9 @@ class AtomicFileStorage(FileSystemStorage):
     def delete_partial_files(self) -> None:
         """Delete partial files of killed processes that are older than a day."""
         for path in Path(self.location).glob(f"{PARTIAL_PREFIX}*"):
-            if path.stat().st_mtime < time.time() - DAY:
-                path.unlink()
+            with suppress(FileNotFoundError):  # It has just been completed.
+                if path.stat().st_mtime < time.time() - DAY:
+                    path.unlink()
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):

@@ -78,6 +78,11 @@ def test_upload_error_is_shown_to_author(tmp_path, settings):
     assert not Photo.objects.exists()
 
 
+def test_upload_that_ends_while_partial_files_are_deleted_is_no_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "glob", lambda _folder, _pattern: [tmp_path / ".arriving-whole"])
+    AtomicFileStorage(tmp_path).delete_partial_files()
+
+
 @pytest.mark.slow
 def test_partial_files_are_deleted_after_a_day(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
