@@ -289,7 +289,8 @@ class Post(CommentPolicyMixin, Publication):  # type: ignore[django-manager-miss
 
     @cached_property
     def byline(self) -> list[User]:
-        """Return the authors in order. Two queries unless `authorships__user` is prefetched."""
+        """Return the authors in order. One query and one for each author, unless
+        `authorships__user` is prefetched."""
         return [authorship.user for authorship in self.authorships.all()]
 
     @property

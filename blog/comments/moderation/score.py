@@ -152,8 +152,8 @@ def _compute_score(
 
 
 def is_trusted(user: User, post: Post) -> bool:
-    """Return whether the user wrote the post or moderates comments. The queries of `has_perm`, and
-    one for `post.byline` unless it is prefetched."""
+    """Return whether the user wrote the post or moderates comments. The queries of `has_perm` and
+    of `post.byline`."""
     if any(author.pk == user.pk for author in post.byline):
         return True
     return user.has_perm("blog.moderate_comments")
