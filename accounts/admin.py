@@ -209,12 +209,16 @@ class UserAdmin(KeepsHiddenPermissions, StockUserAdmin):
         return describe_deletion(self, request, effects=effects, protected=reasons)
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
-        """Erase the account as its owner would: comments stay, without a name."""
-        privacy.erase_account(obj)
+        """Erase the account as its owner would: comments stay, without a name.
+
+        Say why an account stays: the last superuser among several, for instance.
+        """
+        for reason in privacy.erase_account(obj):
+            messages.warning(request, format_html("<bdi>{}</bdi>: {}", obj, reason))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         for user in queryset:
-            privacy.erase_account(user)
+            self.delete_model(request, user)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "groups":

@@ -318,6 +318,20 @@ def test_administrator_cannot_edit_or_create_superusers():
         assert (person.is_superuser, person.user_permissions.count()) == (False, 0)
 
 
+def test_deletion_of_all_superusers_says_that_one_stays():
+    superusers = [make.user("superuser"), make.user("superuser")]
+    action = {
+        "action": "delete_selected",
+        "_selected_action": [person.pk for person in superusers],
+        "post": "yes",
+    }
+    page = signed_in(superusers[1]).post("/admin/accounts/user/", action, follow=True)
+    last = User.objects.get()
+    levels = {str(message): message.level_tag for message in page.context["messages"]}
+    assert "warning" in levels.values(), levels
+    assert last in superusers
+
+
 def test_email_changed_by_administrator_is_confirmed():
     person = make.user(email="old@example.org")
     client = signed_in(make.user("superuser"))
