@@ -34,6 +34,17 @@ def bind_port(port: int, address: str = "127.0.0.1") -> socket.socket:
     return listener
 
 
+def set_site_url(port: int) -> str:
+    """Set SITE_URL for this process and those that it starts, and return it.
+
+    It replaces SITE_URL_FILE, which is refused beside it.
+    """
+    site_url = env.origin("SITE_URL", f"http://localhost:{port}")
+    os.environ.pop("SITE_URL_FILE", None)
+    os.environ["SITE_URL"] = site_url
+    return site_url
+
+
 def prepare() -> None:
     """Apply migrations, create demo posts and collect static files, where missing."""
     import django
@@ -113,7 +124,7 @@ def main() -> None:
     # Shells start background processes with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     port = env.integer("PORT", 8000, low=1, high=65_535)
-    address = os.environ.setdefault("SITE_URL", f"http://localhost:{port}")
+    address = set_site_url(port)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["DEVTOOLS"] = "1"  # `demo` is in devtools.
     listener = bind_port(port)

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 from types import FrameType
 
-from config.server.demo import bind_port
+from config.server.demo import bind_port, set_site_url
 from lib import env
 
 START_TIMEOUT = 60.0  # seconds for a web to start
@@ -204,7 +204,7 @@ def main() -> None:
     address = env.listen_address("LISTEN", "127.0.0.1")
     port = env.integer("PORT", 8000, low=1, high=65_535)
     supervisor = Supervisor(bind_port(port, address))
-    os.environ["SITE_URL"] = env.origin("SITE_URL", f"http://localhost:{port}")
+    set_site_url(port)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, supervisor.stop)
     signal.signal(signal.SIGHUP, supervisor.request_reload)
