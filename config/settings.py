@@ -152,7 +152,6 @@ DATABASES["default"].update(
 REPLICAS = env.databases("REPLICA_URLS")
 for replica in REPLICAS:
     replica["CONN_MAX_AGE"] = DATABASES["default"]["CONN_MAX_AGE"]
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Valkey shares rate limits between several hosts.
 VALKEY_URL = env.valkey("VALKEY_URL")
@@ -234,7 +233,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # No e-mails to unknown addresses.
 ACCOUNT_CHANGE_EMAIL = True  # A new address replaces the old one once confirmed.
 ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     # For one login: from one device or network, and from all unknown networks.
@@ -269,8 +267,6 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "config.formats"
-USE_TZ = True
-USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", BASE_DIR / "staticfiles")
@@ -302,7 +298,6 @@ STORAGES = {
 # (2 MB) only by debuggers.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
-FILE_UPLOAD_PERMISSIONS = 0o644
 # A post of 300 blocks is below 1 MB; its form has few fields, as the document is one of them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
