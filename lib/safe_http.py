@@ -13,8 +13,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import IO
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
@@ -139,64 +139,28 @@ def request(
     body that ends before its Content-Length.
     """
     timeout = REQUEST_TIMEOUT if into is None else DOWNLOAD_TIMEOUT
-    host, port = str(parts.hostname), ports[parts.scheme]
-    address = resolve(host, port)
-    seconds = min(until - time.monotonic(), timeout)
-    if seconds <= 0:
-        raise TimeoutError("deadline")
-    sock = socket.create_connection((address, port), timeout=min(READ_TIMEOUT, seconds))
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Stricter than browsers.
-        sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
-    # Shut the connection down after the deadline, because each byte may arrive just in time.
-    is_expired = threading.Event()
-    seconds = max(min(until - time.monotonic(), timeout), 0)
-    timer = threading.Timer(seconds, _shut_down, [sock, is_expired])
-    timer.daemon = True
-    timer.start()
-    response: http.client.HTTPResponse | None = None
-    try:
-        if isinstance(sock, ssl.SSLSocket):
-            sock.do_handshake()
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = sock
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = {
-            "Host": parts.netloc,
-            "User-Agent": user_agent,
-            "Accept": "*/*",
-            "Accept-Encoding": "identity",
-            "Connection": "close",
-            **(more_headers or {}),
-        }
+    port = ports[parts.scheme]
+    address = resolve(str(parts.hostname), port)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    headers = {
+        "Host": parts.netloc,
+        "User-Agent": user_agent,
+        "Accept": "*/*",
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+        **(more_headers or {}),
+    }
+    with _connect(parts, address, port, min(until, time.monotonic() + timeout)) as connection:
         connection.request(method, target, body=content, headers=headers)
-        response = connection.getresponse()
-        if into is None:
-            body = response.read(max_bytes + 1) if max_bytes else b""
-            size = len(body)
-        else:
-            body, size = b"", _copy(response, into, max_bytes) if response.status == 200 else 0
-        if is_expired.is_set():
-            raise TimeoutError("deadline")  # The response may be truncated.
-        if response.status == 200 and response.length and size <= max_bytes > 0:
-            raise http.client.IncompleteRead(body, response.length)
-        return Response(
-            response.status,
-            _read_utf8(response.getheader("Location") or ""),
-            response.getheader("Content-Type") or "",
-            body,
-            {
-                name.lower(): ", ".join(response.headers.get_all(name, []))
-                for name in response.headers
-            },
-            [_record(parts, address, target, headers, response)],
-        )
-    finally:
-        timer.cancel()
-        if response is not None:
-            response.close()  # It holds the connection if its body was not read to the end.
-        sock.close()
+        # It holds the connection if its body is not read to the end.
+        with connection.getresponse() as response:
+            body, size = _read_body(response, max_bytes, into)
+            if connection.is_expired.is_set():
+                raise TimeoutError("deadline")  # The response may be truncated.
+            if response.status == 200 and response.length and size <= max_bytes > 0:
+                raise http.client.IncompleteRead(body, response.length)
+            exchange = _record(parts, address, target, headers, response)
+            return _build_response(response, body, exchange)
 
 
 def fetch(
@@ -302,6 +266,65 @@ def follow(
     except ERRORS as error:
         raise FetchError(f"{type(error).__name__}: {error}") from error
     raise FetchError("too many redirects")
+
+
+class _Connection(http.client.HTTPConnection):
+    """`is_expired` is set once the deadline has shut the connection down."""
+
+    is_expired: threading.Event
+
+
+@contextmanager
+def _connect(parts: SplitResult, address: str, port: int, until: float) -> Iterator[_Connection]:
+    """Connect to the IP address of a host, until a time of the monotonic clock. Raises OSError.
+
+    The connection is shut down then, because each byte may arrive just in time.
+    """
+    seconds = until - time.monotonic()
+    if seconds <= 0:
+        raise TimeoutError("deadline")
+    host, is_expired = str(parts.hostname), threading.Event()
+    sock = socket.create_connection((address, port), timeout=min(READ_TIMEOUT, seconds))
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT  # Stricter than browsers.
+        sock = context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    timer = threading.Timer(max(until - time.monotonic(), 0), _shut_down, [sock, is_expired])
+    timer.daemon = True
+    timer.start()
+    try:
+        if isinstance(sock, ssl.SSLSocket):
+            sock.do_handshake()
+        connection = _Connection(host, port)
+        connection.sock, connection.is_expired = sock, is_expired
+        yield connection
+    finally:
+        timer.cancel()
+        sock.close()
+
+
+def _read_body(
+    response: http.client.HTTPResponse, max_bytes: int, into: IO[bytes] | None
+) -> tuple[bytes, int]:
+    """Read the body, or write it to a file; return it, unless it was written, and its size."""
+    if into is None:
+        body = response.read(max_bytes + 1) if max_bytes else b""
+        return body, len(body)
+    return b"", _copy(response, into, max_bytes) if response.status == 200 else 0
+
+
+def _build_response(
+    response: http.client.HTTPResponse, body: bytes, exchange: Exchange
+) -> Response:
+    headers = response.headers
+    return Response(
+        response.status,
+        _read_utf8(response.getheader("Location") or ""),
+        response.getheader("Content-Type") or "",
+        body,
+        {name.lower(): ", ".join(headers.get_all(name, [])) for name in headers},
+        [exchange],
+    )
 
 
 def _copy(response: http.client.HTTPResponse, file: IO[bytes], max_bytes: int) -> int:
