@@ -214,6 +214,7 @@ def find_undoable(*, by: User) -> list[UndoableBatch]:
     ]
 
 
+@transaction.atomic
 def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
     """Mark or unmark a comment as an editors' pick. Two queries, one if nothing changes."""
     rows = Comment.objects.filter(pk=comment.pk, is_pick=not is_pick)
@@ -221,6 +222,7 @@ def set_pick(*, comment: Comment, is_pick: bool, by: User) -> MarkedComment:
     return _record_mark(comment, rows.update(is_pick=is_pick), code, by)
 
 
+@transaction.atomic
 def set_thread_locked(*, comment: Comment, is_locked: bool, by: User) -> MarkedComment:
     """Lock or unlock the thread of a comment for replies. The lock is stored on the first comment
     of the thread. Two queries, one if nothing changes."""
