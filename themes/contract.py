@@ -24,7 +24,6 @@ LOCKED_TEMPLATES = {
 DECLARATION_RE = re.compile(r"(?<![\w-])--([a-z][a-z0-9-]*)\s*:")
 USE_RE = re.compile(r"var\(\s*--([a-z][a-z0-9-]*)")
 COMMENT_RE = re.compile(r"/\*.*?\*/", re.DOTALL)
-ROOT_RE = re.compile(r":root(?:,\s*\[lang\])?\s*\{(.*?)\}", re.DOTALL)
 
 
 def get_public_templates() -> Path:
@@ -87,16 +86,6 @@ def list_exports(tree: nodes.Template) -> set[str]:
 
 def read_css(file: Path) -> str:
     return COMMENT_RE.sub("", file.read_text())
-
-
-@cache
-def list_tokens() -> dict[str, str]:
-    """List the custom properties of `:root` in our style sheets, with their first values."""
-    tokens: dict[str, str] = {}
-    for rules in ROOT_RE.findall(read_css(settings.BASE_DIR / "static" / "theme" / "site.css")):
-        for name, value in re.findall(r"--([a-z][a-z0-9-]*)\s*:\s*([^;]+);", rules):
-            tokens.setdefault(name, " ".join(value.split()))
-    return tokens
 
 
 @cache

@@ -1,9 +1,11 @@
 """The tables of docs/developers/themes.md, built from the code and from rendered pages."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
 from jinja2 import meta, nodes
 
@@ -11,6 +13,7 @@ from tests.themes.conftest import Contexts
 from themes import contract
 
 FOLDER = "templates/public/"
+ROOT_RE = re.compile(r":root(?:,\s*\[lang\])?\s*\{(.*?)\}", re.DOTALL)
 # Given to each template by Django and config.context.
 COMMON_KEYS = {
     "site",
@@ -87,7 +90,10 @@ def build_type_table(contexts: Contexts) -> str:
 
 
 def build_token_list() -> list[str]:
-    return [f"--{name}" for name in contract.list_tokens()]
+    """List the custom properties of `:root` in our style sheet, in its order."""
+    css = contract.read_css(settings.BASE_DIR / "static" / "theme" / "site.css")
+    rules = "\n".join(ROOT_RE.findall(css))
+    return list(dict.fromkeys(f"--{name}" for name in contract.DECLARATION_RE.findall(rules)))
 
 
 def name_types(contexts: Iterable[dict[str, object]]) -> dict[str, str]:
