@@ -7,12 +7,14 @@ from blog.extraction.blocks import Article, looks_like_html, parse_html, parse_t
 from blog.extraction.continued_voices import continue_voices
 from blog.extraction.figures import Figure, find_figures
 from blog.extraction.furniture import read_surroundings
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.language import MIN_LENGTH, detect_language
 from blog.extraction.named_people import register_names
 from blog.extraction.named_speakers import name_speakers
 from blog.extraction.people import Registry
-from blog.extraction.prose import Inline, find_inline, is_title_case
+from blog.extraction.prose import find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
+from blog.extraction.speech_in_marks import is_title_case
 
 
 @dataclass(frozen=True, slots=True)

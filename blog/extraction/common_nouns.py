@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from blog.extraction.attribution import Attribution
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.lines import ARTICLE_RE, is_acronym, is_office, is_organisation_word
 from blog.extraction.people import FUNCTION_WORDS, NO_SPEAKER
-from blog.extraction.prose import Inline
 from blog.extraction.set_off import SetOff
 
 MAX_NOUNS = 50  # For each of them the whole text is searched.

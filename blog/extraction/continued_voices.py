@@ -7,9 +7,9 @@ from dataclasses import replace
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.named_people import register_names
 from blog.extraction.people import Registry
-from blog.extraction.prose import Inline
 from blog.extraction.set_off import SetOff
 from blog.extraction.speakers import find_speaker
 

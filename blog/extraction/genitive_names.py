@@ -6,8 +6,8 @@ from dataclasses import replace
 from itertools import product
 
 from blog.extraction.attribution import Attribution
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.people import Registry, name_parts
-from blog.extraction.prose import Inline
 from blog.extraction.set_off import SetOff
 from blog.extraction.vocabulary import GIVEN_NAMES
 

@@ -18,11 +18,12 @@ from blog.extraction.furniture import (
     read_label_names,
     read_surroundings,
 )
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
 from blog.extraction.named_speakers import name_speakers
 from blog.extraction.people import Registry
-from blog.extraction.prose import Inline, find_inline
+from blog.extraction.prose import find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
 from blog.extraction.sure_speakers import read_credits
 

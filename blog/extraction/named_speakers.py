@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from blog.extraction.common_nouns import resolve_common_nouns
 from blog.extraction.genitive_names import resolve_genitives
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.people import Registry
-from blog.extraction.prose import Inline
 from blog.extraction.set_off import SetOff
 
 

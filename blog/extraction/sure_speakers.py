@@ -6,6 +6,7 @@ from typing import Any
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.attribution_text import add_statement, format_attribution
+from blog.extraction.inline_quotations import Inline
 from blog.extraction.lines import (
     ARTICLE_RE,
     ends_in_link,
@@ -24,7 +25,6 @@ from blog.extraction.people import (
     is_description,
     name_parts,
 )
-from blog.extraction.prose import Inline
 from blog.extraction.vocabulary import ACADEMIC, GIVEN_NAMES, PARTICLES, PUBLICATION
 
 MAX_GAP = 160  # Between two passages of one speaker: '“…,” said Ann Lee of the port. “…”'.
