@@ -2,11 +2,11 @@
 
 from dataclasses import asdict, dataclass, field
 
+from blog.extraction.article_surroundings import read_surroundings
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, looks_like_html, parse_html, parse_text
 from blog.extraction.continued_voices import continue_voices
 from blog.extraction.figures import Figure, find_figures
-from blog.extraction.furniture import read_surroundings
 from blog.extraction.inline_quotations import Inline
 from blog.extraction.language import MIN_LENGTH, detect_language
 from blog.extraction.named_people import register_names

@@ -3,29 +3,25 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from blog.extraction.article_surroundings import read_surroundings
 from blog.extraction.attribution_text import format_attribution
 from blog.extraction.blocks import Article, Block
+from blog.extraction.bylines import is_byline_line, read_byline_names
 from blog.extraction.credits import split_credit
 from blog.extraction.dates import WEEKDAY_RE, find_date
 from blog.extraction.figures import Figure, locate_figures
-from blog.extraction.furniture import (
-    Surroundings,
-    find_standfirst,
-    is_agency_line,
-    is_byline_line,
-    is_label_line,
-    read_byline_names,
-    read_label_names,
-    read_surroundings,
-)
+from blog.extraction.furniture import is_agency_line
 from blog.extraction.inline_quotations import Inline
+from blog.extraction.label_lines import is_label_line, read_label_names
 from blog.extraction.language import detect_language
 from blog.extraction.marks import CLOSING, trim_span
 from blog.extraction.named_speakers import name_speakers
 from blog.extraction.people import Registry
 from blog.extraction.prose import find_inline
 from blog.extraction.set_off import SetOff, find_set_off, list_voices
+from blog.extraction.standfirsts import find_standfirst
 from blog.extraction.sure_speakers import read_credits
+from blog.extraction.surroundings import Surroundings
 
 MAX_LINES = 2_000
 MIN_LANGUAGE_LETTERS = 200  # Of an article whose language is suggested for the post.

@@ -3,7 +3,7 @@
 import pytest
 
 from blog.extraction import sure_speakers
-from blog.extraction.furniture import read_byline_names
+from blog.extraction.bylines import read_byline_names
 from blog.extraction.layout import Layout, Line, lay_out
 
 PROSE = "A long line of text that tells what happened. " * 6
