@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -63,12 +63,16 @@ def is_same(actual: str, expected: str) -> bool:
 
 def score_own_lines() -> dict[str, Ratio]:
     """Score lines.tsv, by field and by language."""
-    scores: dict[str, Ratio] = {name: Ratio() for name in ("all", *LINE_FIELDS)}
     with open(HERE / "lines.tsv", encoding="utf-8", newline="") as file:
-        for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
-            language, line, *fields = row
-            expected = dict(zip_longest(LINE_FIELDS, fields, fillvalue=""))
-            _score_line(scores, line, expected, language)
+        return score_lines(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def score_lines(rows: Iterable[list[str]]) -> dict[str, Ratio]:
+    """Score rows of a language, a line and its fields, by field and by language."""
+    scores: dict[str, Ratio] = {name: Ratio() for name in ("all", *LINE_FIELDS)}
+    for language, line, *fields in rows:
+        expected = dict(zip_longest(LINE_FIELDS, fields, fillvalue=""))
+        _score_line(scores, line, expected, language)
     return scores
 
 
