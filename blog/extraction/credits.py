@@ -2,6 +2,7 @@
 
 import re
 
+from blog.extraction.credit_labels import BY, LABEL, OWNED, PICTURE, PROVIDED, QUALIFIER
 from blog.extraction.credit_lines import (
     AGENCIES,
     AGENCY_RE,
@@ -11,15 +12,9 @@ from blog.extraction.credit_lines import (
     split_credit_line,
 )
 from blog.extraction.lines import DETERMINER_RE, ends_in_link, is_office
-from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES
 from lib.lazy_regex import compile_lazily
 
-LABEL = load_tables("surroundings")["credits"]
-# 'Staff photo', 'Photo illustration', 'Both images': before 'by' or a colon.
-_QUALIFIER = (
-    r"(?:(?:both|all|staff|file|pool|stock|cover|lead|header|hero|featured?|top|main|handout|"
-    r"official(?:\s\w+){0,3}?)\s)?"
-)
 # In brackets, any word may be before: '(Express photo by Ann Lee)'.
 _OWN_PHOTO_RE = compile_lazily(
     r"^(?:[\w’'.-]+\s){1,3}(?:photo|image|foto)\s(?:by|von|di|por|par)\s(?=(?-i:[A-ZÀ-ÞА-Я]))",
@@ -31,27 +26,11 @@ _GLUED_RE = compile_lazily(
     r"(?-i:(?:(?<=[a-zà-ÿ]{2}\.)|(?<=\d{4}\.))(?=[A-ZÀ-Þ]{3,}\s[A-ZÀ-Þ]{3,}(?![a-zà-ÿ])))",
     re.IGNORECASE,
 )
-_PICTURE = (
-    rf"{_QUALIFIER}(?:photo(?:graph|graphie|[ -]illustration)?|image|picture|illustration|"
-    rf"screenshot|collage|foto|crédit|credit)s?"
-)
-# What a picture shows is no credit: 'Foto de la familia', 'Photo by the river', 'Photo de 1936'.
-_THING = (
-    r"(?-i:the|an?|le|la|un|una|el|o|um|uma)\s"
-    r"(?!late\s|auth?or|auteure?|artista?e?|photograph|fot[oó]graf)(?-i:[a-zà-ÿ])"
-)
-_BY = (
-    rf"(?:(?:by|par|por)\s(?!{_THING})|"
-    rf"(?:von|di|de)\s(?=(?-i:[^a-zà-ÿ]|{AGENCIES}))(?!(?:1[89]|20)\d\d\b)|"
-    r"(?:courtesy(?: of)?(?: the)?|(?:credit\s)?should read:?|credit:?)\s)"
-)
-_OWNED = (
-    r"(?:[©ⓒ]\s?|\(c\)\s?|\bcopyright(?::\s|\s(?=(?-i:[^a-zà-ÿ])))(?:©\s?)?)"
-    r"(?:(?:19|20)\d\d(?:[-–]\d{2,4})?,?\s)?"
-)
 CREDIT_LINE_RE = compile_lazily(
-    rf"^[\s(\[（]*(?:{_QUALIFIER}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|{_OWNED}|{_PICTURE}\s{_BY}|"
-    rf"courtesy of\s(?=[^.]{{1,60}}\.?$))(?P<credit>[^\n]{{1,160}}?)[\s)\]）.]*$",
+    rf"^[\s(\[（]*(?:{QUALIFIER}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|"
+    rf"ph\.\s(?=(?-i:[A-ZÀ-Þ]))|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|"
+    r"courtesy(?: of\s|\s(?=(?-i:[A-ZÀ-Þ]{2})))(?=[^.]{1,60}\.?$))"
+    r"(?P<credit>[^\n]{1,160}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
 _TAIL_BRACKET_RE = compile_lazily(
@@ -66,7 +45,8 @@ _STORE_RE = compile_lazily(
 )
 _TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"
-    rf"(?P<label>{_QUALIFIER}(?:{LABEL})\s?[:：=]\s?|{_OWNED}|fot\.\s|{_PICTURE}\s{_BY})"
+    rf"(?P<label>{QUALIFIER}(?:{LABEL})\s?[:：=]\s?|{OWNED}|fot\.\s|(?<=[.!?…»”]\s)ph\.\s(?=(?-i:[A-ZÀ-Þ]))|"
+    rf"{PROVIDED}|{PICTURE}\s{BY})"
     rf"(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -240,7 +220,7 @@ _RUSSIAN_THING_RE = compile_lazily(
     re.IGNORECASE,
 )
 _LABELLED_RE = compile_lazily(
-    rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{_QUALIFIER}(?:photo|image|foto|photograph(?:ie)?|"
+    rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{QUALIFIER}(?:photo|image|foto|photograph(?:ie)?|"
     rf"screenshot|picture|author[’']s (?:own )?(?:photo|picture|image|work)|own (?:photo|work)|"
     rf"eigene[sn]? (?:foto|bild|werk)|"
     rf"illustration|courtesy\sof|courtesy|cortesía|cortesia|credit|fot|handout|fotogramma|"
@@ -249,10 +229,17 @@ _LABELLED_RE = compile_lazily(
 )
 CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 _LABEL_START_RE = compile_lazily(
-    rf"^(?:{_QUALIFIER}(?:{LABEL})\s?[:：=/]\s?|{_OWNED}|{_PICTURE}\s{_BY}|"
-    rf"courtesy of\s(?:the\s)?|cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
+    rf"^(?:{QUALIFIER}(?:{LABEL})\s?[:：=/]\s?|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|"
+    rf"courtesy\s(?=(?-i:[A-ZÀ-Þ]{{2}}))|courtesy of\s(?:the\s)?|"
+    rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
     rf"photos?\s(?:d[’'])?archives?\s)",
     re.IGNORECASE,
+)
+# 'Latvian State Archive, fond 12', 'Library of Congress, LC-DIG-0001'
+_ARCHIVE_RE = compile_lazily(
+    r"(?=[^()]*(?:[Aa]rchi[ev]|[Aa]rkiv|Librar|Bibliot|Museum|Musée|Museo|Collection))"
+    r"[A-ZÀ-Þ][^()]{2,60},\s[^()]*"
+    r"(?:(?:fonds?|nos?\.|nr\.|inv\.|box|album|[A-Z]{2,})[- ]?[\w-]*\d|via\s[A-Z])[^()]*"
 )
 _CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 MAX_CAPTION = 1000
@@ -380,6 +367,8 @@ def _split_labelled(text: str) -> tuple[str, str] | None:
 
 def _is_credit(text: str) -> bool:
     text = text.strip()
+    if _ARCHIVE_RE.fullmatch(text):
+        return True
     if _is_labelled(text) or AGENCY_RE.search(text) or is_commissioned(text):
         return True
     return bool(re.fullmatch(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/\s?[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}", text))
