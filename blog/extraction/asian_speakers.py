@@ -2,7 +2,7 @@
 
 import re
 
-from blog.extraction import cues, hebrew_speakers, persian_speakers
+from blog.extraction import cues, hebrew_speakers, hindi_speakers, persian_speakers
 from blog.extraction.vocabulary import load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -72,8 +72,8 @@ _AR_ACCORDING_RE = compile_lazily(
     r"(?:^|[.!؟،]\s)\W*و?(?:وفقا?\sل|وفق|بحسب|حسب)\s?(?P<who>[^:،.«»\"“”]{3,60})،[^:«»\"“”.]{0,60}$"
 )
 _AR_TOPIC_RE = compile_lazily(
-    r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:(?P<first>[^:،.«»\"“”]{3,40})،\s)?(?P<who>[^:،.«»\"“”]{3,40})،\s"
-    rf"ف?(?:{_AR_VERBS})[^«»\"“”.]{{0,40}}$"
+    r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:(?P<first>[^:،.«»\"“”]{3,40})،\s)?(?P<who>[^:،.«»\"“”]{3,40}?)"
+    rf"(?:،\sف?|\sف)(?:{_AR_VERBS}|[يت]رى)[^«»\"“”.]{{0,40}}$"
 )
 _AR_AFTER_RE = compile_lazily(
     rf"^[\s،,.]{{0,3}}(?:كما\s|حسبما\s|وفق ما\s|بحسب ما\s)?(?:{_AR_VERBS})\s"
@@ -106,7 +106,9 @@ _JA_HOLDER_RE = compile_lazily(
     rf".*(?:{_TABLES['japanese_offices']}|主将)の(?P<name>[{_HAN}]{{3,6}})(?:さん|氏)?"
 )
 # '近くに住む佐々木恵子さん'
-_JA_RELATIVE_RE = compile_lazily(rf".*[\u3040-\u309f](?<!の)(?P<name>[{_HAN}]{{3,6}})(?:さん|氏)")
+_JA_RELATIVE_RE = compile_lazily(
+    rf".*[\u3040-\u309f](?<!の)(?P<name>[{_HAN}]{{3,6}}?)(?:さん|氏|監督|選手|投手|教授|社長|市長|知事|議員|弁護士)"
+)
 _PRONOUNS = (
     frozenset(["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"])
     | persian_speakers.PRONOUNS
@@ -181,15 +183,17 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
     code = language.split("-")[0]
     if re.search(r"[\u0600-\u06ff]", before + after):
         is_persian = persian_speakers.is_persian(before)
-        if is_persian and (subject := persian_speakers.find(before)):
+        if is_persian and (subject := persian_speakers.find(before, after)):
             return subject
         if match := _AR_SUBJECT_RE.search(before[-200:]):
             return match["who"].strip(), max(0, len(before) - 200) + match.start("who"), True
         return _find_arabic(before, after)
     if code == "tr":
         return _find_turkish(before, after)
-    if hebrew := hebrew_speakers.find(before):
+    if hebrew := hebrew_speakers.find(before, after):
         return hebrew
+    if hindi := hindi_speakers.find(before, after):
+        return hindi
     if re.search(r"[\u3040-\u30ff]", before + after):
         return _first(
             (
@@ -212,10 +216,11 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
         if match := _ZH_ACCORDING_RE.search(before):
             name = "title" if match["title"] else "who"
             return match[name], match.start(name), True
-        candidate = _first(((_ZH_BEFORE_RE, before, True), (_ZH_AFTER_RE, after, False)))
+        candidate = _first(((_ZH_BEFORE_RE, before, True),))
         match = _ZH_COLON_RE.search(before) if candidate is None else None
         if match and (person := find_person(f"{match['sentence']}，")):
             return person, before.rindex(person), True
+        candidate = candidate or _first(((_ZH_AFTER_RE, after, False),))
         return _trim_chinese(candidate) if candidate else None
     return None
 
@@ -271,6 +276,7 @@ def _trim_chinese(candidate: tuple[str, int, bool]) -> tuple[str, int, bool] | N
     if occasion := _ZH_OCCASION_RE.fullmatch(who):
         who = occasion["who"]
     who = re.split(
-        r"(?:在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)", who
+        r"(?:求情|受[访訪]|回[应應]|出席|在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)",
+        who,
     )[0]
     return (who, offset, is_before) if 1 < len(who) <= 30 else None

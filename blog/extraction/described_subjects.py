@@ -16,7 +16,7 @@ _SUBJECT_RE = compile_lazily(
 # Behind the noun: 'Der Besitzer der Laube ist fassungslos'.
 _REST_RE = compile_lazily(
     r"(?P<owner>\s(?:of|de|du|des|del|della|do|da|der|van|von)\s(?:(?:the|la|het|de)\s)?[^\W\d_][\w’-]*)?"
-    r"\s[^\W\d_A-ZÀ-Þ]"
+    r"(?:,\s(?:who|qui|que|die|der|che|quem)\s[^,.;:]{2,60},)?\s[^\W\d_A-ZÀ-Þ]"
 )
 _OF_AUTHOR_RE = compile_lazily(
     r"\W*(?:my|our|meine?|unsere?|ma|mon|notre|mi|nuestr[ao]|(?:il\s|la\s)?mi[ao]|"

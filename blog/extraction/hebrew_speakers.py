@@ -10,6 +10,20 @@ _VERBS = (
     "אמר|אמרה|הוסיף|הוסיפה|מסר|מסרה|כתב|כתבה|טען|טענה|ציין|ציינה|הדגיש|הדגישה|הגיב|הגיבה|השיב|השיבה|"
     "סיפר|סיפרה|הסביר|הסבירה|הבהיר|הבהירה|הצהיר|הצהירה|קבע|קבעה"
 )
+_MORE_VERBS = (
+    "הודה|הודתה|סיכם|סיכמה|התלונן|התלוננה|אמרו|טענו|הודיע|הודיעה|אומר|אומרת|מספר|מספרת|מסביר|מסבירה|כותב|כותבת|"
+    "טוען|טוענת|מוסיף|מוסיפה"
+)
+_AFTER_RE = compile_lazily(
+    rf"^[\s\"”״,.–—-]{{1,5}}(?:{_VERBS}|{_MORE_VERBS})\s(?P<who>[^,.:;\n“”]{{3,80}})"
+)
+_ACCORDING_RE = compile_lazily(
+    r"(?:^|[.!?;]\s|\n)(?:לדברי|לפי|על פי)\s(?P<who>[^.:;\n“”]{3,80}),\s[^.:;\n“”]{0,40}$"
+)
+# 'הקפטן, תומר לוי, סירב להתנצל:'
+_APPOSED_RE = compile_lazily(
+    r"(?:^|[.!?;]\s|\n)ה[^\s,]+(?:\s[^\s,]+){0,2},\s(?P<who>[^,.:;\n]{3,30}),\s[^.:;\n]{2,60}:\s*$"
+)
 _TITLES = 'ח"כ|ח״כ|חה"כ|חה״כ|עו"ד|עו״ד|ד"ר|ד״ר|פרופ\'|פרופ׳|הרב|מר|גב\'|גב׳'
 # Behind a name: on which occasion, and what about.
 _OCCASION = "ב(?:מכתב|ראיון|ריאיון|דיון|כנס|נאום|תגובה|שיחה|פתח|טקס)|לאחר|לפני|על|לקראת|אתמול|היום"
@@ -42,11 +56,19 @@ _NO_NAME_RE = compile_lazily(
 )
 
 
-def find(before: str) -> tuple[str, int, bool] | None:
-    """Return the words for a speaker before a colon, and their offset."""
-    if not _LETTER_RE.search(before[-40:]):
+def find(before: str, after: str) -> tuple[str, int, bool] | None:
+    """Return the words for a speaker, their offset, and whether it counts in `before`."""
+    if not _LETTER_RE.search(before[-40:] + after[:40]):
         return None
     start = max(0, len(before) - 240)
+    for pattern, text, is_before in (
+        (_AFTER_RE, after, False),
+        (_ACCORDING_RE, before, True),
+        (_APPOSED_RE, before, True),
+    ):
+        named = pattern.search(text, start if is_before else 0)
+        if named and (name := _find_name(named["who"])):
+            return name, named.start("who") + named["who"].rindex(name), is_before
     match = _BEFORE_RE.search(before, start)
     if match is None:
         return None
@@ -63,6 +85,15 @@ def find(before: str) -> tuple[str, int, bool] | None:
     is_long = len(behind) > 3 or len(behind) == 3 and behind[0].startswith("ה")
     who = " ".join(tokens[-2:]) if is_long else match["who"]
     return who, match.start("who") + match["who"].rindex(who), True
+
+
+def _find_name(who: str) -> str:
+    """Return the given name and the word behind it: 'אבי מזרחי' of 'המאמן אבי מזרחי בסיום'."""
+    tokens = who.split()
+    for index, token in enumerate(tokens[:6]):
+        if _GIVEN_NAME_RE.fullmatch(token) and index + 1 < len(tokens):
+            return f"{token} {tokens[index + 1]}".strip(",")
+    return ""
 
 
 def _is_office(word: str) -> bool:

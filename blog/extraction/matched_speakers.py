@@ -69,6 +69,8 @@ _SPOKESMAN_RE = compile_lazily(
 _PHOTO_NOTES = frozenset(load_tables("speech")["photo_notes"].split("|"))
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 # 'ironizó uno de ellos': whose number is no part of what matches.
+# 'The 54-year-old closed by', 'der 34-Jährige im Saal'
+_AGED_RE = compile_lazily(r"[^\W\d_]+\s\d{1,3}-(?:year-old|Jährigen?|jarige)(?=\s[^\W\d_A-ZÀ-Þ])")
 _OF_THEM_RE = compile_lazily(
     r"(?:de|d[’']|di|von|of|van|av|af)\s?(?:ellos|ellas|eux|elles|loro|ihnen|them|eles|elas|hen|"
     r"dem)",
@@ -155,6 +157,8 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     who = _RELATIVE_RE.sub("", _CLAUSE_RE.sub("", groups["who"])).strip(" ,")
     start = base + match.start("who")
     who = _AUXILIARY_RE.sub("", _TRAILING_ADVERB_RE.sub("", who))
+    if aged := _AGED_RE.match(who):
+        who = aged[0]
     if cues.table_for(language) == "de":
         who = _OBJECT_RE.split(who)[0]  # ', nennt Huber das Vorhaben'
         addressee = _GERMAN_ADDRESSEE_RE.fullmatch(who)
@@ -229,7 +233,8 @@ def from_match(match: re.Match[str], base: int, language: str) -> Speaker | None
     elif " " in who and is_name(who):
         office = _OFFICE_BEFORE_RE.search(match.string[: start - base])
         is_titled = bool(parse_attribution(who).role)  # 'the chairman, Sir Giles Amberley'
-        if office and is_office_phrase(office["office"]) and not is_titled:
+        is_another = office is not None and _has_given_name(office["office"])
+        if office and is_office_phrase(office["office"]) and not (is_titled or is_another):
             line = f"{office['office']}, {who}"
     return make_speaker(line, start, base + end, groups.get("cue") or "", language, who)
 
@@ -339,7 +344,7 @@ def make_speaker(
             parsed = replace(parsed, name=name, role=parsed.role or rest)
         elif not is_office_phrase(rest):  # 'the mouth of Ann Lee', not 'the mayor of Springfield'
             parsed = replace(parsed, name=name)
-    return Speaker(parsed, start, end, cue)
+    return Speaker(replace(parsed, role=_cut_clause(parsed.role)), start, end, cue)
 
 
 def _is_thing(who: str) -> bool:
@@ -363,9 +368,22 @@ def _is_unnamed(who: str) -> bool:
 
 def _description(name: str, bare: str) -> str:
     rest = name[: -len(bare)].strip() if name.endswith(bare) else ""
-    rest = _ARTICLE_RE.sub("", rest)
+    rest = _cut_clause(_ARTICLE_RE.sub("", rest))
     is_empty = rest.rsplit(" ", 1)[-1].casefold() in _NO_DESCRIPTIONS
     return "" if is_empty or len(rest) > 80 else rest
+
+
+def _cut_clause(rest: str) -> str:
+    """Return 'difensore' of 'Di tutt’altro avviso il difensore', and no verb before an office."""
+    tokens = rest.split()
+    for index in range(len(tokens) - 1, 0, -1):
+        is_article = tokens[index] in ("il", "lo", "la", "el", "le")
+        is_new = is_article and not (ends_in_link(tokens[index - 1]) or is_office(tokens[0]))
+        if is_new and tokens[index + 1 :]:
+            return " ".join(tokens[index + 1 :])
+    if len(tokens) > 1 and cues.any_verb().fullmatch(tokens[0]):
+        return " ".join(tokens[1:])
+    return rest
 
 
 def _is_no_speaker(who: str) -> bool:

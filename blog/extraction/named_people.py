@@ -38,6 +38,12 @@ _OWNED_NAME_RE = compile_lazily(
     rf"(?<!\w)(?i:my|his|her|their|our|mein|meine|seine?|ihre?|sus?|mi|mon|ma|sa|son|suo|sua|mio|mia|seu|meu|minha|"
     rf"zijn|haar|mijn|hans|hennes)\s[^\W\d_][\w-]*,?\s(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?=,|\s[^\W\d_A-ZÀ-Þ])"
 )
+# 'Another commenter, Priti, was kinder'
+_INDEFINITE_NAME_RE = compile_lazily(
+    rf"(?<!\w)(?i:an?|another|one|une?|ein|eine|un[ao]?|uma?|een|en|ett|et)\s[^\W\d_][\w-]*,\s"
+    rf"(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?=,\s)"
+)
+_KIN_RE = compile_lazily(rf"(?<!\w)(?:{load_tables('speech')['kin']}),?\s$")
 _SENTENCE_STARTS = frozenset(
     ["The", "But", "And", "When", "As", "In", "On", "At", "For", "After", "If", "A"]
 )
@@ -77,12 +83,15 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             continue
         is_organisation = len(tokens) > 2 and is_organisation_word(tokens[0])
         if len(tokens) >= 2 and is_name(name) and not is_organisation:
-            name = strip_description(name, language) if _starts_sentence(text, match) else name
+            if _starts_sentence(text, match) or language in ("pl", "cs", "sk", "hr"):
+                name = strip_description(name, language)  # 'jego poprzednik, Czech Jan Malý'
             registry.add(Attribution(name=name))
             _describe(registry, text, match, name)
-    for match in _OWNED_NAME_RE.finditer(text[:20_000]):
-        if match["named"].casefold() in GIVEN_NAMES:
-            registry.add_given_name(match["named"])
+    for pattern in (_OWNED_NAME_RE, _INDEFINITE_NAME_RE):
+        for match in pattern.finditer(text[:20_000]):
+            is_relative = _KIN_RE.search(match[0].rpartition(match["named"])[0]) is not None
+            if is_relative or match["named"].casefold() in GIVEN_NAMES:
+                registry.add_given_name(match["named"])
     for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
         if match["named"] or match["aged"].casefold() in GIVEN_NAMES:
             registry.add_given_name(match["named"] or match["aged"])

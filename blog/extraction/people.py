@@ -79,6 +79,9 @@ def strip_description(name: str, language: str) -> str:
     """Return the name alone: 'a woman called Ann Lee', 'контролер Иван Шевчук', 'Ann Lee chair'."""
     if language == "tr":
         name = _TURKISH_PARTICIPLE_RE.sub("", name)
+    if language == "vi":  # 'ông Trần Văn Lợi': three words are one name.
+        parts = name.split()
+        return " ".join(parts[next((i for i, part in enumerate(parts) if _is_upper(part)), 0) :])
     tokens = name.split()
     while len(tokens) > 1 and tokens[0].casefold() in NO_SPEAKER:
         tokens = tokens[1:]

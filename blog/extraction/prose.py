@@ -4,9 +4,7 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
 
-from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.blocks import Article, Block
 from blog.extraction.callings import find_holder
@@ -25,6 +23,7 @@ from blog.extraction.sentence_voices import (
     continue_voices,
     continues,
     is_interrupted,
+    verb_alone,
 )
 from blog.extraction.speakers import MAX_CONTEXT, find_speaker
 from blog.extraction.speech_in_marks import ends_speech, follows_title, is_speech
@@ -88,6 +87,7 @@ def _in_block(
     spoken: list[Marked] | None,
 ) -> list[Inline]:
     text = MaskedText(article.text)
+    opening = registry.last
     leads = above if above and above.text.rstrip().endswith(":") else None
     spans = _list_spans(article.text, block, language, spoken or [])
     result: list[Inline] = []
@@ -114,7 +114,7 @@ def _in_block(
                 passage.who = None
             if passage.who is None and passage.speaker.is_weak and not passage.speaker.is_pronoun:
                 behind = text[mark.end : min(block.end, mark.end + 40)]
-                if is_description(passage.speaker.who.name) and _verb_alone(language).match(behind):
+                if is_description(passage.speaker.who.name) and verb_alone(language).match(behind):
                     passage.who = passage.speaker.who  # 'El capitán habló. «…», reconoció.'
                 else:
                     passage.speaker = None
@@ -141,11 +141,11 @@ def _in_block(
             result.append(replace(pending, speaker=pending.speaker or passage.speaker))
         pending, passage.is_rest = None, is_rest
         result.append(passage)
-    continue_voices(result, text, block, previous, above, registry)
+    continue_voices(result, text, block, language, previous, above, registry, opening)
     is_unknown = bool(result) and not result[0].who and not means_thing(result[0])
     if above and is_unknown and (subject := registry.find_subject(above.text)):
         result[0].who = subject
-        continue_voices(result, text, block, previous, above, registry)
+        continue_voices(result, text, block, language, previous, above, registry, opening)
     for passage in result:
         if is_inscription(passage, article.text):
             passage.who = None
@@ -202,9 +202,3 @@ def _join_reopened(
     open_passage.more += ((first.start, first.end),)
     open_passage.mark = first.mark
     return here[1:]
-
-
-@cache
-def _verb_alone(language: str) -> re.Pattern[str]:
-    verbs = cues.verbs(cues.table_for(language))
-    return re.compile(rf"[\s,]{{0,3}}(?:[—–-]\s)?(?:{verbs})\s?[.;]", re.IGNORECASE)

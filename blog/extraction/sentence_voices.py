@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import cache
 
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
@@ -18,6 +19,13 @@ MAX_INTERRUPTION = 160  # Characters between the halves of a sentence.
 _SENTENCE_END_RE = compile_lazily(rf"[^\W\d_]{{3}}[.!?…]\s+[{UPPER_LETTERS}]")
 _DAY_RE = compile_lazily(r"(?<!\w)\d{1,2}\.\s")
 _SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
+
+
+@cache
+def verb_alone(language: str) -> re.Pattern[str]:
+    """Return a pattern for a verb of saying behind a passage, with which the sentence ends."""
+    verbs = cues.verbs(cues.table_for(language))
+    return re.compile(rf"[\s,]{{0,3}}(?:[—–-]\s)?(?:{verbs})\s?[.;]", re.IGNORECASE)
 
 
 def is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
@@ -116,15 +124,26 @@ def _has_own_sentence(passage: Inline, following: Inline, text: MaskedText) -> b
     return gap[:1] in ".!?" and lead.rstrip()[-1:].isalpha() and not named.is_pronoun
 
 
+def _has_verb_alone(passage: Inline, text: MaskedText, block: Block, language: str) -> bool:
+    """Return whether a verb without a subject ends the sentence: '“…”, conta. O presidente'."""
+    behind = text[passage.mark.end : min(block.end, passage.mark.end + 40)]
+    return verb_alone(language).match(behind) is not None
+
+
 def continue_voices(
     passages: list[Inline],
     text: MaskedText,
     block: Block,
+    language: str,
     previous: list[Inline],
     above: Block | None,
     registry: Registry,
+    opening: Attribution | None,
 ) -> None:
-    """Give a passage without a speaker that of the passage that it continues."""
+    """Give a passage without a speaker that of the passage that it continues.
+
+    `opening` is the last speaker before the paragraph.
+    """
     for index, passage in enumerate(passages):
         if passage.who:
             continue
@@ -143,14 +162,20 @@ def continue_voices(
             passages[index + 1 :]
             and passages[index + 1].who
             and not _has_own_sentence(passage, passages[index + 1], text)
+            and not _has_verb_alone(passage, text, block, language)
             and len(text[passage.mark.end : passages[index + 1].mark.start]) < 160
         ):
             passage.who = passages[index + 1].who
         elif (
-            previous
+            (
+                previous
+                and previous[-1].who
+                and passage.mark.start <= block.start + 2
+                and len(text[passage.mark.end : block.end]) < 40
+            )
+            or previous
             and previous[-1].who
-            and passage.mark.start <= block.start + 2
-            and len(text[passage.mark.end : block.end]) < 40
+            and _has_verb_alone(passage, text, block, language)
         ):
             passage.who = previous[-1].who
         elif _may_be_last(passage, registry) and (
@@ -159,4 +184,4 @@ def continue_voices(
         ):
             is_new = above and not previous and passage.speaker is None
             subject = registry.find_subject(above.text) if above and is_new else None
-            passage.who = subject or registry.last
+            passage.who = subject or opening or registry.last

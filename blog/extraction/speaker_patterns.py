@@ -8,7 +8,7 @@ from blog.extraction.people import NAME_WORD, UPPER_LETTERS
 
 _PARTICLE = (
     r"(?:van\sden?|van\shet|von\sden|de|da|do|dos|das|du|des|del|della|di|van|von|vom|der|den|ter|zu|la|le|el|al|bin|ibn|"
-    r"ben|y|of the|of|and|for|&|und|et|е|и|i)"
+    r"ben|y|of the|of|wa|ya|and|for|&|und|et|е|и|i)"
 )
 NAME = (
     rf"{NAME_WORD}(?:\s(?:{_PARTICLE}\s(?:la\s|der\s|the\s)?)?{NAME_WORD}){{0,6}}(?:\se\.\s?V\.)?"
@@ -23,7 +23,7 @@ DETERMINER = (
     r"seine?|ihre?|mio|mia|meu|minha|min|"
     r"mijn|le|la|les|l[’']|un|une|der|die|das|ein|"
     r"eine|el|los|las|una|il|lo|"
-    r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|ال)"
+    r"gli|o|os|as|um|uma|de|het|een|den|det|en|et|ein|ο|η|οι|τον?|την?|του|της|των|τους|ال)"
 )
 _PHRASE = rf"(?:{DETERMINER}\s)?(?:{_LOWER}\s){{0,6}}?(?:{NAME})"
 _ROLE_PHRASE = rf"(?:{DETERMINER}(?:\s{{1,40}}|(?<=[lL][’'])))[\w’'-]+(?:\s[\w’'-]+){{0,4}}"
@@ -43,6 +43,12 @@ _PLAIN_ADVERB = (
 )
 _AUXILIARY = (
     "used to|likes? to|liked to|went on to|goes on to|would|"
+    # 'The chairman intervened to say', 'She closed by saying'
+    r"(?:intervened|interrupted|paused|rose|stood up|stepped in|broke in|chimed in|came forward|"
+    r"wrote(?: in)?|rang(?: in)?|phoned(?: in)?|called(?: in)?|e-?mailed|texted|returned|hastened|"
+    r"hurried|proceeded|continued)\sto|"
+    r"(?:began|begins|opened|started|starts|continued|closed|closes|ended|ends|finished|concluded|"
+    r"responded|responds|replied|replies|answered|explained)\sby|"
     "has|have|had|hat|haben|habe|hatte|a|ont|avait|ha|han|había|tem|am|är"
 )
 # 'Loredana Bisi gli ha risposto': between a subject and its verb alone.
@@ -63,13 +69,23 @@ _INSERTION = (
     r"(?:,\s(?![^,]{0,30}\b(?:sus?|son|sa|ses|suo|sua|seu|his|her|zijn|haar|seine[mnr]|ihre[mnr])\s[^\s,]+,)"
     r"[^\W\d_A-ZÀ-Þ][^,.;:“”\"«»„\n]{1,30},)?"
 )
+_PARTICIPLES = (
+    "gesagt|geschrieben|erklärt|betont|erzählt|gemeint|geantwortet|berichtet|formuliert|genannt|"
+    "behauptet|gefordert|gewarnt|angekündigt|kritisiert|beklagt|versprochen|versichert|eingeräumt|"
+    "zugegeben|festgestellt|gezegd|geschreven|verteld|verklaard|beweerd|gewaarschuwd"
+)
+# '« … », m’a confié Ana Ruiz', '“…”, le respondió Ana Ruiz'
+_CLITIC = (
+    r"(?:(?:[mtsln][’'](?:y\s|en\s)?|(?:me|te|le|les|lui|leur|nous|vous|nos|gli|ci|vi|mi|ti|lhes?)"
+    r"\s)?)"
+)
 _VERDICT = (
     "message|verdict|view|opinion|assessment|reaction|response|reply|answer|conclusion|judg[e]?ment|"
     "summary|advice|warning|complaint|comment"
 )
 # 'Paul Ryan, R-Wis., told': a full stop before a comma ends no sentence.
 _INSIDE = r"(?:[^.;:“”\"«»„\n]|\.(?=,)|(?<=[A-Z])\.(?=[A-Z]\.))"
-_APPOSITION = (
+APPOSITION = (
     rf"(?:,\s(?P<role>{_INSIDE}{{2,160}}?),(?=\s)"
     r"|,\s(?P<last>[^,.;:“”\"«»„\n]{2,140})|"
     r"\s\((?P<brackets>[^()\n]{1,60})\),?)"
@@ -120,6 +136,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
     according = "|".join(
         phrase for phrase in cues.according(language).split("|") if phrase not in ("so", "aldus")
     )
+    clitic = _CLITIC if language in ("fr", "es", "it", "pt") else ""
     short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
     return {
         # What patterns below need: without it, none of them is tried.
@@ -127,35 +144,43 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "according": re.compile(rf"(?i:{according})\s|\szufolge(?!\w)"),
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
         "verb_name": re.compile(
-            rf"{gap}(?:{_ADVERB}\s)?{verb}(?:-t)?{_INSERTION}[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
-            rf"(?:{_APPOSITION})?"
+            rf"{gap}(?:{_ADVERB}\s)?{clitic}{verb}(?:-t)?{_INSERTION}[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
+            rf"(?:{APPOSITION})?"
         ),
         # '„…“, hat Rot einmal gesagt'
         "split_perfect": re.compile(
             rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s"
             r"(?![^,.;:“”\"«»„]*\s(?:nie|niemals|nicht|kaum|nooit|niet)\s)"
             rf"{who}\s(?:[^\s,.;:“”\"«»„]+\s){{0,5}}?"
-            r"(?:gesagt|geschrieben|erklärt|betont|erzählt|gemeint|geantwortet|berichtet|formuliert|genannt|"
-            r"gezegd|geschreven|verteld|verklaard)(?!\w)"
+            rf"(?:{_PARTICIPLES})(?!\w)"
             if language in ("de", "nl")
             else r"(?!)"
         ),
         # '“…,” Woodard said'
         "name_verb": re.compile(
-            rf"{gap}{who}(?:{_APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
+            rf"{gap}{who}(?:{APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
         ),
         # '“…,” Clinton campaign chairman John Podesta told us'
         "office_verb": re.compile(
-            rf"{gap}(?P<who>[{UPPER_LETTERS}][^,.;:“”\"«»„\n]{{4,80}}?\s{NAME})(?:{_APPOSITION})?,?\s"
+            rf"{gap}(?P<who>[{UPPER_LETTERS}][^,.;:“”\"«»„\n]{{4,80}}?\s{NAME})(?:{APPOSITION})?,?\s"
             rf"(?:{_ADVERB}\s){{0,3}}{verb}"
         ),
         # 'Woodard said, “…”'
         "before": re.compile(
-            rf"{sure}(?:(?<=[hHsS]e)[’'](?:s|d|ve))?(?:{_APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
+            rf"{sure}(?:(?<=[hHsS]e)[’'](?:s|d|ve))?(?:{APPOSITION})?,?\s(?:(?:{_ADVERB}|{_OBJECT})\s){{0,3}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
         ),
+        # 'Rot hat an dieser Stelle behauptet, der Hafen sei „…“'
+        "perfect_before": re.compile(
+            rf"{sure}(?:{APPOSITION})?,?\s(?:hat|hatte|haben|hatten|heeft|had|hebben)\s"
+            r"(?![^,.;:“”\"«»„]*(?<!\w)(?:nie|niemals|nicht|kaum|nooit|niet)\s)"
+            rf"(?:[^\s,.;:“”\"«»„]+\s){{1,8}}?(?P<cue>{_PARTICIPLES})(?!\w)"
+            r"(?P<rest>[^“”\"«»„\n]{0,160})$"
+            if language in ("de", "nl")
+            else r"(?!)"
+        ),
         "verb_before": re.compile(
-            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{_APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$"
+            rf"{verb}[\s-](?:{_ADVERB}\s){{0,2}}{sure}(?:{APPOSITION})?(?P<rest>[^“”\"«»„.\n]{{0,100}})[:,—–]?\s*$"
         ),
         # 'Como decía mi abuela, “…”'
         "verb_before_kin": re.compile(
@@ -220,7 +245,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "passive": re.compile(rf"(?<!\w)(?:{cues.passives(language)})\s*$", re.IGNORECASE),
         "agent": re.compile(
             rf"{gap}(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,4}}?(?P<cue>{cues.agents(language)})\s?{who}"
-            rf"(?:{_APPOSITION})?"
+            rf"(?:{APPOSITION})?"
         ),
         # '« … », a-t-il répondu'
         "inverted": re.compile(
@@ -238,7 +263,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             r"\s[^“”\"«»„.\n]{0,80}$"
         ),
         "according_after": re.compile(
-            rf"{gap}(?i:{cues.according(language)})\s{named}(?:{_APPOSITION})?"
+            rf"{gap}(?i:{cues.according(language)})\s{named}(?:{APPOSITION})?"
         ),
         "according_before": re.compile(
             rf"(?i:{according})\s{named}(?:{_CLOSED_APPOSITION})?[^“”\"«»„.\n]{{0,80}}[,:]?\s*$"
@@ -249,6 +274,6 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
             if language == "de"
             else r"(?!)"
         ),
-        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{_APPOSITION})?\s*:\s*$"),
+        "name_colon": re.compile(rf"(?<!\w)(?P<who>{_PHRASE})(?:{APPOSITION})?\s*:\s*$"),
         "subject": re.compile(rf"^\W*(?:{_ADVERB}\s)?{sure}"),
     }

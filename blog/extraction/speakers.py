@@ -15,7 +15,14 @@ from blog.extraction.lines import (
 from blog.extraction.matched_speakers import from_match, make_speaker
 from blog.extraction.people import DATELINE_RE, OPENERS, UPPER_LETTERS, Speaker
 from blog.extraction.speaker_patterns import NAME
-from blog.extraction.speakers_before import Patterns, find_before, find_in_clause, find_subject
+from blog.extraction.speakers_before import (
+    PARTICIPIAL_RE,
+    Patterns,
+    find_before,
+    find_in_clause,
+    find_subject,
+)
+from blog.extraction.verb_shapes import find_shape
 from blog.extraction.vocabulary import GIVEN_NAMES, LARGE_PLACES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -76,6 +83,15 @@ _ASKED_RE = compile_lazily(
     rf"^\W*[^\W\d_]{{4,}}(?:[ai]d[oa]s?|[ai]t[oaie]|ée?s?),\s(?={speaker_patterns.DETERMINER}\s?[^\W\d_])(?![^,]{{2,60}},)"
 )
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
+
+
+# 'From Ann Lee, who sits on the committee, on Bluesky:'
+_FROM_RE = compile_lazily(
+    rf"^\W*(?:\d{{1,2}}[.:h]\d\d\W*)?(?:(?:And\s|More\s|Now\s|Here[’']s\s|Here\sis\s)?(?:[Ff]rom|[Tt]his\sfrom)|This\sis|Here\sis|"
+    rf"Here[’']s|Von|De|Da|Van|Fra|Från|Voici|Ecco|Así)\s"
+    rf"(?P<who>{NAME})(?:,\s(?P<role>[^:]{{2,100}}?)|\s(?:on|in|at|auf|bei|sur|dans|en|su|no|op|på)\s[^:]{{2,60}})?"
+    r"\s?:\s*$"
+)
 
 
 def find_speaker(
@@ -197,6 +213,8 @@ def _find_by_patterns(
     agent = patterns["agent"].match(after) if patterns["passive"].search(last) else None
     if agent and (speaker := from_match(agent, end, language)) and _is_agent(speaker, agent["who"]):
         return speaker
+    if (match := _FROM_RE.match(last)) and _is_full_name(match["who"]):
+        return from_match(match, base, language)
     leads_in = bool(_LEADS_IN_RE.search(before))
     # 'The opposition attacks: “…”, thunders Ann Lee'
     is_named_after = after.startswith(", ") and bool(patterns["verb_name"].match(after))
@@ -213,6 +231,9 @@ def _find_by_patterns(
             speaker = _find_after(
                 after, end, patterns, language, ends_sentence=ends_sentence, leads_in=leads_in
             )
+            is_after_comma = text[end - 2 : end - 1] == ","
+            shape = find_shape(after, language, is_after_comma=is_after_comma)
+            speaker = speaker or (from_match(shape, end, language) if shape else None)
             is_decided = speaker is not None
         else:
             is_decided, speaker = find_before(last, base, patterns, language)
@@ -224,8 +245,16 @@ def _find_by_patterns(
     return None
 
 
+def _is_full_name(who: str) -> bool:
+    """Return whether words begin with a given name that another name follows: not 'New York'."""
+    first, _, rest = who.partition(" ")
+    return bool(rest) and first.casefold() in GIVEN_NAMES and who.casefold() not in LARGE_PLACES
+
+
 def _strip_opener(sentence: str) -> str:
     """Remove a word such as 'however' at the beginning."""
+    if PARTICIPIAL_RE.match(sentence):
+        return sentence
     opener = _OPENING_WORD_RE.match(sentence)
     word = opener["word"].casefold() if opener else ""
     is_adverb = word.endswith("mente") and word not in GIVEN_NAMES

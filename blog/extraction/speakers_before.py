@@ -25,6 +25,7 @@ _BEFORE_PATTERNS = (
     "according_behind",
     "pronoun_at_end",
     "relative",
+    "perfect_before",
     "before",
     "role_before",
     "according_before",
@@ -78,6 +79,11 @@ _GROUP_RE = compile_lazily(r"[A-ZÄÖÜ][a-zäöüß]+[aeiou]s|Grünen|Linken")
 _OWNER_RE = compile_lazily(r"\s(?:der|des|vo[nm]|del|della|dei|de|di)\s")
 _BODIES = frozenset(["juzgado", "ayuntamiento"])
 _DESCRIPTION_RE = compile_lazily(rf"{speaker_patterns.DETERMINER}\s*[a-zà-ÿ]")
+# 'Quoting her predecessor, Dale Hobbs, Ann Lee went on': the subject is behind the clause.
+PARTICIPIAL_RE = compile_lazily(
+    r"\W*(?:Quoting|Citing|Echoing|Thanking|Addressing|Answering|Praising|Recalling|Paraphrasing|"
+    r"Remembering|Mocking|Flanked\sby|Joined\sby|Introduced\sby|Pressed\sby|Citant|Zitierend|Citando)\s"
+)
 # Before a name that nobody speaks to: 'has told The Courier:'.
 _TOLD_RE = compile_lazily(
     r"(?<!\w)(?:told|tells|telling|asked|informed|assured|reminded|warned|to|à|au|al|alla|gegenüber|"
@@ -174,6 +180,7 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
         is_pronoun
         or _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])
         or is_time(match["who"])
+        or PARTICIPIAL_RE.match(match.string)
     ):
         return match
     if is_pronoun and relative:

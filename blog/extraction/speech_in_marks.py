@@ -27,6 +27,8 @@ _UNDERTAKING_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('surroundings')['undertakings']})\s(?:(?:is|ist|est|es|è|é)\s)?$",
     re.IGNORECASE,
 )
+# '(“A tax too far”, 3 May)': the title of an article.
+_BRACKETED_RE = compile_lazily(r",\s[^()]{0,50}\d[^()]{0,20}\)")
 # 'told the council', 'sagte dem Gericht', 'a dit à la police'
 _LISTENER_RE = compile_lazily(
     r"(?<!\w)(?:to|told|tells|asked|asks|warned|reminded|assured|urged|begged|about|zum|zur|zu|"
@@ -63,9 +65,13 @@ def is_speech(passage: Inline, text: MaskedText, block: Block, language: str) ->
         return False
     if passage.mark.is_part:
         return True
+    behind = text[passage.mark.end : min(block.end, passage.mark.end + 80)]
+    before = text[max(block.start, passage.mark.start - 60) : passage.mark.start]
+    bracketed = _BRACKETED_RE.match(behind) if before.endswith("(") else None
+    if bracketed and content[-1:].isalnum() and not cues.any_verb().search(bracketed[0]):
+        return False
     count = len(WORD_RE.findall(content))
     is_long = count >= MIN_WORDS or len(_CJK_RE.findall(content)) >= MIN_CJK
-    before = text[max(block.start, passage.mark.start - 60) : passage.mark.start]
     has_end = (
         content.rstrip()[-1:] in ".,!?…。！？，"
         or text[passage.mark.end : passage.mark.end + 1] in ",."
