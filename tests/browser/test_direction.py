@@ -3,13 +3,14 @@
 Measured in Chromium, because style sheets alone do not show the layout.
 """
 
-from typing import Any
+from itertools import product
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
 
 from blog import editing
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, set_document
 from tests.support import factories as make
 from tests.support.desk import change
 
@@ -32,7 +33,6 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("width", [390, 1440])
 @pytest.mark.parametrize(
     ("site_language", "post_language", "side"),
     [
@@ -44,7 +44,7 @@ PARTS = {
     ],
 )
 def test_post_in_other_direction_has_all_parts_on_its_side(
-    site_language: str, post_language: str, side: str, width: int, desk: Desk
+    site_language: str, post_language: str, side: str, desk: Desk, subtests: pytest.Subtests
 ) -> None:
     make.site(language=site_language)
     post = make.post(
@@ -57,13 +57,16 @@ def test_post_in_other_direction_has_all_parts_on_its_side(
     )
     make.comment(post)
     make.correction(post)
-    page = desk.page(width=width, height=844)
+    page = desk.page()
     addresses = {"post": post.get_absolute_url(), "home": "/", "label": "/labels/river/"}
     for name, address in addresses.items():
         page.goto(address)
-        for part in PARTS[name]:
-            distances = page.evaluate(TEXT_DISTANCES_JS, f"article {part}")
-            assert distances[side] <= 1, (name, part, distances)
+        for width in (390, 1440):
+            page.set_viewport_size({"width": width, "height": 844})
+            with subtests.test(page=name, width=width):
+                for part in PARTS[name]:
+                    distances = page.evaluate(TEXT_DISTANCES_JS, f"article {part}")
+                    assert distances[side] <= 1, (name, part, distances)
 
 
 # The side of a quotation's rule (twice), mark and credit.
@@ -88,26 +91,37 @@ QUOTATION_SIDES_JS = """all => all.map(block => {
 })"""
 
 
-@pytest.mark.parametrize(("width", "medium"), [(390, "screen"), (1440, "screen"), (1440, "print")])
-@pytest.mark.parametrize("dark", [False, True])
+MEDIA: list[tuple[int, Literal["screen", "print"]]] = [
+    *((390, "screen"), (1440, "screen"), (1440, "print")),
+]
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+
+
 @pytest.mark.parametrize("site_language", ["en", "ar"])
 def test_quotation_decoration_is_on_side_of_text(
-    site_language: str, dark: bool, width: int, medium: Any, desk: Desk
+    site_language: str, desk: Desk, subtests: pytest.Subtests
 ) -> None:
     make.site(language=site_language)
     rtl = make.quotation("«نعم.»", attribution="آدا", lang="ar")
     ltr = make.quotation("“Yes.”", attribution="Ada", lang="en")
     post = make.post(rtl + ltr, language=site_language)
-    page = desk.page(width=width, height=844, dark=dark)
-    page.emulate_media(media=medium, color_scheme="dark" if dark else "light")
-    for address in (post.get_absolute_url(), "/quotes/"):
+    page = desk.page()
+    both = [["right"] * 4, ["left"] * 4]
+    for address, quotations, expected in (
+        (post.get_absolute_url(), page.locator(".pullquotes blockquote"), both),
+        ("/quotes/", page.locator(".pullquotes blockquote"), both),
+        (
+            f"/quotes/{post.pullquotes.get(language='ar').pk}/",
+            page.locator(".pullquotes blockquote").first,
+            both[:1],
+        ),
+    ):
         page.goto(address)
-        sides = page.locator(".pullquotes blockquote").evaluate_all(QUOTATION_SIDES_JS)
-        assert sides == [["right"] * 4, ["left"] * 4], address
-    page.goto(f"/quotes/{post.pullquotes.get(language='ar').pk}/")
-    assert page.locator(".pullquotes blockquote").first.evaluate_all(QUOTATION_SIDES_JS) == [
-        ["right"] * 4
-    ]
+        for (width, medium), scheme in product(MEDIA, SCHEMES):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.emulate_media(media=medium, color_scheme=scheme)
+            with subtests.test(address=address, width=width, medium=medium, scheme=scheme):
+                assert quotations.evaluate_all(QUOTATION_SIDES_JS) == expected
 
 
 def test_quotation_in_url_fragment_is_highlighted(desk: Desk) -> None:
@@ -138,25 +152,29 @@ def test_desk_has_borders_on_the_side_of_its_text(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "typed", "direction"),
+    ("language", "cases"),
     [
-        ("ar", "Reuters", "rtl"),  # A name may be all that is written.
-        ("ar", "The harbour is closed.", "ltr"),
-        ("en", "أُغلق الميناء صباح اليوم.", "rtl"),
-        ("en", "The harbour is closed.", "ltr"),
+        (
+            "ar",
+            {"Reuters": "rtl", "The harbour is closed.": "ltr"},  # A name may be all.
+        ),
+        ("en", {"أُغلق الميناء صباح اليوم.": "rtl", "The harbour is closed.": "ltr"}),
     ],
 )
 def test_text_is_written_in_the_direction_of_its_letters(
-    language: str, typed: str, direction: str, desk: Desk
+    language: str, cases: dict[str, str], desk: Desk, subtests: pytest.Subtests
 ) -> None:
     author = make.user("Author")
     post = make.draft("<p></p>", language=language, authors=(author,))
     page = desk.page(author)
     page.goto(change(post))
     text = page.locator(".tiptap")
-    expect(text).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
-    text.click()
-    page.keyboard.insert_text(typed)
-    expect(text).to_have_text(typed)
-    expect(text).to_have_attribute("dir", direction)
+    for typed, direction in cases.items():
+        with subtests.test(typed=typed):
+            set_document(page, "<p></p>")
+            expect(text).to_have_attribute("dir", "rtl" if language == "ar" else "ltr")
+            text.click()
+            page.keyboard.insert_text(typed)
+            expect(text).to_have_text(typed)
+            expect(text).to_have_attribute("dir", direction)
     page.wait_for_load_state("networkidle")
