@@ -150,9 +150,8 @@ def test_form_on_phone_without_javascript_moves_card(desk: Desk) -> None:
     expect(page.locator(".messagelist")).to_contain_text("“Harbour” moved to “In review”.")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_board_is_accessible(width: int, dark: bool, desk: Desk) -> None:
+def test_board_is_accessible(width: int, desk: Desk) -> None:
     person, author = editor(), make.user("Author")
     post = make.post(status=Post.Status.REVIEW, authors=(author,))
     Note.objects.create(post=post, text="Who?", by=person)
@@ -161,7 +160,7 @@ def test_board_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     editing.approve(approved, by=person)
     make.scheduled()
     make.post(published_at=timezone.now())
-    page = open_board(desk, person, width=width, dark=dark)
+    page = open_board(desk, person, width=width)
     assert find_violations(page) == []
     page.locator("main details").evaluate_all("all => { for (const d of all) d.open = true }")
     assert find_violations(page) == []

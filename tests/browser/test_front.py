@@ -15,9 +15,8 @@ from tests.browser.test_moderation import find_violations
 from tests.support import factories as make
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
-def test_dashboard_is_accessible(width: int, dark: bool, desk: Desk) -> None:
+def test_dashboard_is_accessible(width: int, desk: Desk) -> None:
     person = make.user("Editor")
     post = make.post(status="review", authors=(person,))
     editing.request_changes(post, by=make.user("Editor", byline="Ana"), reason="Shorter.")
@@ -30,7 +29,7 @@ def test_dashboard_is_accessible(width: int, dark: bool, desk: Desk) -> None:
     Autosave.objects.create(
         form=uuid.uuid4(), user=person, post=post, kind="post", values={}, typed_at=timezone.now()
     )
-    page = desk.page(person, width=width, dark=dark)
+    page = desk.page(person, width=width)
     page.goto("/admin/")
     page.locator(".front details").evaluate_all("all => { for (const d of all) d.open = true }")
     expect(page.locator(".front-part")).to_have_count(4)
