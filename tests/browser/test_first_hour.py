@@ -62,13 +62,12 @@ def test_keys_of_the_desk_work_in_the_preview(desk: Desk, superuser: User) -> No
     expect(page.get_by_role("dialog", name="Search the desk")).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_invitation_is_sent_and_its_link_copied(
-    desk: Desk, superuser: User, dark: bool, settings, tmp_path
+    desk: Desk, superuser: User, settings, tmp_path
 ) -> None:
     folder = {"BACKEND": f"{FileBackend.__module__}.FileBackend", "OPTIONS": {"folder": tmp_path}}
     settings.MAILERS = settings.MAILERS | {"delivery": folder}
-    page = desk.page(superuser, width=390, dark=dark)
+    page = desk.page(superuser, width=390)
     page.goto("/admin/accounts/user/add/")
     expect(page.get_by_label("E-mail address")).to_be_focused()
     assert_accessible(page)

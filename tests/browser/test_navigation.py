@@ -1,6 +1,5 @@
 """The navigation, the command palette, and what stands beside the text in the editor."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import assert_accessible
@@ -10,11 +9,10 @@ from tests.support import factories
 TEXT = "<h2>First part</h2><p>One two three four.</p><h2>Second part</h2><p>Five six seven.</p>"
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_palette_opens_a_draft_by_keyboard_alone(desk: Desk, dark: bool) -> None:
+def test_palette_opens_a_draft_by_keyboard_alone(desk: Desk) -> None:
     editor = factories.user("Editor")
     post = factories.draft("<p>Words.</p>", title="High water")
-    page = desk.page(editor, dark=dark)
+    page = desk.page(editor)
     page.goto("/admin/")
     press(page, "Control+k")
     palette = page.get_by_role("dialog", name="Search the desk")
@@ -57,9 +55,8 @@ def test_key_of_the_palette_makes_a_link_and_then_searches(desk: Desk) -> None:
     expect(address).to_be_focused()
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_menu_of_a_phone_opens_from_the_bar_and_closes(desk: Desk, dark: bool) -> None:
-    page = desk.page(factories.user("superuser"), width=390, dark=dark)
+def test_menu_of_a_phone_opens_from_the_bar_and_closes(desk: Desk) -> None:
+    page = desk.page(factories.user("superuser"), width=390)
     page.goto("/admin/")
     navigation = page.get_by_role("navigation", name="Desk")
     expect(navigation).to_be_hidden()

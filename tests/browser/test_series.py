@@ -28,11 +28,10 @@ def test_reader_goes_through_the_parts_by_keyboard(width: int, desk: Desk) -> No
     expect(page.get_by_role("heading", level=2)).to_have_text(["One", "Two"])
 
 
-@pytest.mark.parametrize("dark", [False, True])
-def test_pages_of_series_are_accessible(dark: bool, desk: Desk) -> None:
+def test_pages_of_series_are_accessible(desk: Desk) -> None:
     posts = [make.post(published_at=make.moment(2024)) for _part in range(3)]
     make.series(*posts, name="The river report", introduction="What the gauges said.")
-    page = desk.page(width=390, dark=dark)
+    page = desk.page(width=390)
     for path in ("/series/", "/series/the-river-report/", posts[1].get_absolute_url()):
         page.goto(path)
         assert_accessible(page)
