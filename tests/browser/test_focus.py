@@ -74,17 +74,19 @@ def test_preview_of_appearance_shows_its_focus(desk: Desk, superuser: User) -> N
     expect(preview).not_to_have_css("outline-style", "solid")
 
 
-@pytest.mark.parametrize("dark", [False, True])
 def test_placeholders_have_the_colour_of_quiet_text(
-    desk: Desk, superuser: User, dark: bool
+    desk: Desk, superuser: User, subtests: pytest.Subtests
 ) -> None:
-    page = desk.page(superuser, dark=dark)
+    page = desk.page(superuser)
     page.goto("/admin/blog/appearance/")
     page.get_by_text("Logo, icon and sharing picture").click()
     field = page.get_by_placeholder("Type to search").first
     expect(field).to_be_visible()
-    colours = field.evaluate(
-        "field => [getComputedStyle(field, '::placeholder').color,"
-        " getComputedStyle(document.querySelector('.form-row .help')).color]"
-    )
-    assert colours[0] == colours[1]
+    for scheme in ("light", "dark"):
+        with subtests.test(scheme=scheme):
+            page.emulate_media(color_scheme=scheme)
+            colours = field.evaluate(
+                "field => [getComputedStyle(field, '::placeholder').color,"
+                " getComputedStyle(document.querySelector('.form-row .help')).color]"
+            )
+            assert colours[0] == colours[1]
