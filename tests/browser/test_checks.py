@@ -172,20 +172,27 @@ def test_blocking_finding_is_shown_after_submit(desk: Desk) -> None:
     wait_until_idle(page)
 
 
-@pytest.mark.parametrize("width", [390, 768, 1440])
-def test_publish_panel_with_many_findings_shows_title_and_buttons(desk: Desk, width: int) -> None:
+def test_publish_panel_with_many_findings_shows_title_and_buttons(
+    desk: Desk, subtests: pytest.Subtests
+) -> None:
     page = open_editor(desk, "<p>One.</p>".join([SOURCELESS] * 12), factories.user("Author"))
-    page.set_viewport_size({"width": width, "height": 844})
-    publish_panel = open_publish_panel(page)
-    for part in (
-        publish_panel.get_by_role("heading", name="Submit for review"),
-        publish_panel.get_by_role("button", name="Submit for review"),
-        publish_panel.get_by_role("button", name="Back to the post"),
-    ):
-        expect(part).to_be_in_viewport(ratio=1)
-    expect(publish_panel.get_by_role("button", name="Submit for review")).to_be_focused()
-    expect(publish_panel).to_contain_text("Some check results block publishing.")
-    assert_accessible(page)
+    for width in (390, 768, 1440):
+        with subtests.test(width=width):
+            page.set_viewport_size({"width": width, "height": 844})
+            publish_panel = open_publish_panel(page)
+            back = publish_panel.get_by_role("button", name="Back to the post")
+            for part in (
+                publish_panel.get_by_role("heading", name="Submit for review"),
+                publish_panel.get_by_role("button", name="Submit for review"),
+                back,
+            ):
+                expect(part).to_be_in_viewport(ratio=1)
+            expect(publish_panel.get_by_role("button", name="Submit for review")).to_be_focused()
+            expect(publish_panel).to_contain_text("Some check results block publishing.")
+            assert_accessible(page, width)
+            page.set_viewport_size({"width": width, "height": 844})
+            back.click()
+            expect(publish_panel).to_be_hidden()
     wait_until_idle(page)
 
 
