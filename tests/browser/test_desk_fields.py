@@ -1,6 +1,8 @@
 """Fields of the forms of the desk: wide enough for their values, inside their cards, in line with
 what they belong to."""
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -36,13 +38,14 @@ def open_page(desk: Desk, address: str, **options) -> Page:
     return page
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_dates_of_a_post_can_be_read(desk: Desk, width: int) -> None:
-    page = open_page(desk, "/admin/blog/post/add/", width=width, height=900)
-    for kind in ("date", "time"):
-        field = page.locator(f".datetime input[type={kind}]").first
-        expect(field).to_be_visible()
-        assert (field.bounding_box() or {})["width"] >= 110
+def test_dates_of_a_post_can_be_read(desk: Desk, subtests: pytest.Subtests) -> None:
+    page = open_page(desk, "/admin/blog/post/add/")
+    for width, kind in product(WIDTHS, ("date", "time")):
+        with subtests.test(width=width, kind=kind):
+            page.set_viewport_size({"width": width, "height": 900})
+            field = page.locator(f".datetime input[type={kind}]").first
+            expect(field).to_be_visible()
+            assert (field.bounding_box() or {})["width"] >= 110
 
 
 @pytest.mark.parametrize("size", [(1600, 420), (800, 600), (500, 1200)])
@@ -56,11 +59,15 @@ def test_focal_point_is_marked_on_the_picture(desk: Desk, size: tuple[int, int])
 
 
 @pytest.mark.parametrize("model", ["label", "source"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_fields_of_rows_are_inside_their_cards(desk: Desk, model: str, width: int) -> None:
-    page = open_page(desk, f"/admin/blog/{model}/add/", width=width, height=900)
+def test_fields_of_rows_are_inside_their_cards(
+    desk: Desk, model: str, subtests: pytest.Subtests
+) -> None:
+    page = open_page(desk, f"/admin/blog/{model}/add/")
     expect(page.locator(".inline-related").first).to_be_attached()
-    assert page.evaluate(OUTSIDE_CARD_JS) == []
+    for width in WIDTHS:
+        with subtests.test(width=width):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OUTSIDE_CARD_JS) == []
 
 
 def test_text_areas_are_as_wide_as_other_fields(desk: Desk) -> None:
@@ -85,10 +92,12 @@ def test_phones_do_not_zoom_into_fields(desk: Desk, address: str) -> None:
     assert fields.evaluate_all(TEXT_SIZE_JS) == ["16px"]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_button_that_deletes_is_as_high_as_others(desk: Desk, width: int) -> None:
+def test_button_that_deletes_is_as_high_as_others(desk: Desk, subtests: pytest.Subtests) -> None:
     label = Label.objects.create(name="Harbour")
-    page = open_page(desk, f"/admin/blog/label/{label.pk}/delete/", width=width)
-    button = page.locator(".deletion button").bounding_box()
-    assert button
-    assert button["height"] >= 35
+    page = open_page(desk, f"/admin/blog/label/{label.pk}/delete/")
+    for width in WIDTHS:
+        with subtests.test(width=width):
+            page.set_viewport_size({"width": width, "height": 1000})
+            button = page.locator(".deletion button").bounding_box()
+            assert button
+            assert button["height"] >= 35
