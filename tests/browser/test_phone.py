@@ -144,19 +144,23 @@ def test_actions_of_a_post_are_folded_on_a_phone(desk: Desk) -> None:
     expect(tools.get_by_role("link", name="Delete")).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [320, 390])
 @pytest.mark.parametrize("status", ["draft", "published"])
-def test_buttons_of_the_form_are_not_cut(desk: Desk, width: int, status: str) -> None:
-    page = open_editor(desk, "<p>Line.</p>" * 60, width=width, height=844, status=status)
+def test_buttons_of_the_form_are_not_cut(
+    desk: Desk, status: str, subtests: pytest.Subtests
+) -> None:
+    page = open_editor(desk, "<p>Line.</p>" * 60, status=status)
     bar = page.locator(".submit-row")
-    assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
-    for button in bar.locator(":is(button, input:not([type=hidden]))").all():
-        if button.is_visible():
-            expect(button).to_be_in_viewport(ratio=1)
-    expect(bar.get_by_role("button", name="Preview")).to_be_visible()
-    box = bar.bounding_box()
-    assert box
-    assert box["height"] < 844 / 6
+    for width in (320, 390):
+        with subtests.test(width=width):
+            page.set_viewport_size({"width": width, "height": 844})
+            assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth")
+            for button in bar.locator(":is(button, input:not([type=hidden]))").all():
+                if button.is_visible():
+                    expect(button).to_be_in_viewport(ratio=1)
+            expect(bar.get_by_role("button", name="Preview")).to_be_visible()
+            box = bar.bounding_box()
+            assert box
+            assert box["height"] < 844 / 6
 
 
 def test_buttons_of_the_toolbar_are_named_on_a_phone(desk: Desk) -> None:
