@@ -209,13 +209,18 @@ def test_preview_panel_is_accessible(desk: Desk, editor: User, post: Post, width
     assert_accessible(page, width)
 
 
-@pytest.mark.parametrize("choice", ["Publish now", "Request changes", "Schedule"])
-def test_publish_panel_is_accessible(desk: Desk, editor: User, post: Post, choice: str) -> None:
+def test_publish_panel_is_accessible(
+    desk: Desk, editor: User, post: Post, subtests: pytest.Subtests
+) -> None:
     page = open_form(desk, editor, post)
-    panel = choose_transition(page, choice)
-    expect(panel.locator(".reader-preview")).to_have_count(3)
-    open_details(panel)
-    assert_accessible(page)
+    for choice in ("Publish now", "Request changes", "Schedule"):
+        with subtests.test(choice=choice):
+            panel = choose_transition(page, choice)
+            expect(panel.locator(".reader-preview")).to_have_count(3)
+            open_details(panel)
+            assert_accessible(page)
+        press(page, "Escape")
+        expect(page.locator("dialog.publish-panel")).to_be_hidden()
 
 
 def test_refused_publish_panel_is_accessible(desk: Desk, editor: User, post: Post) -> None:
