@@ -140,7 +140,6 @@ def read_rows() -> dict[str, Any]:
     }
 
 
-@pytest.mark.slow
 def test_migrations_one_by_one_leave_the_database_of_squashed_ones(databases: None) -> None:
     unsquashed, squashed = DATABASES
     connect_to(unsquashed)

@@ -6,7 +6,7 @@ PROGRESS_STEP = 10
 
 
 def create_tables() -> None:
-    """Apply all migrations. One line of output counts them: 'Creating the tables … 10/95 20/95'."""
+    """Apply all migrations. One line of output counts them: 'Creating the tables … 10/73 20/73'."""
     from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor

@@ -1,6 +1,6 @@
 """A migrated template database, which each test process copies.
 
-The migrations take half a minute of CPU time, a copy a tenth of a second. The template's name
+The migrations take five seconds of CPU time, a copy a tenth of a second. The template's name
 contains a digest of all files that affect the schema, so a change of them replaces the template.
 """
 

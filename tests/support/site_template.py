@@ -1,8 +1,8 @@
 """A template of test sites: a migrated database and collected static files.
 
 Creating both takes seconds of CPU time, so it is done once for each state of the code and then
-copied. The database is loaded from a dump of that of the tests: migrating it would take half a
-minute more.
+copied. The database is loaded from a dump of that of the tests: migrating it would take five
+seconds more.
 """
 
 import fcntl
