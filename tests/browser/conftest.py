@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Error, Locator, Page, Playwright, Route
 
 from accounts.models import User
 from blog.comments.moderation import honeypot
+from tests.browser.shared_form import SharedForm
 from tests.support import factories
 from tests.support.chromium import (
     FLAGS,
@@ -29,6 +30,8 @@ from tests.support.static_files import CachedStaticFiles
 # The limits of requests: a busy server exceeds them without a fault, and then the page goes on
 # without its answer. See tests/support/patient_limits.py.
 PATIENT_REQUESTS_JS = "AbortSignal.timeout = () => new AbortController().signal"
+
+IS_LAST_OF_FORM = pytest.StashKey[bool]()  # Of tests that share one.
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -129,6 +132,12 @@ class Desk:
         """Ignore console errors with this text, because Chromium logs every failed request."""
         self.ignored_errors.append(text)
 
+    def take_errors(self) -> list[str]:
+        """Return unexpected errors once."""
+        errors = self.unexpected_errors()
+        self.console_errors.clear()
+        return errors
+
     def unexpected_errors(self) -> list[str]:
         return [
             error
@@ -137,14 +146,21 @@ class Desk:
         ]
 
 
-@pytest.fixture
-def desk(browser: Browser, live_server) -> Iterator[Desk]:
-    desk_instance = Desk(browser, live_server.url)
+@contextmanager
+def open_desk(browser: Browser, url: str) -> Iterator[Desk]:
+    """Close all pages at the end, and wait until the server has answered them."""
+    desk_instance = Desk(browser, url)
     yield desk_instance
     for context in browser.contexts:
         context.close()
-    wait_for_server_requests(live_server.url)
+    wait_for_server_requests(url)
     assert desk_instance.unexpected_errors() == []
+
+
+@pytest.fixture
+def desk(browser: Browser, live_server: Any) -> Iterator[Desk]:
+    with open_desk(browser, live_server.url) as desk_instance:
+        yield desk_instance
 
 
 def open_editor(
@@ -192,6 +208,60 @@ def set_document(page: Page, html: str) -> None:
         }""",
         html,
     )
+
+
+@pytest.fixture(scope="session")
+def shared_form(browser: Browser, live_server: Any, django_db_blocker: Any) -> Iterator[SharedForm]:
+    form = SharedForm(
+        lambda: open_desk(browser, live_server.url),
+        lambda desk: open_editor(desk, "<p>One.</p>", status="review"),
+        django_db_blocker,
+    )
+    yield form
+    form.close()
+
+
+def has_shared_form(item: pytest.Item) -> bool:
+    return "shared_form" in getattr(item, "fixturenames", ())
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests that share a form one after another."""
+    items.sort(key=has_shared_form)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    if nextitem is None or not has_shared_form(nextitem):
+        item.stash[IS_LAST_OF_FORM] = True
+
+
+@pytest.fixture
+def page(request: pytest.FixtureRequest, shared_form: SharedForm) -> Iterator[Page]:
+    """Return the form of a post in review that tests share; its empty text has focus, no history.
+
+    For tests of the text alone: other fields, and rows of the database, stay as a test leaves them.
+    """
+    shared_page = shared_form.resume(request.session.testsfailed)
+    set_document(shared_page, "")
+    shared_page.locator(".tiptap").focus()
+    settle(shared_page)  # Later, the editor could restore its selection over a click.
+    yield shared_page
+    errors = shared_form.desk.take_errors()
+    if IS_LAST_OF_FORM in request.node.stash:
+        shared_form.close()
+    else:
+        shared_form.suspend()
+    assert errors == []
+
+
+def start_document(page: Page, html: str = "") -> None:
+    """Replace the document and its history, with the caret where `open_editor` leaves it."""
+    set_document(page, html)
+    page.locator(".tiptap").evaluate("({ editor }) => editor.commands.setTextSelection(0)")
+    if not html:
+        page.locator(".tiptap").click()
 
 
 def settle(page: Page) -> None:

@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     press,
     record_announcements,
     set_document,
+    start_document,
 )
 from tests.support import factories
 from tests.support.factories import quotation
@@ -36,8 +37,8 @@ def start_empty(page: Page) -> None:
     page.locator(".tiptap > p").click()
 
 
-def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_slash_offers_every_block_with_its_keys(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("/")
     expect(page.locator(MENU)).to_be_visible()
     assert labels(page) == [
@@ -65,8 +66,8 @@ def test_slash_offers_every_block_with_its_keys(desk: Desk) -> None:
     assert page.locator(f"{OPTION} kbd").first.text_content() == "Ctrl+Shift+Q"
 
 
-def test_footnote_is_added_to_the_paragraph_before(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_footnote_is_added_to_the_paragraph_before(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("/foot")
     expect(page.locator(MENU)).to_be_hidden()  # There is no paragraph before.
     for _letter in "/foot":
@@ -106,9 +107,8 @@ CHOSEN_BLOCKS = {
 
 
 def test_chosen_block_replaces_slash_and_one_undo_removes_it(
-    desk: Desk, subtests: pytest.Subtests
+    page: Page, subtests: pytest.Subtests
 ) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
     for typed, expected in CHOSEN_BLOCKS.items():
         with subtests.test(typed=typed):
             set_document(page, "<p>Above.</p><p>Below.</p>")
@@ -126,8 +126,8 @@ def test_chosen_block_replaces_slash_and_one_undo_removes_it(
             assert page.locator(".tiptap > p").all_text_contents() == ["Above.", "Below."]
 
 
-def test_typing_goes_on_in_chosen_block_and_is_undone_alone(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_typing_goes_on_in_chosen_block_and_is_undone_alone(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("/head")
     press(page, "Tab")
     page.keyboard.insert_text("Water")  # One undo step, however slow the machine is.
@@ -139,8 +139,8 @@ def test_typing_goes_on_in_chosen_block_and_is_undone_alone(desk: Desk) -> None:
     expect(page.locator(".tiptap > p")).to_have_text("")
 
 
-def test_arrow_keys_move_and_state_is_announced(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_arrow_keys_move_and_state_is_announced(page: Page) -> None:
+    start_document(page)
     text = page.locator(".tiptap")
     record_announcements(page)
     page.keyboard.type("/sub")
@@ -173,9 +173,8 @@ UNCHOSEN_BLOCKS = [
 
 
 def test_slash_and_filter_stay_text_until_a_block_is_chosen(
-    desk: Desk, subtests: pytest.Subtests
+    page: Page, subtests: pytest.Subtests
 ) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
     for keys, expected in UNCHOSEN_BLOCKS:
         with subtests.test(keys=keys):
             start_empty(page)
@@ -185,8 +184,8 @@ def test_slash_and_filter_stay_text_until_a_block_is_chosen(
             assert document_html(page) == expected
 
 
-def test_menu_closes_with_focus_and_with_a_click_elsewhere(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_menu_closes_with_focus_and_with_a_click_elsewhere(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("One.")
     press(page, "Enter")
     page.keyboard.type("/q")
@@ -209,8 +208,7 @@ BLOCKS_WITHOUT_MENU = {
 }
 
 
-def test_slash_elsewhere_is_a_slash(desk: Desk, subtests: pytest.Subtests) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
+def test_slash_elsewhere_is_a_slash(page: Page, subtests: pytest.Subtests) -> None:
     for (selector, html), is_empty in product(BLOCKS_WITHOUT_MENU.items(), (False, True)):
         with subtests.test(selector=selector, is_empty=is_empty):
             set_document(page, html.replace("One.", "") if is_empty else html)
@@ -223,8 +221,8 @@ def test_slash_elsewhere_is_a_slash(desk: Desk, subtests: pytest.Subtests) -> No
             assert block.text_content() == ("/" if is_empty else "/One.")
 
 
-def test_paragraph_in_callout_offers_what_it_can_contain(desk: Desk) -> None:
-    page = open_editor(desk, CALLOUT)
+def test_paragraph_in_callout_offers_what_it_can_contain(page: Page) -> None:
+    start_document(page, CALLOUT)
     caret(page.locator(".callout-text p"), "end")
     press(page, "Enter")
     page.keyboard.type("/")
@@ -234,8 +232,8 @@ def test_paragraph_in_callout_offers_what_it_can_contain(desk: Desk) -> None:
     assert "<p>One.</p><ul><li><p>item</p></li></ul></aside>" in document_html(page)
 
 
-def test_composed_text_opens_no_menu(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_composed_text_opens_no_menu(page: Page) -> None:
+    start_document(page)
     keyboard = page.context.new_cdp_session(page)
     keyboard.send("Input.imeSetComposition", {"text": "/", "selectionStart": 1, "selectionEnd": 1})
     keyboard.send("Input.insertText", {"text": "/"})
@@ -244,8 +242,8 @@ def test_composed_text_opens_no_menu(desk: Desk) -> None:
     assert document_html(page) == "<p>/a</p>"
 
 
-def test_button_at_empty_line_opens_menu_without_a_slash(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_button_at_empty_line_opens_menu_without_a_slash(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("One.")
     press(page, "Enter")
     button = page.get_by_role("button", name="Insert a block (/)")
@@ -322,8 +320,8 @@ def test_saved_text_has_no_trace_of_the_menu(desk: Desk) -> None:
     assert document_html(page).endswith(">/</p>")
 
 
-def test_slash_before_text_is_a_slash(desk: Desk) -> None:
-    page = open_editor(desk, "<p>One.</p>")
+def test_slash_before_text_is_a_slash(page: Page) -> None:
+    start_document(page, "<p>One.</p>")
     caret(page.locator(".tiptap > p"))
     page.keyboard.type("/")
     expect(page.locator(MENU)).to_have_count(0)
@@ -344,9 +342,9 @@ def test_slash_before_text_is_a_slash(desk: Desk) -> None:
     ],
 )
 def test_block_chosen_in_sentence_is_below_it_and_undone_at_once(
-    desk: Desk, typed: str, expected: str
+    page: Page, typed: str, expected: str
 ) -> None:
-    page = open_editor(desk, "<p>Low water.</p><p>End.</p>")
+    start_document(page, "<p>Low water.</p><p>End.</p>")
     caret(page.locator(".tiptap > p").first, "end")
     page.keyboard.insert_text(" ")
     page.keyboard.type(f"/{typed}")
@@ -358,8 +356,8 @@ def test_block_chosen_in_sentence_is_below_it_and_undone_at_once(
     assert page.locator(".tiptap > p").all_text_contents() == ["Low water. ", "End."]
 
 
-def test_footnote_chosen_in_sentence_is_at_the_caret(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Low  water.</p>")
+def test_footnote_chosen_in_sentence_is_at_the_caret(page: Page) -> None:
+    start_document(page, "<p>Low  water.</p>")
     caret(page.locator(".tiptap > p"))
     press(page, *["ArrowRight"] * 4)
     page.keyboard.type("/foot")
@@ -371,8 +369,7 @@ def test_footnote_chosen_in_sentence_is_at_the_caret(desk: Desk) -> None:
     assert document_html(page) == f"<p>Low{note_html} water.</p>"
 
 
-def test_slash_in_running_text_stays_text(desk: Desk, subtests: pytest.Subtests) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
+def test_slash_in_running_text_stays_text(page: Page, subtests: pytest.Subtests) -> None:
     for typed in (
         "and/or ",
         "on 1/2 ",
@@ -390,8 +387,7 @@ def test_slash_in_running_text_stays_text(desk: Desk, subtests: pytest.Subtests)
             assert page.locator(".tiptap > p").first.text_content() == typed
 
 
-def test_slash_after_a_letter_or_digit_opens_no_menu(desk: Desk, subtests: pytest.Subtests) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
+def test_slash_after_a_letter_or_digit_opens_no_menu(page: Page, subtests: pytest.Subtests) -> None:
     for typed in (
         *("and/", "1/", "https:/", "https://", "e.g./", "z. B./", "am 1./", "../", "Ein-/"),
         *("100%/", "#/", "*/", "2024/"),
@@ -403,8 +399,7 @@ def test_slash_after_a_letter_or_digit_opens_no_menu(desk: Desk, subtests: pytes
             assert page.locator(".tiptap").text_content() == typed
 
 
-def test_footnote_right_after_punctuation_keeps_it(desk: Desk, subtests: pytest.Subtests) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
+def test_footnote_right_after_punctuation_keeps_it(page: Page, subtests: pytest.Subtests) -> None:
     for text, after in (
         *(("Low water.", ""), ("Low water,", " High."), ("in 2024.", ""), ("And then...", "")),
         *(("“Low.”", " High."), ("‚Low‘", "."), ("(Low)", ""), ("Low?", ""), ("水位低。", "")),
@@ -429,8 +424,8 @@ def test_footnote_right_after_punctuation_keeps_it(desk: Desk, subtests: pytest.
 
 
 @pytest.mark.parametrize("before", ['<small data-footnote="">Minutes.</small>', "<br>"])
-def test_slash_after_a_footnote_or_line_break_stays_text(desk: Desk, before: str) -> None:
-    page = open_editor(desk)
+def test_slash_after_a_footnote_or_line_break_stays_text(page: Page, before: str) -> None:
+    start_document(page)
     set_document(page, f"<p>Low water{before}!</p>")
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "ArrowLeft")
@@ -439,8 +434,8 @@ def test_slash_after_a_footnote_or_line_break_stays_text(desk: Desk, before: str
     assert before in document_html(page)
 
 
-def test_block_chosen_after_a_full_stop_keeps_it(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Low water.</p>")
+def test_block_chosen_after_a_full_stop_keeps_it(page: Page) -> None:
+    start_document(page, "<p>Low water.</p>")
     caret(page.locator(".tiptap > p"), "end")
     page.keyboard.type("/rule")
     press(page, "Enter")
@@ -456,9 +451,9 @@ def test_block_chosen_after_a_full_stop_keeps_it(desk: Desk) -> None:
     ],
 )
 def test_sentence_in_a_block_offers_what_can_follow_it(
-    desk: Desk, html: str, selector: str, offered: list[str]
+    page: Page, html: str, selector: str, offered: list[str]
 ) -> None:
-    page = open_editor(desk)
+    start_document(page)
     set_document(page, html)
     caret(page.locator(f".tiptap {selector}").first, "end")
     page.keyboard.type("/")
@@ -473,8 +468,8 @@ def test_sentence_in_a_block_offers_what_can_follow_it(
         assert 'One.<small data-footnote="">Minutes.</small></p>' in document_html(page)
 
 
-def test_list_chosen_in_a_sentence_of_a_callout_stays_in_it(desk: Desk) -> None:
-    page = open_editor(desk, CALLOUT)
+def test_list_chosen_in_a_sentence_of_a_callout_stays_in_it(page: Page) -> None:
+    start_document(page, CALLOUT)
     caret(page.locator(".callout-text p"), "end")
     page.keyboard.type(" /bullet")
     press(page, "Enter")
@@ -482,8 +477,8 @@ def test_list_chosen_in_a_sentence_of_a_callout_stays_in_it(desk: Desk) -> None:
     assert "<p>One.</p><ul><li><p>item</p></li></ul></aside>" in document_html(page)
 
 
-def test_escape_in_sentence_leaves_the_slash(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Low water.</p>")
+def test_escape_in_sentence_leaves_the_slash(page: Page) -> None:
+    start_document(page, "<p>Low water.</p>")
     caret(page.locator(".tiptap > p"), "end")
     page.keyboard.type(" /q")
     expect(page.locator(OPTION)).not_to_have_count(0)
@@ -494,8 +489,8 @@ def test_escape_in_sentence_leaves_the_slash(desk: Desk) -> None:
     assert document_html(page) == "<p>Low water. /quo</p><p></p>"
 
 
-def test_slash_before_a_word_or_in_code_is_a_slash(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Low water.</p><p><code>rm -r </code></p>")
+def test_slash_before_a_word_or_in_code_is_a_slash(page: Page) -> None:
+    start_document(page, "<p>Low water.</p><p><code>rm -r </code></p>")
     caret(page.locator(".tiptap > p").first)
     press(page, *["ArrowRight"] * 4)
     page.keyboard.type("/")
