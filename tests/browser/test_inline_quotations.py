@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     save,
     set_document,
     settle,
+    start_document,
 )
 from tests.support import factories
 
@@ -51,8 +52,8 @@ def field(page: Page, name: str) -> Locator:
     return panel(page).locator(f"[data-field={name}]")
 
 
-def test_document_with_inline_quotations_keeps_them_as_they_are(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_document_with_inline_quotations_keeps_them_as_they_are(page: Page) -> None:
+    start_document(page)
     html = (
         f'<p>She: “<q data-block="quotation" {CREDIT} data-id="3">We <strong>will</strong><br>'
         '<a href="https://example.org/">not</a> close</q>” and '
@@ -63,8 +64,8 @@ def test_document_with_inline_quotations_keeps_them_as_they_are(desk: Desk) -> N
     assert document_html(page) == html
 
 
-def test_inline_quotation_in_heading_or_block_becomes_text(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_inline_quotation_in_heading_or_block_becomes_text(page: Page) -> None:
+    start_document(page)
     set_document(page, '<h2><q data-block="quotation">A</q> <strong>B</strong></h2><p>C</p>')
     assert document_html(page) == "<h2>A <strong>B</strong></h2><p>C</p>"
     set_document(page, QUOTED)
@@ -85,8 +86,8 @@ SELECTIONS = {
 }
 
 
-def test_inline_quotation_key_marks_words_and_removes_mark(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_inline_quotation_key_marks_words_and_removes_mark(page: Page) -> None:
+    start_document(page)
     record_announcements(page)
     for name, (start, end) in SELECTIONS.items():
         set_document(page, SENTENCE)
@@ -105,8 +106,8 @@ def test_inline_quotation_key_marks_words_and_removes_mark(desk: Desk) -> None:
         assert document_html(page) == SENTENCE, name
 
 
-def test_inline_quotation_button_shows_state_and_toggles_mark(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_inline_quotation_button_shows_state_and_toggles_mark(page: Page) -> None:
+    start_document(page)
     set_document(page, SENTENCE)
     button = page.get_by_role("button", name="Quotation within a sentence (Ctrl+Shift+2)")
     select(page, WORDS_START, WORDS_END)
@@ -119,8 +120,8 @@ def test_inline_quotation_button_shows_state_and_toggles_mark(desk: Desk) -> Non
     assert document_html(page) == SENTENCE
 
 
-def test_inline_quotations_of_other_scripts_leave_marks_outside(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_inline_quotations_of_other_scripts_leave_marks_outside(page: Page) -> None:
+    start_document(page)
     for text, offset, quoted in (
         ("قال «لن نغلق» ثم", 6, "لن نغلق"),
         ("הוא אמר „לא נסגור” שוב", 10, "לא נסגור"),
@@ -134,8 +135,8 @@ def test_inline_quotations_of_other_scripts_leave_marks_outside(desk: Desk) -> N
         assert document_html(page) == f"<p>{marked}</p>"
 
 
-def test_inline_quotation_key_with_more_words_extends_quotation(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_inline_quotation_key_with_more_words_extends_quotation(page: Page) -> None:
+    start_document(page)
     quotation = f'<q data-block="quotation" {CREDIT}>'
     set_document(page, f"<p>a {quotation}b</q> c d</p>")
     select(page, 2, 5)
@@ -157,8 +158,8 @@ REFUSALS = {
 }
 
 
-def test_inline_quotation_key_where_impossible_explains_refusal(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_inline_quotation_key_where_impossible_explains_refusal(page: Page) -> None:
+    start_document(page)
     record_announcements(page)
     for name, (html, (start, end), reason) in REFUSALS.items():
         set_document(page, html)
@@ -171,8 +172,8 @@ def test_inline_quotation_key_where_impossible_explains_refusal(desk: Desk) -> N
         assert document_html(page) == before, name
 
 
-def test_attribution_in_panel_fills_source_and_date(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_attribution_in_panel_fills_source_and_date(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED)
     select(page, WORDS_START + 3)
     expect(panel(page)).to_contain_text("No source yet")
@@ -193,8 +194,8 @@ def test_attribution_in_panel_fills_source_and_date(desk: Desk) -> None:
     assert document_html(page) == QUOTED
 
 
-def test_date_by_hand_stays_when_attribution_changes(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_date_by_hand_stays_when_attribution_changes(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED)
     select(page, WORDS_START)
     field(page, "attribution").fill("Ana Ruiz, 3 March 2023")
@@ -221,8 +222,8 @@ def test_source_in_panel_completes_known_sources(desk: Desk) -> None:
     assert f'data-source="{source.pk}"' in document_html(page)
 
 
-def test_keys_in_panel_return_to_text(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_keys_in_panel_return_to_text(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED)
     select(page, WORDS_START + 3)
     press(page, "Tab", "Escape", "x")
@@ -239,8 +240,8 @@ def test_keys_in_panel_return_to_text(desk: Desk) -> None:
     assert "</q>”! twice." in document_html(page)
 
 
-def test_panel_follows_caret_between_quotations(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_panel_follows_caret_between_quotations(page: Page) -> None:
+    start_document(page)
     one = f'<q data-block="quotation" {CREDIT}>One</q>'
     two = '<q data-block="quotation" data-attribution="Bo Berg" data-source-name="Bo Berg">Two</q>'
     set_document(page, f"<p>{one}{two} and three.</p><ul><li><p>“four”</p></li></ul><p>E</p>")
@@ -263,8 +264,8 @@ def test_panel_follows_caret_between_quotations(desk: Desk) -> None:
     assert '“<q data-block="quotation">four</q>”' in html
 
 
-def test_typing_at_the_end_of_quotation_belongs_to_it(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_typing_at_the_end_of_quotation_belongs_to_it(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED)
     select(page, WORDS_END)
     press(page, "x")
@@ -279,8 +280,8 @@ def test_typing_at_the_end_of_quotation_belongs_to_it(desk: Desk) -> None:
     assert "We <br>will" in html
 
 
-def test_corrected_last_word_stays_in_the_quotation(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_corrected_last_word_stays_in_the_quotation(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED)
     select(page, WORDS_END)
     press(page, "Backspace", "Backspace")
@@ -288,16 +289,16 @@ def test_corrected_last_word_stays_in_the_quotation(desk: Desk) -> None:
     assert "We will not closed</q>” twice." in document_html(page)
 
 
-def test_words_replaced_as_a_whole_stay_a_quotation(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_words_replaced_as_a_whole_stay_a_quotation(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED)
     select(page, WORDS_START, WORDS_END)
     page.keyboard.type("Never")
     assert '“<q data-block="quotation">Never</q>” twice.' in document_html(page)
 
 
-def test_pasted_copy_of_quotation_loses_key(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_pasted_copy_of_quotation_loses_key(page: Page) -> None:
+    start_document(page)
     quotation = f'<q data-block="quotation" {CREDIT} data-id="3">Yes</q>'
     set_document(page, f"<p>{quotation} a</p>")
     select(page, 5)
@@ -309,14 +310,14 @@ def test_pasted_copy_of_quotation_loses_key(desk: Desk) -> None:
     assert document_html(page).count("<q ") == 2
 
 
-def test_pasted_q_element_gets_typed_quotation_marks(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_pasted_q_element_gets_typed_quotation_marks(page: Page) -> None:
+    start_document(page)
     paste(page, html="<p>She said <q>No</q> twice.</p>")
     assert document_html(page) == "<p>She said “No” twice.</p>"
 
 
-def test_quotation_errors_are_shown_in_panel(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_quotation_errors_are_shown_in_panel(page: Page) -> None:
+    start_document(page)
     set_document(
         page, '<p>“<q data-block="quotation" data-said="x" data-errors="Enter a date.">No</q>”</p>'
     )
@@ -360,8 +361,9 @@ def test_error_of_inline_quotation_is_reached_from_error_list(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_panel_leaves_quoted_line_visible(desk: Desk, width: int) -> None:
-    page = open_editor(desk, width=width, height=800)
+def test_panel_leaves_quoted_line_visible(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    start_document(page)
     set_document(page, QUOTED * 12)
     select(page, WORDS_START, paragraph=11)
     expect(panel(page)).to_be_visible()
@@ -377,8 +379,9 @@ def test_panel_leaves_quoted_line_visible(desk: Desk, width: int) -> None:
 
 
 @pytest.mark.parametrize("room", ["below", "above"])
-def test_panel_is_where_the_bar_of_buttons_does_not_cover_it(desk: Desk, room: str) -> None:
-    page = open_editor(desk, width=1440, height=900)
+def test_panel_is_where_the_bar_of_buttons_does_not_cover_it(page: Page, room: str) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    start_document(page)
     set_document(page, QUOTED * 12 + "<p>After.</p>" * 30)
     quoted = page.locator(".tiptap q").last
     bar = page.locator(".submit-row").bounding_box()
