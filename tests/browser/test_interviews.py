@@ -1,11 +1,19 @@
 """Interviews in the editor and in the theme."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from blog.models import Post, PullQuote
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, caret, document_html, open_editor, press, save
+from tests.browser.conftest import (
+    Desk,
+    caret,
+    document_html,
+    open_editor,
+    press,
+    save,
+    start_document,
+)
 from tests.support import factories as make
 
 OPENING = '<section data-interview="" data-interviewer="Bo Ek" data-interviewee="Ana Ruiz">'
@@ -43,8 +51,8 @@ def test_interview_is_written_by_keyboard_and_saved(desk: Desk) -> None:
     assert Post.objects.get().proses.get().html == f"{OPENING}{content}</section><p>Below.</p>"
 
 
-def test_enter_in_an_empty_question_divides_the_interview(desk: Desk) -> None:
-    page = open_editor(desk, INTERVIEW)
+def test_enter_in_an_empty_question_divides_the_interview(page: Page) -> None:
+    start_document(page, INTERVIEW)
     caret(page.locator(TEXT).get_by_text("Rain."), "end")
     press(page, "Enter", "Enter", "Enter")
     page.keyboard.type("Between.")
@@ -54,16 +62,16 @@ def test_enter_in_an_empty_question_divides_the_interview(desk: Desk) -> None:
     )
 
 
-def test_enter_replaces_a_selection_that_begins_in_an_empty_answer(desk: Desk) -> None:
-    page = open_editor(desk, INTERVIEW)
+def test_enter_replaces_a_selection_that_begins_in_an_empty_answer(page: Page) -> None:
+    start_document(page, INTERVIEW)
     caret(page.locator(TEXT).get_by_text("Rain."), "end")
     press(page, "Enter", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Enter")
     assert document_html(page).startswith(f"{OPENING}{QUESTION}Why?</p><p>Rain.</p>")
     assert f"{QUESTION}d?</p><p>Snow.</p></section>" in document_html(page)
 
 
-def test_enter_in_a_question_goes_to_its_empty_answer_or_splits_it(desk: Desk) -> None:
-    page = open_editor(desk, f"{OPENING}{QUESTION}Why?</p><p>Rain.</p></section>")
+def test_enter_in_a_question_goes_to_its_empty_answer_or_splits_it(page: Page) -> None:
+    start_document(page, f"{OPENING}{QUESTION}Why?</p><p>Rain.</p></section>")
     caret(page.locator(TEXT).get_by_text("Why?"), "end")
     press(page, "Enter")
     press(page, "ArrowUp", "End", "Enter")
@@ -74,8 +82,8 @@ def test_enter_in_a_question_goes_to_its_empty_answer_or_splits_it(desk: Desk) -
     assert f"{QUESTION}Why</p><p>?</p><p>Snow.</p>" in document_html(page)
 
 
-def test_question_and_answer_change_places_by_keys_and_button(desk: Desk) -> None:
-    page = open_editor(desk, INTERVIEW)
+def test_question_and_answer_change_places_by_keys_and_button(page: Page) -> None:
+    start_document(page, INTERVIEW)
     caret(page.locator(TEXT).get_by_text("And?"))
     press(page, "Backspace")
     assert "<p>Rain.</p><p>And?</p><p>Snow.</p>" in document_html(page)
@@ -88,8 +96,8 @@ def test_question_and_answer_change_places_by_keys_and_button(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("key", ["Enter", "Backspace"])
-def test_key_in_the_only_empty_question_removes_the_interview(desk: Desk, key: str) -> None:
-    page = open_editor(desk)
+def test_key_in_the_only_empty_question_removes_the_interview(page: Page, key: str) -> None:
+    start_document(page)
     page.keyboard.type("/interv")
     press(page, "Enter")
     expect(page.locator(TEXT)).to_have_count(1)
@@ -110,9 +118,9 @@ def test_key_in_the_only_empty_question_removes_the_interview(desk: Desk, key: s
     ],
 )
 def test_selected_paragraphs_become_an_interview_and_paragraphs_again(
-    desk: Desk, html: str, expected: str
+    page: Page, html: str, expected: str
 ) -> None:
-    page = open_editor(desk, html)
+    start_document(page, html)
     page.locator(".tiptap p").first.click()
     press(page, "Control+a")
     page.get_by_role("button", name="More formatting").click()
@@ -125,8 +133,8 @@ def test_selected_paragraphs_become_an_interview_and_paragraphs_again(
     assert page.locator(".tiptap > p > strong").count() == expected.count(QUESTION)
 
 
-def test_next_interview_has_the_names_of_the_one_above(desk: Desk) -> None:
-    page = open_editor(desk, f"{INTERVIEW}<p>Between.</p>")
+def test_next_interview_has_the_names_of_the_one_above(page: Page) -> None:
+    start_document(page, f"{INTERVIEW}<p>Between.</p>")
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "Enter")
     page.keyboard.type("/interv")
@@ -149,7 +157,6 @@ def test_quotation_in_an_answer_begins_with_the_interviewee(desk: Desk) -> None:
 
 def test_interview_is_accessible(desk: Desk) -> None:
     post = make.post(INTERVIEW * 2)
-    for dark in (False, True):
-        page = desk.page(width=390, dark=dark)
-        page.goto(post.get_absolute_url())
-        assert_accessible(page)
+    page = desk.page(width=390)
+    page.goto(post.get_absolute_url())
+    assert_accessible(page)
