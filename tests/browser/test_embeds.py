@@ -4,7 +4,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from blog.models import Embed, LinkPreview, Post
-from tests.browser.conftest import Desk, document_html, open_editor, paste, press, save
+from tests.browser.conftest import (
+    Desk,
+    document_html,
+    open_editor,
+    paste,
+    press,
+    save,
+    start_document,
+)
 from tests.support import factories
 
 SHORT, URL = "https://youtu.be/abcdefghij_", "https://www.youtube.com/watch?v=abcdefghij_"
@@ -14,8 +22,8 @@ def embed(url: str = URL, caption: str = "") -> str:
     return factories.embed(url, caption=caption)
 
 
-def test_pasted_address_becomes_an_embed_and_undo_makes_it_a_link(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_pasted_address_becomes_an_embed_and_undo_makes_it_a_link(page: Page) -> None:
+    start_document(page)
     paste(page, SHORT)
     node = page.locator(".embed-node")
     expect(node.get_by_label("Address")).to_have_value(URL)
@@ -28,8 +36,8 @@ def test_pasted_address_becomes_an_embed_and_undo_makes_it_a_link(desk: Desk) ->
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
-def test_paste_with_an_address_is_undone_as_a_whole(desk: Desk, place: int) -> None:
-    page = open_editor(desk)
+def test_paste_with_an_address_is_undone_as_a_whole(page: Page, place: int) -> None:
+    start_document(page)
     parts = ["One.", "Two."]
     parts.insert(place, SHORT)
     paste(page, html="".join(f"<p>{part}</p>" for part in parts))
@@ -43,8 +51,8 @@ def test_paste_with_an_address_is_undone_as_a_whole(desk: Desk, place: int) -> N
     expect(page.locator(".tiptap")).to_contain_text("Two.")
 
 
-def test_address_stays_a_link_within_text_and_of_other_sites(desk: Desk) -> None:
-    page = open_editor(desk, "<p>See </p>")
+def test_address_stays_a_link_within_text_and_of_other_sites(page: Page) -> None:
+    start_document(page, "<p>See </p>")
     page.locator(".tiptap > p").first.click()
     press(page, "End")
     paste(page, SHORT)
@@ -56,8 +64,8 @@ def test_address_stays_a_link_within_text_and_of_other_sites(desk: Desk) -> None
     expect(page.locator(".embed-node")).to_have_count(0)
 
 
-def test_typed_address_becomes_an_embed_with_enter(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_typed_address_becomes_an_embed_with_enter(page: Page) -> None:
+    start_document(page)
     page.keyboard.type(SHORT)
     press(page, "Enter")
     expect(page.locator(".embed-node").get_by_label("Address")).to_have_value(URL)
