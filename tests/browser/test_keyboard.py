@@ -11,6 +11,7 @@ from tests.browser.conftest import (
     press,
     record_announcements,
     set_document,
+    start_document,
 )
 from tests.support.factories import figure, quotation
 
@@ -51,8 +52,8 @@ def test_toolbar_is_one_tab_stop_with_arrow_keys(desk: Desk) -> None:
     expect(page.locator(".tiptap")).to_be_focused()
 
 
-def test_toolbar_shows_button_states(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_toolbar_shows_button_states(page: Page) -> None:
+    start_document(page)
     bold = page.get_by_role("button", name="Bold (Ctrl+B)")
     undo = page.get_by_role("button", name="Undo (Ctrl+Z)")
     expect(undo).to_have_attribute("aria-disabled", "true")
@@ -67,8 +68,8 @@ def test_toolbar_shows_button_states(desk: Desk) -> None:
     assert all(name and name[0].isupper() for name in names)
 
 
-def test_tab_moves_from_text_to_its_fields_and_out_of_editor(desk: Desk) -> None:
-    page = open_editor(desk, THREE)
+def test_tab_moves_from_text_to_its_fields_and_out_of_editor(page: Page) -> None:
+    start_document(page, THREE)
     caret(page.locator(".quotation-text p"))
     press(page, "Tab")
     assert focused_name(page) == "attribution"
@@ -87,8 +88,8 @@ def test_tab_moves_from_text_to_its_fields_and_out_of_editor(desk: Desk) -> None
     expect(page.locator(".checks > summary")).to_be_focused()
 
 
-def test_tab_in_list_nests_item(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_tab_in_list_nests_item(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("- one")
     press(page, "Enter")
     page.keyboard.type("two")
@@ -122,9 +123,9 @@ def test_tab_that_passes_through_a_list_changes_nothing(desk: Desk) -> None:
     assert document_html(page) == html
 
 
-def test_tab_that_enters_the_text_does_not_indent_code(desk: Desk) -> None:
+def test_tab_that_enters_the_text_does_not_indent_code(page: Page) -> None:
     html = "<pre><code>x</code></pre>"
-    page = open_editor(desk, html)
+    start_document(page, html)
     page.locator("#id_title").focus()
     press(page, "Tab", "Tab")
     expect(page.get_by_role("button", name="Go to publishing")).to_be_focused()
@@ -153,8 +154,8 @@ def test_shortcuts_lead_from_the_text_to_panel_and_preview(desk: Desk) -> None:
     expect(page.get_by_role("button", name="Preview", exact=True)).to_be_focused()
 
 
-def test_blocks_can_be_moved_by_keyboard_with_caret(desk: Desk) -> None:
-    page = open_editor(desk, THREE)
+def test_blocks_can_be_moved_by_keyboard_with_caret(page: Page) -> None:
+    start_document(page, THREE)
     record_announcements(page)
     caret(page.locator(".tiptap > p").first, "end")
     press(page, "Alt+ArrowDown")
@@ -170,8 +171,8 @@ def test_blocks_can_be_moved_by_keyboard_with_caret(desk: Desk) -> None:
     assert block_order(page) == ["Two.", "Three.", "One."]  # Selected blocks move together.
 
 
-def test_focus_and_open_details_move_with_block(desk: Desk) -> None:
-    page = open_editor(desk, THREE)
+def test_focus_and_open_details_move_with_block(page: Page) -> None:
+    start_document(page, THREE)
     node = page.locator(".quotation-node")
     node.locator("summary").click()
     date_said = node.get_by_label("Date said", exact=True)
@@ -189,8 +190,8 @@ def test_focus_and_open_details_move_with_block(desk: Desk) -> None:
     assert block_order(page)[0] == "quotation"
 
 
-def test_buttons_insert_above_and_remove_block(desk: Desk) -> None:
-    page = open_editor(desk, quotation("“Two.”"))
+def test_buttons_insert_above_and_remove_block(page: Page) -> None:
+    start_document(page, quotation("“Two.”"))
     node = page.locator(".quotation-node")
     node.get_by_role("button", name="Insert a paragraph above").click()
     page.keyboard.type("One.")
@@ -201,15 +202,15 @@ def test_buttons_insert_above_and_remove_block(desk: Desk) -> None:
     assert block_order(page)[:2] == ["One.", "quotation"]
 
 
-def test_undo_stops_at_start_of_history(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_undo_stops_at_start_of_history(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("Words")
     press(page, "Control+z", "Control+z", "Control+Shift+z", "Control+Shift+z", "Control+y")
     assert document_html(page) == "<p>Words</p>"
 
 
-def test_link_dialog_adds_changes_and_removes_link(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_link_dialog_adds_changes_and_removes_link(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("A word")
     link = page.locator(".tiptap a")
     for typed, address in (
@@ -243,8 +244,9 @@ def test_link_dialog_adds_changes_and_removes_link(desk: Desk) -> None:
     assert document_html(page) == "<p>A word</p>"
 
 
-def test_caret_and_focus_are_never_covered_by_bars(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Line.</p>" * 12 + quotation("“Last.”"), height=600)
+def test_caret_and_focus_are_never_covered_by_bars(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 600})
+    start_document(page, "<p>Line.</p>" * 12 + quotation("“Last.”"))
     caret(page.locator(".tiptap > p").first)
     covered = """() => {
         const at = getSelection().getRangeAt(0).getBoundingClientRect()
@@ -276,8 +278,8 @@ def test_tab_in_title_moves_to_text_without_undo_step(desk: Desk) -> None:
     assert focused_name(page) == "Quotation (Ctrl+Shift+Q)"
 
 
-def test_link_to_invalid_url_is_refused_at_field(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Words to link.</p>")
+def test_link_to_invalid_url_is_refused_at_field(page: Page) -> None:
+    start_document(page, "<p>Words to link.</p>")
     page.locator(".tiptap > p").first.click()
     press(page, "Home", "Shift+End", "Control+k")
     dialog = page.get_by_role("dialog")
@@ -295,8 +297,8 @@ def test_link_to_invalid_url_is_refused_at_field(desk: Desk) -> None:
         press(page, "Control+k")
 
 
-def test_short_last_line_without_quotes_becomes_attribution(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_short_last_line_without_quotes_becomes_attribution(page: Page) -> None:
+    start_document(page)
     line = "Professor Ada Lind, fisheries, University of Vik"
     set_document(
         page, f"<p>The catch has halved in nine years, and nobody counted it.</p><p>{line}</p>"
