@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     press,
     record_announcements,
     set_document,
+    start_document,
 )
 from tests.support import factories
 from tests.support.factories import figure, quotation
@@ -38,8 +39,8 @@ def block_texts(page: Page) -> list[str]:
     )
 
 
-def test_selected_paragraphs_become_quotation_with_attribution(desk: Desk):
-    page = open_editor(desk, "<p>Before.</p><p>“One.”</p><p>“Two.”</p><p>Ana Ruiz, judge</p>")
+def test_selected_paragraphs_become_quotation_with_attribution(page: Page) -> None:
+    start_document(page, "<p>Before.</p><p>“One.”</p><p>“Two.”</p><p>Ana Ruiz, judge</p>")
     page.locator(".tiptap > p").nth(1).click()
     press(page, "Home", "Shift+Control+End", "Control+Shift+Q")
     expect(page.locator(".quotation-node [data-field=attribution]")).to_have_value(
@@ -53,8 +54,8 @@ def test_selected_paragraphs_become_quotation_with_attribution(desk: Desk):
     assert block_texts(page)[:4] == ["Before.", "“One.”", "“Two.”", "Ana Ruiz, judge"]
 
 
-def test_button_converts_current_paragraph_to_quotation(desk: Desk):
-    page = open_editor(desk)
+def test_button_converts_current_paragraph_to_quotation(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("“Said.”")
     page.get_by_role("button", name="Quotation (Ctrl+Shift+Q)").click()
     page.keyboard.type(" On.")
@@ -82,9 +83,8 @@ ATTRIBUTED = [
 
 
 def test_quotation_key_parts_a_line_from_its_attribution(
-    desk: Desk, subtests: pytest.Subtests
+    page: Page, subtests: pytest.Subtests
 ) -> None:
-    page = open_editor(desk, BEFORE, status="review")
     for line, quoted, attribution in ATTRIBUTED:
         with subtests.test(line=line):
             set_document(page, f"<p>{line}</p><p>After.</p>")
@@ -97,8 +97,8 @@ def test_quotation_key_parts_a_line_from_its_attribution(
             assert "section" not in document_html(page)
 
 
-def test_greater_than_sign_begins_a_quotation(desk: Desk):
-    page = open_editor(desk)
+def test_greater_than_sign_begins_a_quotation(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("> ")
     page.keyboard.insert_text("“Said.”")  # One undo step, however slow the machine is.
     assert block_texts(page)[0] == "Q: “Said.”"
@@ -139,8 +139,8 @@ EDGES = {
 }
 
 
-def test_keys_at_block_edges_change_blocks(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_keys_at_block_edges_change_blocks(page: Page) -> None:
+    start_document(page)
     lines = page.locator(".tiptap > p, .quotation-text p")
     for name, (html, paragraph, edge, keys, expected) in EDGES.items():
         set_document(page, html)
@@ -158,22 +158,21 @@ def test_keys_at_block_edges_change_blocks(desk: Desk) -> None:
         assert block_texts(page) == after, name
 
 
-def test_split_quotation_keeps_attribution(desk: Desk):
-    page = open_editor(desk, TWO)
+def test_split_quotation_keeps_attribution(page: Page) -> None:
+    start_document(page, TWO)
     caret(page.locator(".quotation-text p").first, "end")
     press(page, "Enter", "Enter")
     assert document_html(page).count(HEAD) == 2
 
 
-def test_delete_at_end_of_blockquote_keeps_prose_below(desk: Desk) -> None:
-    page = open_editor(desk, PLAIN + AFTER)
+def test_delete_at_end_of_blockquote_keeps_prose_below(page: Page) -> None:
+    start_document(page, PLAIN + AFTER)
     caret(page.locator("blockquote p"), "end")
     press(page, "Delete", "x")
     assert document_html(page) == f"{PLAIN}<p>xAfter.</p>"
 
 
-def test_backspace_below_quotation_only_moves_caret(desk: Desk, subtests: pytest.Subtests) -> None:
-    page = open_editor(desk, BEFORE, status="review")
+def test_backspace_below_quotation_only_moves_caret(page: Page, subtests: pytest.Subtests) -> None:
     for tag, text in product(("h2", "p"), ("After.", "بعد ذلك.")):
         with subtests.test(tag=tag, text=text):
             set_document(page, f"{quotation('“One.”')}<{tag}>{text}</{tag}>")
@@ -205,23 +204,24 @@ CONVERTED = {
 }
 
 
-def test_quotation_key_converts_blockquotes_and_lists(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_quotation_key_converts_blockquotes_and_lists(page: Page) -> None:
+    start_document(page)
     for name, (html, lines, attribution) in CONVERTED.items():
         set_document(page, BEFORE + html + AFTER)
         page.locator(".tiptap blockquote p, .tiptap li p").first.click()
         press(page, "Home", "Control+Shift+Q", "x")
         shown = page.locator(".quotation-text p")
         assert shown.all_text_contents() == [f"x{lines[0]}", *lines[1:]], name
-        expect(page.locator("[data-field=attribution]")).to_have_value(attribution)
+        field = page.locator(".quotation-node [data-field=attribution]")
+        expect(field).to_have_value(attribution)
         expect(page.locator(".tiptap > p").first).to_have_text("Before.")
         expect(page.locator(".tiptap > p").nth(1)).to_have_text("After.")
         press(page, "Control+z", "Control+z")
         expect(page.locator(".quotation-node")).to_have_count(0)
 
 
-def test_quotation_key_in_heading_explains_refusal(desk: Desk) -> None:
-    page = open_editor(desk, "<h2>Heading</h2><p>After.</p>")
+def test_quotation_key_in_heading_explains_refusal(page: Page) -> None:
+    start_document(page, "<h2>Heading</h2><p>After.</p>")
     before = document_html(page)
     record_announcements(page)
     page.locator(".tiptap h2").click()
@@ -246,12 +246,12 @@ def test_credit_names_the_language_in_that_of_the_desk(desk: Desk):
     expect(summary).to_contain_text("f!")
 
 
-def test_escape_in_details_folds_them_and_returns_to_the_text(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Before.</p>" + quotation("“One.”", attribution="Ana Ruiz"))
+def test_escape_in_details_folds_them_and_returns_to_the_text(page: Page) -> None:
+    start_document(page, "<p>Before.</p>" + quotation("“One.”", attribution="Ana Ruiz"))
     hint = page.locator(".quotation-node .node-fields > small")
     expect(hint).to_be_hidden()
     page.locator(".quotation-node summary").first.click()
-    page.locator("[data-field=sourceRole]").click()
+    page.locator(".quotation-node [data-field=sourceRole]").click()
     expect(hint).to_be_visible()
     press(page, "Escape")
     expect(page.locator(".quotation-details[open]")).to_have_count(0)
@@ -286,8 +286,8 @@ def test_pasted_line_without_speaker_is_not_offered(desk: Desk, line: str) -> No
     expect(page.get_by_text("Make this a quotation")).to_have_count(0)
 
 
-def test_offer_of_a_quotation_ends_with_the_next_key(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_offer_of_a_quotation_ends_with_the_next_key(page: Page) -> None:
+    start_document(page)
     paste(page, "“The harbour opens in May,” said Ana Ruiz, the harbour master.")
     offer = page.get_by_role("button", name="Make this a quotation")
     expect(offer).to_be_visible()
