@@ -6,16 +6,15 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import (
-    Desk,
     caret,
     delayed_requests,
     document_html,
     expect_announcement,
-    open_editor,
     press,
     record_announcements,
     set_document,
     settle,
+    start_document,
 )
 
 SPOKEN = (
@@ -37,8 +36,8 @@ def convert(page: Page) -> str:
     return document_html(page)
 
 
-def test_found_quotations_are_converted_and_undone_at_once(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_found_quotations_are_converted_and_undone_at_once(page: Page) -> None:
+    start_document(page)
     set_document(page, PROSE + SPOKEN + PROSE + QUOTED + PROSE)
     before = document_html(page)
     page.get_by_role("button", name="Find quotations").click()
@@ -59,8 +58,8 @@ def test_found_quotations_are_converted_and_undone_at_once(desk: Desk) -> None:
     assert document_html(page) == before
 
 
-def test_quotations_in_the_selection_alone_are_offered(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_quotations_in_the_selection_alone_are_offered(page: Page) -> None:
+    start_document(page)
     set_document(page, QUOTED + PROSE + SPOKEN)
     caret(page.locator(".tiptap > p").last)
     press(page, "Shift+End")
@@ -71,8 +70,8 @@ def test_quotations_in_the_selection_alone_are_offered(desk: Desk) -> None:
     assert convert(page).startswith(QUOTED + PROSE + "<p>Jane Doe")
 
 
-def test_quotation_that_is_not_ticked_is_not_changed(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_quotation_that_is_not_ticked_is_not_changed(page: Page) -> None:
+    start_document(page)
     quote = "<blockquote><p>It was never about it.</p><p>— Bo Berg</p></blockquote>"
     set_document(page, quote + PROSE + "<p>“Nobody asked us.”<br>— Ana Ruiz</p>" + PROSE)
     find_quotations(page)
@@ -84,8 +83,8 @@ def test_quotation_that_is_not_ticked_is_not_changed(desk: Desk) -> None:
     assert html.count("<section ") == 1
 
 
-def test_quotation_in_a_list_keeps_its_place(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_quotation_in_a_list_keeps_its_place(page: Page) -> None:
+    start_document(page)
     bullets = f"<ul><li>{PROSE}</li><li>{SPOKEN}</li></ul>"
     set_document(page, PROSE + bullets + PROSE)
     before = document_html(page)
@@ -95,8 +94,8 @@ def test_quotation_in_a_list_keeps_its_place(desk: Desk) -> None:
     assert re.sub(r"</?q[^>]*>", "", html) == before
 
 
-def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_existing_quotations_are_left_alone_and_nothing_is_found(page: Page) -> None:
+    start_document(page)
     set_document(page, SPOKEN + QUOTED)
     find_quotations(page)
     html = convert(page)
@@ -111,8 +110,8 @@ def test_existing_quotations_are_left_alone_and_nothing_is_found(desk: Desk) -> 
     assert document_html(page) == html
 
 
-def test_text_edited_before_the_answer_is_read_again(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_text_edited_before_the_answer_is_read_again(page: Page) -> None:
+    start_document(page)
     set_document(page, SPOKEN)
     press(page, "Control+Home")
     with delayed_requests(page, "**/editor/quotations/"):
@@ -126,8 +125,8 @@ def test_text_edited_before_the_answer_is_read_again(desk: Desk) -> None:
     )
 
 
-def test_offer_closed_by_escape_changes_nothing(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_offer_closed_by_escape_changes_nothing(page: Page) -> None:
+    start_document(page)
     set_document(page, SPOKEN)
     find_quotations(page)
     expect(page.get_by_role("button", name="Convert to quotations")).to_be_focused()
