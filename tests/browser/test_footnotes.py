@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     press,
     save,
     set_document,
+    start_document,
 )
 from tests.support import factories as make
 
@@ -42,9 +43,9 @@ def test_footnote_is_written_by_keyboard_and_saved(desk: Desk) -> None:
     assert document_html(page) == html
 
 
-def test_footnote_is_opened_edited_deleted_and_restored(desk: Desk) -> None:
+def test_footnote_is_opened_edited_deleted_and_restored(page: Page) -> None:
     html = f"<p>One{note('A note')} two.</p>"
-    page = open_editor(desk, html)
+    start_document(page, html)
     page.locator(".footnote-reference").click()
     field = page.get_by_role("textbox", name="Footnote")
     expect(field).to_have_text("A note")
@@ -61,16 +62,16 @@ def test_footnote_is_opened_edited_deleted_and_restored(desk: Desk) -> None:
     assert document_html(page) == html
 
 
-def test_footnote_without_text_is_removed(desk: Desk) -> None:
-    page = open_editor(desk, "<p>One</p>")
+def test_footnote_without_text_is_removed(page: Page) -> None:
+    start_document(page, "<p>One</p>")
     page.locator(".tiptap p").click()
     press(page, "End", "Control+Alt+f", "Escape")
     assert document_html(page) == "<p>One</p>"
 
 
-def test_footnote_left_empty_is_removed_with_a_message(desk: Desk) -> None:
+def test_footnote_left_empty_is_removed_with_a_message(page: Page) -> None:
     html = "<p>One</p>" + "<p>Two</p>" * 6
-    page = open_editor(desk, html)
+    start_document(page, html)
     for leave in (
         lambda: press(page, "Shift+Tab"),
         lambda: page.locator(".tiptap > p").last.click(),
@@ -86,8 +87,9 @@ def test_footnote_left_empty_is_removed_with_a_message(desk: Desk) -> None:
         assert document_html(page) == html
 
 
-def test_footnote_at_the_end_of_the_window_is_above_the_buttons(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Words.</p>" * 30, height=600)
+def test_footnote_at_the_end_of_the_window_is_above_the_buttons(page: Page) -> None:
+    page.set_viewport_size({"width": 1440, "height": 600})
+    start_document(page, "<p>Words.</p>" * 30)
     page.locator(".tiptap > p").nth(12).click()
     press(page, "End")
     page.evaluate(
@@ -102,9 +104,9 @@ def test_footnote_at_the_end_of_the_window_is_above_the_buttons(desk: Desk) -> N
     assert bottom["y"] + bottom["height"] <= bar["y"]
 
 
-def test_copied_text_keeps_its_footnotes(desk: Desk) -> None:
+def test_copied_text_keeps_its_footnotes(page: Page) -> None:
     html = f"<p>One{note('A <em>note</em>')} two.</p>"
-    page = open_editor(desk, html)
+    start_document(page, html)
     copied = page.locator(".tiptap").evaluate(
         "e => e.editor.view.serializeForClipboard(e.editor.state.doc.slice(0)).dom.innerHTML"
     )
@@ -114,8 +116,8 @@ def test_copied_text_keeps_its_footnotes(desk: Desk) -> None:
     assert html in document_html(page)
 
 
-def test_pasted_footnotes_of_other_programs_become_footnotes(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_pasted_footnotes_of_other_programs_become_footnotes(page: Page) -> None:
+    start_document(page)
     for html in (
         # Word
         '<p>One<a style="mso-footnote-id:ftn1" href="#_ftn1" name="_ftnref1"><span><span>[1]</span>'
@@ -136,8 +138,8 @@ def test_pasted_footnotes_of_other_programs_become_footnotes(desk: Desk) -> None
         assert document_html(page).replace("<p></p>", "") == expected
 
 
-def test_quotation_refuses_footnotes(desk: Desk) -> None:
-    page = open_editor(desk, make.quotation("A b") + f"<p>C{note('d')}</p>")
+def test_quotation_refuses_footnotes(page: Page) -> None:
+    start_document(page, make.quotation("A b") + f"<p>C{note('d')}</p>")
     page.locator(".quotation-text p").click()
     press(page, "Control+Alt+f")
     page.locator(".tiptap > p").first.click()
