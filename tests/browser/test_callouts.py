@@ -1,8 +1,10 @@
 """Call-outs and definition lists in the editor and in the theme."""
 
+from playwright.sync_api import Page
+
 from blog.models import Post
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, document_html, open_editor, press, save
+from tests.browser.conftest import Desk, document_html, open_editor, press, save, start_document
 from tests.support import factories as make
 
 
@@ -24,8 +26,8 @@ def test_callout_is_written_by_keyboard_and_saved(desk: Desk) -> None:
     assert document_html(page) == "<h3>Heading</h3><p>Words.</p><p>Below.</p>"
 
 
-def test_definitions_are_typed(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_definitions_are_typed(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("Weir")
     press(page, "Enter")
     page.keyboard.type(": A low dam")
@@ -40,8 +42,8 @@ def test_definitions_are_typed(desk: Desk) -> None:
     )
 
 
-def test_definition_list_has_a_button(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Weir</p><p>b</p>")
+def test_definition_list_has_a_button(page: Page) -> None:
+    start_document(page, "<p>Weir</p><p>b</p>")
     page.locator(".tiptap p").first.click()
     page.get_by_role("button", name="More formatting").click()
     button = page.get_by_role("button", name="Definition list")

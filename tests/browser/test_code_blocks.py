@@ -1,6 +1,6 @@
 """Blocks of code in the editor and in the theme."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from blog.models import Post
 from tests.browser.axe import assert_accessible
@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     press,
     save,
     set_document,
+    start_document,
 )
 from tests.support import factories as make
 
@@ -34,8 +35,8 @@ def test_code_is_typed_indented_and_left(desk: Desk) -> None:
     assert stored == '<pre><code class="language-python">    a &lt; 1\n"b"</code></pre><p>After</p>'
 
 
-def test_language_is_entered_and_leads_back_to_the_code(desk: Desk) -> None:
-    page = open_editor(desk, "<pre>a</pre><p>b</p>")
+def test_language_is_entered_and_leads_back_to_the_code(page: Page) -> None:
+    start_document(page, "<pre>a</pre><p>b</p>")
     language = page.get_by_label("Language of the code")
     language.fill("C++ 17")
     press(page, "Enter")
@@ -48,8 +49,8 @@ def test_language_is_entered_and_leads_back_to_the_code(desk: Desk) -> None:
     assert document_html(page) == "<pre><code>a</code></pre><p>b</p>"
 
 
-def test_pasted_code_keeps_its_lines(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_pasted_code_keeps_its_lines(page: Page) -> None:
+    start_document(page)
     paste(page, html='<p>A</p><pre class="lang-js">  x\n\n    “y”\n</pre><p>B</p>')
     assert document_html(page) == (
         '<p>A</p><pre><code class="language-js">  x\n\n    “y”</code></pre><p>B</p>'
@@ -62,8 +63,8 @@ def test_pasted_code_keeps_its_lines(desk: Desk) -> None:
     assert "<p>c</p>" not in document_html(page)
 
 
-def test_code_is_no_quotation(desk: Desk) -> None:
-    page = open_editor(desk, "<pre>“a b c”</pre><p>b</p>")
+def test_code_is_no_quotation(page: Page) -> None:
+    start_document(page, "<pre>“a b c”</pre><p>b</p>")
     page.locator(".tiptap code").click()
     press(page, "Control+Shift+2", "Control+Shift+q")
     assert document_html(page) == "<pre><code>“a b c”</code></pre><p>b</p>"

@@ -1,13 +1,13 @@
 """Marks of words in the editor: by typing, keys and buttons."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Desk, document_html, open_editor, paste, press, set_document
+from tests.browser.conftest import document_html, paste, press, set_document, start_document
 
 
-def test_marks_are_typed_and_pressed(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_marks_are_typed_and_pressed(page: Page) -> None:
+    start_document(page)
     page.keyboard.type("A ~~b~~ `c` d")
     assert document_html(page) == "<p>A <s>b</s> <code>c</code> d</p>"
     set_document(page, "<p></p>")
@@ -26,8 +26,8 @@ def test_marks_are_typed_and_pressed(desk: Desk) -> None:
         assert document_html(page).endswith(f"<{tag}>x</{tag}> </p>")
 
 
-def test_more_buttons_are_unfolded_by_keyboard(desk: Desk) -> None:
-    page = open_editor(desk, "<p>word</p>")
+def test_more_buttons_are_unfolded_by_keyboard(page: Page) -> None:
+    start_document(page, "<p>word</p>")
     struck_out = page.get_by_role("button", name="Struck out (Ctrl+Shift+X)")
     expect(struck_out).to_be_hidden()
     page.locator(".tiptap p").click()
@@ -53,14 +53,14 @@ def test_more_buttons_are_unfolded_by_keyboard(desk: Desk) -> None:
         ("<p>Costs `5` and ~~6~~ now.</p>", "<p>Costs `5` and ~~6~~ now.</p>"),
     ],
 )  # fmt: skip
-def test_marks_are_pasted(desk: Desk, html: str, stored: str) -> None:
-    page = open_editor(desk)
+def test_marks_are_pasted(page: Page, html: str, stored: str) -> None:
+    start_document(page)
     paste(page, html=html)
     assert document_html(page) == stored
 
 
-def test_marks_within_a_quotation_keep_it_whole(desk: Desk) -> None:
-    page = open_editor(desk, '<p>“<q data-block="quotation">m 3 x</q>”</p>')
+def test_marks_within_a_quotation_keep_it_whole(page: Page) -> None:
+    start_document(page, '<p>“<q data-block="quotation">m 3 x</q>”</p>')
     page.locator(".tiptap q").click()
     press(page, "Home", "ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "Control+e")
     assert document_html(page).count("<q") == 1

@@ -1,6 +1,6 @@
 """Tables in the editor and in the theme."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from blog.models import Post
 from tests.browser.axe import assert_accessible
@@ -11,6 +11,7 @@ from tests.browser.conftest import (
     paste,
     press,
     save,
+    start_document,
 )
 from tests.support import factories as make
 
@@ -45,8 +46,8 @@ def test_table_is_filled_by_keyboard_and_saved(desk: Desk) -> None:
     assert page.locator(".tiptap tr").count() == 4
 
 
-def test_arrow_keys_go_from_cell_to_cell_and_out_of_the_table(desk: Desk) -> None:
-    page = open_editor(desk, f"<p>E</p>{TABLE}<p>F</p>")
+def test_arrow_keys_go_from_cell_to_cell_and_out_of_the_table(page: Page) -> None:
+    start_document(page, f"<p>E</p>{TABLE}<p>F</p>")
     page.locator(".tiptap th").first.click()
     press(page, "End", "ArrowRight")
     page.keyboard.type("b")
@@ -69,8 +70,8 @@ def test_arrow_keys_go_from_cell_to_cell_and_out_of_the_table(desk: Desk) -> Non
     assert document_html(page).startswith("<p>Ee</p><table>")
 
 
-def test_rows_columns_and_alignment_have_buttons(desk: Desk) -> None:
-    page = open_editor(desk, f"<p>E</p>{TABLE}<p>F</p>")
+def test_rows_columns_and_alignment_have_buttons(page: Page) -> None:
+    start_document(page, f"<p>E</p>{TABLE}<p>F</p>")
     expect(page.get_by_role("button", name="Add row below")).to_be_hidden()
     page.locator(".tiptap td").first.click()
     press(page, "Alt+F10")
@@ -96,8 +97,8 @@ def test_rows_columns_and_alignment_have_buttons(desk: Desk) -> None:
     assert document_html(page).startswith("<p>E</p><table>")
 
 
-def test_caret_stays_in_its_cell_and_enters_from_outside(desk: Desk) -> None:
-    page = open_editor(desk, f"<p>E</p>{TABLE}<p>F</p>")
+def test_caret_stays_in_its_cell_and_enters_from_outside(page: Page) -> None:
+    start_document(page, f"<p>E</p>{TABLE}<p>F</p>")
     page.locator(".tiptap td").first.click()
     press(page, "Home", "Backspace", "End", "Delete")
     assert document_html(page).count("<td>") == 2
@@ -110,8 +111,8 @@ def test_caret_stays_in_its_cell_and_enters_from_outside(desk: Desk) -> None:
     assert "<section" not in document_html(page)
 
 
-def test_cells_are_merged_and_pasted(desk: Desk) -> None:
-    page = open_editor(desk, f"{TABLE}<p></p>")
+def test_cells_are_merged_and_pasted(page: Page) -> None:
+    start_document(page, f"{TABLE}<p></p>")
     page.locator(".tiptap td").first.click()
     paste(page, html="<table><tr><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>")
     assert document_html(page).startswith(
