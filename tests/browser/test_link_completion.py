@@ -1,7 +1,7 @@
 """Links to pages of this site are completed by words."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import (
     Desk,
@@ -10,6 +10,7 @@ from tests.browser.conftest import (
     open_editor,
     press,
     set_document,
+    start_document,
 )
 from tests.support import factories
 
@@ -87,8 +88,7 @@ WORDS = [
 ]
 
 
-def test_word_at_the_caret_is_linked(desk: Desk, subtests: pytest.Subtests) -> None:
-    page = open_editor(desk, "<p>One.</p>", status="review")
+def test_word_at_the_caret_is_linked(page: Page, subtests: pytest.Subtests) -> None:
     for html, steps, word in WORDS:
         with subtests.test(html=html):
             set_document(page, html)
@@ -106,8 +106,8 @@ def test_word_at_the_caret_is_linked(desk: Desk, subtests: pytest.Subtests) -> N
             assert "".join(page.locator(".tiptap a").all_text_contents()) == word
 
 
-def test_cancelled_link_leaves_the_caret_where_it_was(desk: Desk) -> None:
-    page = open_editor(desk, "<p>first second</p>")
+def test_cancelled_link_leaves_the_caret_where_it_was(page: Page) -> None:
+    start_document(page, "<p>first second</p>")
     caret(page.locator(".tiptap > p"), "end")
     press(page, "Control+k")
     expect(page.get_by_label("Address")).to_be_focused()
@@ -118,8 +118,8 @@ def test_cancelled_link_leaves_the_caret_where_it_was(desk: Desk) -> None:
     assert document_html(page) == "<p>first secondly</p>"
 
 
-def test_text_after_a_new_link_is_not_part_of_it(desk: Desk) -> None:
-    page = open_editor(desk, "<p>As we wrote</p>")
+def test_text_after_a_new_link_is_not_part_of_it(page: Page) -> None:
+    start_document(page, "<p>As we wrote</p>")
     page.locator(".tiptap > p").first.click()
     press(page, "End", "Control+Shift+ArrowLeft", "Control+k")
     expect(page.get_by_label("Address")).to_be_focused()

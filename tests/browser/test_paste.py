@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     paste,
     press,
     set_document,
+    start_document,
 )
 from tests.support.factories import quotation
 
@@ -38,8 +39,8 @@ def record_requests(page: Page) -> list[str]:
     return urls
 
 
-def test_html_of_other_programs_becomes_clean_blocks(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_html_of_other_programs_becomes_clean_blocks(page: Page) -> None:
+    start_document(page)
     requests = record_requests(page)
     assert paste_into_empty(page, html=clipboards.WORD) == clipboards.WORD_BECOMES
     assert paste_into_empty(page, html=clipboards.GOOGLE_DOCS) == clipboards.GOOGLE_DOCS_BECOMES
@@ -49,8 +50,8 @@ def test_html_of_other_programs_becomes_clean_blocks(desk: Desk) -> None:
     assert requests == []
 
 
-def test_hostile_html_runs_and_loads_nothing(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_hostile_html_runs_and_loads_nothing(page: Page) -> None:
+    start_document(page)
     page.evaluate("void (window.hit = number => console.error(`hit ${number}`))")
     requests = record_requests(page)
     for prefix in ("", '<p data-pm-slice="0 0 []">From an editor of this kind</p>'):
@@ -60,8 +61,8 @@ def test_hostile_html_runs_and_loads_nothing(desk: Desk) -> None:
     assert requests == []
 
 
-def test_plain_text_keeps_its_paragraphs_and_spaces(desk: Desk) -> None:
-    page = open_editor(desk)
+def test_plain_text_keeps_its_paragraphs_and_spaces(page: Page) -> None:
+    start_document(page)
     assert paste_into_empty(page, "One\r\n\r\nTwo  words\r\nThree") == (
         "<p>One</p><p>Two  words</p><p>Three</p>"
     )
@@ -76,8 +77,8 @@ def test_long_text_is_pasted_and_editable_at_once(desk: Desk) -> None:
     assert document_html(page).count("The end.") == 1
 
 
-def test_paste_into_text_and_over_selection(desk: Desk) -> None:
-    page = open_editor(desk, "<p>Beginning end.</p>")
+def test_paste_into_text_and_over_selection(page: Page) -> None:
+    start_document(page, "<p>Beginning end.</p>")
     caret(page.locator(".tiptap > p").first)
     press(page, *["Control+ArrowRight"])
     paste(page, html="<p>, <b>middle</b>,</p>")
