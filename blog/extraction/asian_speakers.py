@@ -30,6 +30,10 @@ _JA_BEFORE_RE = compile_lazily(
 _JA_AFTER_RE = compile_lazily(
     rf"^と[、]?(?P<who>[^。！？「」、]{{2,30}}?)(?:は|が)[^。「」]{{0,30}}(?:{_JA_VERBS})"
 )
+# '「…」と園長の松本良子さんは目を細めた': whatever the verb.
+_JA_PERSON_AFTER_RE = compile_lazily(
+    r"^と[、]?(?P<who>[^。！？「」、]{2,30}?(?:さん|氏|監督|選手|市長|知事|教授))(?:は|が)"
+)
 # '「…」――そう話すのは、食堂を営む女性（68）だ。'
 _JA_REVEALED_RE = compile_lazily(
     r"^[―—–…。]{0,3}(?:と、?)?そう(?:話す|語る|言う|訴える|振り返る)のは、?(?P<who>[^。！？「」]{2,40}?)(?:（\d+）)?(?:だ|です|である)"
@@ -165,7 +169,7 @@ def strip_description(who: str) -> str:
         name = re.sub(
             r"(?<=[他她])[并並也还還又则則]+$|[并並]+$|(?:笑着|哭着|苦笑|感慨|感叹|感嘆|笑|叹|歎)$",
             "",
-            who.rsplit("的", 1)[-1],
+            re.sub(rf"(?<=[{_HAN}]{{2}})[{_HAN}]{{2}}地$", "", who.rsplit("的", 1)[-1]),  # '激动地'
         )
         if (match := _ZH_OFFICE_RE.match(name)) and 2 <= len(name) - match.end() <= 4:
             return name[match.end() :]
@@ -201,6 +205,7 @@ def find(before: str, after: str, language: str) -> tuple[str, int, bool] | None
                 (_JA_SO_RE, after, False),
                 (_JA_ACCORDING_RE, before, True),
                 (_JA_AFTER_RE, after, False),
+                (_JA_PERSON_AFTER_RE, after, False),
                 (_JA_BEFORE_RE, before, True),
             )
         )

@@ -340,6 +340,8 @@ def make_speaker(
             parsed = replace(parsed, name=titled["surname"])
         name = strip_description(parsed.name, language)
         rest = _description(parsed.name, name)
+        name, employer = split_employer(name)
+        parsed = replace(parsed, affiliation=parsed.affiliation or employer)
         if not ends_in_link(rest):
             parsed = replace(parsed, name=name, role=parsed.role or rest)
         elif not is_office_phrase(rest):  # 'the mouth of Ann Lee', not 'the mayor of Springfield'

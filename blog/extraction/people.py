@@ -46,7 +46,7 @@ QUOTED_RE = compile_lazily(
 # 'Ana Ruiz del Frente Marino', 'Jan van der Laan van Dorpsbelang': after a whole name.
 _EMPLOYED_RE = compile_lazily(
     rf"(?P<name>{NAME_WORD}\s(?P<particle>(?:van|von)\s(?:der\s|den?\s)?)?{NAME_WORD})\s"
-    rf"(?:(?P<loose>del|du|dell[ao]|do|van)|vom|von\sde[rn]|van\s(?:den?|het))\s"
+    rf"(?:(?P<loose>del|du|do|van)|dell[ao]|vom|von\sde[rn]|van\s(?:den?|het))\s"
     rf"(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
 )
 # 'Köprünün güzel olduğunu dile getiren Ayla Kaya': who said so.

@@ -36,6 +36,12 @@ _STATE_OFFICE_RE = compile_lazily(
     r"министр|президент|мэр",
     re.IGNORECASE,
 )
+# 'Asked by Ann Lee whether it was late, he answered'
+_ASKED_BY_RE = compile_lazily(
+    r"(?:(?<=[.!?…]\s)|(?<=[.!?…][”\"»]\s)|^\W*)(?:Asked|Pressed|Questioned|Challenged|Quizzed|Interviewed|"
+    r"Prompted|Heckled|Interrogée?|Interpellée?|Relancée?|Preguntad[oa]|Interrogad[oa]|Gefragt)\s"
+    r"(?:by|par|por|von)\s[^.!?“”«»„\"]*,\s$"
+)
 # 'L’ancien éclusier', 'o antigo ministro': somebody whom the text has named.
 _FORMER_RE = compile_lazily(
     r"(?:the\sformer|l[’']ancien(?:ne)?|l[’']ex|(?:o|a|el|la|il|der|die|de)\s(?:ex|antig[oa]|antigu[oa]|frühere|"
@@ -71,7 +77,7 @@ def resolve_speaker(
     begin = max(begin, speaker.start - MAX_NEAR)
     name = speaker.who.name
     if speaker.is_pronoun:
-        before = text[begin : speaker.start]
+        before = _ASKED_BY_RE.sub("", text[begin : speaker.start])
         if speaker.who.name.casefold() in cues.GENDERED:
             here = text[max(block.start, speaker.start - MAX_ANTECEDENT) : speaker.start]
             if subject := find_described_antecedent(registry, here, language):
@@ -112,7 +118,8 @@ def resolve_speaker(
         and not is_new
         and (not is_organisation_word(name.split()[-1]) or find_callings(name))
     ):
-        known = registry.find_described(name)
+        # Words beside a name say nothing of an age: 'the 31-year-old. His partner, Bob Ray'.
+        known = None if AGE_RE.search(name) else registry.find_described(name)
         if known is None:
             nearest = registry.find_subject(text[begin : speaker.start]) or registry.last
             if nearest and registry.last and nearest.name == registry.last.name:

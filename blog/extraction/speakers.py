@@ -258,6 +258,8 @@ def _strip_opener(sentence: str) -> str:
     opener = _OPENING_WORD_RE.match(sentence)
     word = opener["word"].casefold() if opener else ""
     is_adverb = word.endswith("mente") and word not in GIVEN_NAMES
+    # 'Responding, the minister Ann Lee said'
+    is_adverb = is_adverb or word.endswith("ing") and opener is not None and "," in opener[0]
     is_adverb = is_adverb or word not in GIVEN_NAMES and bool(_ASKED_RE.match(sentence))
     if opener and (is_adverb or word in OPENERS - _PLACE_PREPOSITIONS):
         sentence = sentence[opener.end() :]

@@ -18,7 +18,8 @@ _SHAPES = {
     "en": r"[a-z]{3,}ed",
     "de": r"[a-zäöüß]{3,}(?:te|t)",
     "nl": r"[a-z]{3,}(?:te|de|t)",
-    "fr": r"(?:a|avait)\s[^\W\d_]{3,}é|[^\W\d_]{3,}(?:ise|ait|ent|te|ne|a)",
+    "fr": r"(?:a|avait|est|s[’']est|s[’']était)\s[^\W\d_]{3,}(?:ée?|ue?)|"
+    r"[^\W\d_]{3,}(?:ise|ait|ent|te|ne|a)",
     "es": r"(?:ha|había)\s\w{3,}(?:ado|ido)|[^\W\d_]{2,}(?:ó|aba|iza)",
     "it": r"(?:ha|aveva)\s\w{3,}(?:ato|ito|uto)|[^\W\d_]{3,}(?:ò|ava|izza|eggia)",
     "pt": r"[^\W\d_]{3,}(?:ou|eu|iu|ava|iza)",

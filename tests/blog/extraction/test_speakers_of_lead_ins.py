@@ -28,7 +28,7 @@ def list_sources(text):
             "Ann Lee",
         ),
         (
-            "Kollege Kern hat an dieser Stelle behauptet, der Kaffee sei „die letzte Freude im Land“.",
+            "Kollege Kern hat an dieser Stelle behauptet, Kaffee sei „die letzte Freude im Land“.",
             "Kern",
         ),
         ("Anna Kern sieht darin „einen Angriff auf den ganzen Hafen“.", "Anna Kern"),
@@ -58,6 +58,32 @@ def test_subject_of_a_lead_in_is_the_speaker(text, source):
 )
 def test_other_people_of_a_lead_in_do_not_speak(text, source):
     assert list_sources(text) == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        (
+            "PC Bob Ray called the road “black as a cellar there”. Asked by Dr Ann Lee "
+            "whether it was lit, he answered: “Never, and by nobody.”",
+            ["Bob Ray", "Bob Ray"],
+        ),
+        (
+            "Responding, Rural Affairs Secretary Ann Lee said: “I will take no lessons from them.”",
+            ["Ann Lee"],
+        ),
+        (
+            "Captain Ann Lee called it “the flattest pitch this side of Lahore”.\n\n“You get to a "
+            "hundred and you think of lunch,” joked the 31-year-old. Her partner, Bob Ray, left.",
+            ["Ann Lee", "Ann Lee"],
+        ),
+        ("« Vous bradez la ville entière », s’est emporté Paul Roux.", ["Paul Roux"]),
+        ("「まさかこんなに早く咲くとは」と園長の松本良子さんは目を細めた。", ["松本良子"]),
+        ("“孩子们终于有自己的图书馆了，”校长吴丽华激动地说。", ["吴丽华"]),
+    ],
+)
+def test_clause_beside_the_subject_has_no_speaker(text, sources):
+    assert list_sources(text) == sources
 
 
 def test_verb_without_a_subject_goes_on_with_the_paragraph_above():
