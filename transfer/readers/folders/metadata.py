@@ -5,16 +5,36 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 _NULLS = {"", "~", "null", "Null", "NULL", "nil", "None"}
 _TRUE = {"true", "yes", "on", "1"}
 _FALSE = {"false", "no", "off", "0"}
 MAX_LIST_LENGTH = 500
 _DATE_RE = re.compile(
-    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+    r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:\s*[(（][^()（）]{1,9}[)）])?"
     r"(?:(?:[T ]|, )\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
-    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|UTC|GMT)?)?",
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?"
+    r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,5}(?![A-Za-z])"
+    r"|[A-Z][A-Za-z]+/[A-Za-z_/-]+)?)?",
 )
+# Hours before or after UTC; shorter names than these mean several zones.
+_ZONE_HOURS = {
+    **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
+    **{"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WEST": 1, "MSK": 3, "JST": 9, "KST": 9},
+    **{"AEST": 10, "AEDT": 11},
+}
+_EAST_ASIAN_RE = re.compile(
+    r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?"
+)
+_SCRIPT_TIME_RE = re.compile(
+    r"[A-Z][a-z]{2} (?P<moment>[A-Z][a-z]{2} \d{1,2} \d{4} \d\d:\d\d:\d\d GMT[+-]\d{4})\b.*"
+)
+# The day and the month in either order, which the greater number tells if it is no month.
+_SLASHED_RE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
+# What a table in a list is called by.
+_NAME_KEYS = ("name", "display_name", "login", "title", "label", "value", "slug")
+_HASHTAGS_RE = re.compile(r"\s*#[^\s#,]+(?:\s+#[^\s#,]+)*\s*")
 _ORDINAL_RE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 # Seconds, or milliseconds, since 1970.
 _UNIX_RE = re.compile(r"1\d{9}(?:\d{3})?")
@@ -31,8 +51,8 @@ class Metadata:
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = dict(values)
-        # Hugo and Zola have tables for values of their own.
-        for table in ("taxonomies", "params", "extra"):
+        # Hugo, Zola and Grav have tables for values of their own.
+        for table in ("taxonomies", "taxonomy", "params", "extra"):
             inner = self._values.get(table)
             if isinstance(inner, Mapping):
                 for name, value in inner.items():
@@ -89,7 +109,11 @@ class Metadata:
                 separator = "," if "," in value else None if splits_at_spaces else "\n"
                 if splits_at_semicolons and ";" in value:
                     separator = ";"
-                for part in value.strip("[]").split(separator):
+                if value.startswith("[") and value.endswith("]"):
+                    value = value[1:-1]
+                if _HASHTAGS_RE.fullmatch(value):
+                    value, separator = value.replace("#", " "), None
+                for part in value.split(separator):
                     texts[part.strip().strip("\"'")] = None
             else:
                 texts.update(dict.fromkeys(_list_texts(value)))
@@ -137,6 +161,11 @@ def parse_time(value: Any, zone: tzinfo | None) -> datetime | None:
             return datetime.fromtimestamp(int(text[:10]), UTC)
         if dotted := _DOTTED_RE.match(text):
             text = f"{dotted['year']}-{dotted['month']}-{dotted['day']}{text[dotted.end() :]}"
+        if script := _SCRIPT_TIME_RE.fullmatch(text):
+            return datetime.strptime(script["moment"], "%b %d %Y %H:%M:%S GMT%z")
+        if asian := _EAST_ASIAN_RE.match(text):
+            text = f"{asian['year']}-{asian['month']}-{asian['day']}{text[asian.end() :]}"
+        text = _SLASHED_RE.sub(_order_date, text, count=1)
         match = _DATE_RE.match(text)
         if match:
             return _build_time(match, zone)
@@ -150,6 +179,16 @@ def parse_time(value: Any, zone: tzinfo | None) -> datetime | None:
         return moment if moment.tzinfo else moment.replace(tzinfo=zone or UTC)
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
+
+
+def _order_date(match: re.Match[str]) -> str:
+    """Return a date such as 13/04/2012 with the year first; unchanged if either part may be the
+    month."""
+    first, second = int(match[1]), int(match[2])
+    if (first > 12) == (second > 12):
+        return match[0]
+    day, month = (first, second) if first > 12 else (second, first)
+    return f"{match[3]}-{month}-{day}"
 
 
 def _build_time(match: re.Match[str], zone: tzinfo | None) -> datetime:
@@ -166,9 +205,18 @@ def _build_time(match: re.Match[str], zone: tzinfo | None) -> datetime:
 def _parse_zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
+    if "/" in text:
+        try:
+            return ZoneInfo(text)
+        except (ValueError, KeyError, OSError):
+            return None
+    if text in _ZONE_HOURS:
+        return timezone(timedelta(hours=_ZONE_HOURS[text]))
     text = text.removeprefix("UTC").removeprefix("GMT")
-    if not text or text[0] not in "+-":
+    if text in ("", "Z"):
         return UTC
+    if text[0] not in "+-":
+        return None
     digits = text[1:].replace(":", "")
     hours, minutes = (int(digits), 0) if len(digits) < 3 else (int(digits[:-2]), int(digits[-2:]))
     offset = timedelta(hours=hours, minutes=minutes)
@@ -199,7 +247,7 @@ def _list_texts(value: Any) -> Iterator[str]:
     values = value if isinstance(value, list | tuple) else [value]
     for inner in values[:MAX_LIST_LENGTH]:
         if isinstance(inner, Mapping):
-            names = (inner.get(key) for key in ("name", "display_name", "login", "title"))
+            names = (inner.get(key) for key in _NAME_KEYS)
             yield next(filter(None, map(_to_text, names)), "")
         elif isinstance(inner, list | tuple):
             yield from (_to_text(text) for text in inner[:MAX_LIST_LENGTH])

@@ -57,7 +57,15 @@ from transfer.readers.zip_files import ExportFiles
 # Cursors begin with these, in the order in which items are read.
 _SITE_CURSOR, _PICTURE_CURSOR, _POST_CURSOR = "0", "1", "2"
 _HEADS_CHECKED = 20
-_TAG_NAMES = ("tags", "tag", "keywords", "topics", "series")
+# Programs that convert old exports of WordPress leave labels without a name.
+_TAG_NAMES = ("tags", "tag", "keywords", "topics", "series", "")
+# The name of a file of a post in Hugo that themes show above the text.
+_LEAD_RESOURCE_RE = re.compile(r"(?:featured?|cover|hero)(?:[-_ ]?image)?$", re.IGNORECASE)
+_LINK_RE = re.compile(r"\[([^\[\]]+)\]\([^()]*\)")
+_ALIAS_NAMES = (
+    *("aliases", "redirect_from", "alias", "redirects", "redirectfrom", "redirect-from"),
+    *("old_url", "oldurl", "legacy_url", "legacyurl", "old_permalink", "oldpermalink"),
+)
 # Tags that only name a list of posts in Eleventy.
 _COLLECTION_TAGS = {"post", "posts", "all", "page", "pages"}
 _PICTURE_NAMES = (
@@ -216,8 +224,9 @@ class FolderReader:
         site, metadata = self.site, document.metadata
         is_jekyll = site.platform == Platform.JEKYLL
         categories = metadata.get_list("categories", splits_at_spaces=is_jekyll)
-        if category := metadata.get_text("category"):
-            categories = tuple(dict.fromkeys((category, *categories)))
+        category = metadata.get_text("category")
+        named = (category,) if category else metadata.get_list("category")
+        categories = tuple(dict.fromkeys((*named, *categories)))
         folder = document.name.folder.removeprefix(site.content_folder.rstrip("/")).strip("/")
         if is_jekyll and "/_posts" in f"/{folder}":
             parents = folder.partition("_posts")[0].strip("/")
@@ -309,7 +318,8 @@ class FolderReader:
         self, metadata: Metadata, author_items: list[ExportedAuthor]
     ) -> tuple[str, ...]:
         """List the authors of a post: keys of authors of the export, or names."""
-        names = metadata.get_list("author", "authors", "byline")
+        written = metadata.get_list("author", "authors", "byline")
+        names = tuple(_LINK_RE.sub(r"\1", name) for name in written)
         names = tuple(
             dict.fromkeys(
                 part.strip() for name in names for part in name.split(";") if part.strip()
@@ -330,7 +340,7 @@ class FolderReader:
             urls.append(parts._replace(scheme="", netloc="", path=parts.path or "/").geturl())
         is_beside = self.site.platform == Platform.HUGO and not self.site.is_zola
         base = path.rstrip("/").rpartition("/")[0] + "/" if is_beside else "/"
-        for alias in document.metadata.get_list("aliases", "redirect_from", "alias", "redirects"):
+        for alias in document.metadata.get_list(*_ALIAS_NAMES):
             alias = alias if alias.startswith(("/", "http")) else f"{base}{alias}"
             has_base = alias.startswith(("http", f"{self.site.base_path}/"))
             urls.append(alias if has_base else self.site.base_path + alias)
@@ -379,6 +389,9 @@ class FolderReader:
                 figure.set("data-credit", _render_plain_text(credit))
             return "", to_html(figure)
         beside = self._featured_pictures.get(document.name.folder, "")
+        for resource in metadata.get_tables("resources"):
+            if _LEAD_RESOURCE_RE.match(resource.get_text("name")):
+                beside = self._bodies.find_file(resource.get_text("src"), document) or beside
         if beside and document.name.is_bundle:
             resolved = build_file_address(beside, self.site)
             return ("" if f'src="{resolved}"' in html else resolved), ""
@@ -407,12 +420,13 @@ def _describe_picture(metadata: Metadata, name: str) -> tuple[str, str, str]:
     """Find the alternative text, the caption and the credit of a picture in front matter: in its
     own table, or in values such as `image_alt` and `heroImageAlt`."""
     table = _find_table(metadata, name)
+    # `featuredImage` may have its caption in `featured_image_caption`.
+    names = {re.sub(r"[_-]", "", each): each for each in reversed(metadata.list_names())}
     texts = []
     for keys in (("alt", "image_description"), ("caption",), ("credit", "attribution", "credits")):
-        fields = (
-            f"{prefix}{key}" for prefix in (f"{name}_", name, "image_", "image") for key in keys
-        )
-        texts.append(table.get_text(*keys) or metadata.get_text(*fields))
+        fields = (f"{prefix}{key}" for prefix in (name, "image") for key in keys)
+        written = (names.get(re.sub(r"[_-]", "", field), "") for field in fields)
+        texts.append(table.get_text(*keys) or metadata.get_text(*written))
     return texts[0], texts[1], texts[2]
 
 
@@ -423,7 +437,7 @@ def _list_addresses_before(metadata: Metadata) -> list[str]:
     if "wordpress_id" in metadata:
         names.append("link")
     addresses = (metadata.get_text(name) for name in names)
-    return [address for address in addresses if address.startswith("http")]
+    return [address for address in addresses if address.startswith(("http", "//"))]
 
 
 def _find_status(
@@ -444,6 +458,7 @@ def _find_status(
         place == Place.DRAFT
         or metadata.get_flag("draft")
         or metadata.get_flag("published") is False
+        or metadata.get_flag("publish") is False
         or state in ("draft", "skip")
     ):
         return Status.DRAFT, ""

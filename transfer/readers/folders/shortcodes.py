@@ -13,6 +13,7 @@ from html import escape, unescape
 from django.utils.translation import gettext as _
 
 from transfer.readers.folders import wordpress
+from transfer.readers.folders.attributions import TEXT_NAMES, is_style, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
 from transfer.readers.folders.conditions import expand_conditions
 
@@ -42,14 +43,18 @@ _LIQUID_QUOTATION_RE = re.compile(
     r"(?P<options>(?:[^%{\n]|%(?!\})|\{(?!%)){0,1000}?)"
     r"|end(?P<close>blockquote|quote|pullquote|centerquote|cq)\s*)-?%\}"
 )
-_NAMED_OPTION_RE = re.compile(r"\s*(?:author|by|title|source|url|link|cite)\s*[:=]\s*[\"']")
+_NAMED_OPTION_RE = re.compile(
+    r"\s*(?:author|by|name|person|title|source|url|link|cite)\s*[:=]\s*[\"']"
+)
+# Options such as `"a", "b"`.
+_LISTED_RE = re.compile(r"\s*\"[^\"]*\"\s*,|\s*'[^']*'\s*,")
 _LIQUID_FIGURE_RE = re.compile(
     r"\{%-?\s*(?:(?P<open>figure)\b(?P<options>[^%\n]{0,1000}?)|end(?P<close>figure)\s*)-?%\}"
 )
 _HUGO_QUOTATION_RE = re.compile(
-    r"\{\{[<%]-?\s*(?:(?P<open>blockquote|quote|pullquote|epigraph)\b"
+    r"\{\{[<%]-?\s*(?:(?P<open>blockquote|quote|pullquote|epigraph|testimonial)(?=[\s%>])"
     r"(?P<options>(?:[^{}]|\}(?!\})|\{(?!\{)){0,1000}?)"
-    r"|/\s*(?P<close>blockquote|quote|pullquote|epigraph)\s*)-?[>%]\}\}"
+    r"|/\s*(?P<close>blockquote|quote|pullquote|epigraph|testimonial)\s*)-?[>%]\}\}"
 )
 # Zola's, which become Hugo's: `{{ youtube(id="x") }}` and `{% quote(author="x") %}`.
 _ZOLA_RE = re.compile(
@@ -84,6 +89,7 @@ _OPTION_RE = re.compile(
     r"|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"`]+)"
 )
 _QUOTATION_NAMES = {"quote", "blockquote", "pullquote", "centerquote", "cq"}
+_QUOTATION_NAMES |= {"epigraph", "testimonial"}
 # Shortcodes of one address, and those of a service with the address that an ID stands for.
 _ADDRESS_NAMES = {"bluesky", "mastodon", "iframe", "linkpreview", "link_preview", "linkcard"}
 _SERVICES = {
@@ -311,8 +317,12 @@ def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
     name, options = match["name"].lower(), _parse_options(match["options"])
     if name in _WORDLESS_NAMES:
         return "<br>" if name in ("br", "linebreak") else ""
-    if name in _QUOTATION_NAMES and options.get("text", "quote"):
-        return _build_quotation(options.get("text", "quote"), *_read_source(options), context)
+    if name in _QUOTATION_NAMES and not match["close"]:
+        words, *rest = options.placed or [""]
+        if quoted := options.get(*TEXT_NAMES):
+            return _build_quotation(quoted, *_read_source(options), context)
+        if len(words.split()) > 2:  # Words and attribution, without names.
+            return _build_quotation(words, ", ".join(rest), "", context)
     if not match["close"]:
         html = _build_known(name, options, context)
         if html is None:
@@ -390,6 +400,10 @@ def _build_liquid_quotation(options: str, text: str, context: Context) -> str:
         return "\n\n" + re.sub(r'\{"\s?|\s?"\}', "", text.strip("\n")) + "\n\n"
     if _NAMED_OPTION_RE.match(options):
         return _build_quotation(text, *_read_source(_parse_options(options)), context)
+    if is_style(options):
+        options = ""
+    elif _LISTED_RE.match(options):
+        options = " ".join(part.strip(", ") for part in _parse_options(options).placed)
     return _build_quotation(text, *_parse_octopress_source(options.strip()), context)
 
 
@@ -402,13 +416,7 @@ def _build_liquid_figure(options: str, text: str, context: Context) -> str:
 
 
 def _read_source(options: _Options) -> tuple[str, str]:
-    """Read the attribution and the address of a quotation from named options."""
-    parts = [options.get("author", "by"), options.get("source", "title")]
-    link = options.get("cite", "link", "url", "href", "src")
-    if link and not _URL_RE.fullmatch(link):
-        parts.append(link)
-        link = ""
-    return ", ".join(filter(None, parts)) or options.get_placed(0), link
+    return read_attribution(options.named, options.placed)
 
 
 def _build_quotation(text: str, source: str, link: str, context: Context) -> str:
@@ -594,9 +602,10 @@ def _build_include(options: _Options, context: Context) -> str | None:
         options.named.setdefault("alt", options.named.pop("title", ""))
         options.named.setdefault("caption", options.named.pop("text", ""))
         return _build_figure(options, context, address)
-    if content := options.get("content", "text", "message", "quote"):
+    if content := options.get(*TEXT_NAMES):
         if file in _QUOTATION_NAMES:
-            return _build_quotation(content, *_read_source(options), context)
+            source = read_attribution(options.named, options.placed[1:])
+            return _build_quotation(content, *source, context)
         if file in BOX_NAMES:
             title = options.get("title")
             heading = f"<p><strong>{context.render(title)}</strong></p>" if title else ""

@@ -187,3 +187,50 @@ def test_folder_of_posts_in_restructuredtext_is_recognized(tmp_path: Path) -> No
     folder = write_folder(tmp_path / "posts", files)
     assert FolderReader.recognizes(folder)
     assert [post.title for post in list_posts(read_items(FolderReader(folder)))] == ["Pier"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("{{< quote en >}}\nTides.\n{{< /quote >}}", "<p>Tides.</p>"),
+        ("{{< blockquote info>}}\nTides.\n{{< /blockquote >}}", "<p>Tides.</p>"),
+        ("{% pullquote mindmap mindmap-md %}\nTides.\n{% endpullquote %}", "<p>Tides.</p>"),
+        ("{% pullquote center %}Tides.{% endpullquote %}", "<p>Tides.</p>"),
+        ('{% include pullquote.html quote="Tides turn." %}', "<p>Tides turn.</p>"),
+        ('{{< pullquote "Tides turn at noon." >}}', "<p>Tides turn at noon.</p>"),
+        (
+            '{{< quote name="Ada Moor" title="Mayor" company="Vik" >}}\nTides.\n{{< /quote >}}',
+            "<p>Tides.</p><footer>Ada Moor, Mayor, Vik</footer>",
+        ),
+        (
+            '{{< epigraph pre="Ada Moor, " cite="Of Tides" detail="p. 1" >}}Tides.{{< /epigraph >}}',
+            "<p>Tides.</p><footer>Ada Moor, p. 1, Of Tides</footer>",
+        ),
+        (
+            '{{< testimonial author="Ada" role="Mayor" org="Vik" >}}Tides.{{< /testimonial >}}',
+            "<p>Tides.</p><footer>Ada, Mayor, Vik</footer>",
+        ),
+        (
+            '{{< blockquote "Tides turn at noon." "Ada Moor" "The Bay" >}}',
+            "<p>Tides turn at noon.</p><footer>Ada Moor, The Bay</footer>",
+        ),
+        (
+            '{% include blockquote.html quote="Tides." source_text="The Bay" '
+            'source_link="https://b.example/" %}',
+            "<p>Tides.</p><footer>The Bay</footer>",
+        ),
+        (
+            '{% include quote.html text="Tides." person="Ada Moor, Vik" %}',
+            "<p>Tides.</p><footer>Ada Moor, Vik</footer>",
+        ),
+        (
+            '{% quote "The bay", "https://b.example/" %}\nTides.\n{% endquote %}',
+            "<p>Tides.</p><footer>The bay</footer>",
+        ),
+    ],
+)
+def test_quotation_of_a_theme_has_the_attribution_of_its_options(
+    tmp_path: Path, text: str, html: str
+) -> None:
+    link = ' cite="https://b.example/"' if "b.example" in text else ""
+    assert render(tmp_path, text) == f"<blockquote{link}>{html}</blockquote>"

@@ -1,0 +1,46 @@
+"""Attributions of quotations, which shortcodes of themes have as options of many names."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from django.conf.locale import LANG_INFO
+
+from transfer.readers.folders.boxes import BOX_NAMES
+
+# In the order of an attribution: who, as what, for whom, and where.
+_NAMES = (
+    ("author", "by", "name", "person", "speaker", "who", "attribution", "pre"),
+    ("role", "job", "position"),
+    ("title",),
+    ("company", "organization", "organisation", "org", "affiliation"),
+    ("source", "reference", "source_text", "source_name", "work", "book", "from"),
+    ("detail", "page"),
+)
+_LINK_NAMES = ("cite", "link", "url", "href", "src", "source_link", "source_url", "author_url")
+TEXT_NAMES = ("text", "quote", "content", "message")
+_URL_RE = re.compile(r"https?://\S+")
+_SIDES = {"left", "right", "center", "centre", "start", "end", "big", "small", "large"}
+# What a shortcode may say of its look in place of an attribution.
+_STYLES = {*BOX_NAMES, *_SIDES, *map(str.lower, LANG_INFO), "error", "quote", "default", "primary"}
+
+
+def read_attribution(named: Mapping[str, str], placed: Sequence[str]) -> tuple[str, str]:
+    """Read the attribution of a quotation, in Markdown, and the address of its page; each may be
+    ''. `placed` are the options without a name, of which the first may be the attribution."""
+    parts = [next((named[name] for name in names if named.get(name)), "") for names in _NAMES]
+    link = next((named[name] for name in _LINK_NAMES if named.get(name)), "")
+    if link and not _URL_RE.fullmatch(link):
+        parts.append(link)
+        link = ""
+    attribution = ", ".join(filter(None, (part.strip(" ,") for part in parts)))
+    if not attribution and placed and not is_style(placed[0]):
+        attribution = placed[0]
+    return attribution, link
+
+
+def is_style(text: str) -> bool:
+    """Return whether an option names the look of a quotation or its language: `center`, `en`, or
+    `mindmap mindmap-md`, which are classes of CSS."""
+    words = text.split()
+    has_class = any("-" in word for word in words)
+    return all(word.islower() and (has_class or word in _STYLES) for word in words)
