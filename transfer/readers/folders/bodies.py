@@ -11,7 +11,15 @@ from urllib.parse import unquote
 from lxml.html import HtmlElement
 
 from lib.urls import split_url
-from transfer.readers.folders import conditions, markdown, org, rst, shortcodes
+from transfer.readers.folders import (
+    components,
+    conditions,
+    dialects,
+    markdown,
+    org,
+    rst,
+    shortcodes,
+)
 from transfer.readers.folders.autolinks import link_addresses
 from transfer.readers.folders.documents import (
     DOCUMENT_SUFFIXES,
@@ -86,6 +94,8 @@ class BodyBuilder:
             render=markdown.render_inline,
             get_value=document.metadata.get_text,
             list_pictures=lambda pattern: self._list_pictures(pattern, document),
+            find_picture=self._find_picture,
+            list_tables=document.metadata.get_tables,
             list_unshown=lambda: self._list_unshown(document),
             decide=lambda test: conditions.decide(test, document.metadata),
         )
@@ -136,6 +146,14 @@ class BodyBuilder:
             if names:
                 return [f"/{name}" for name in names[:MAX_GALLERY]]
         return []
+
+    def _find_picture(self, name: str) -> str:
+        """Find the address of a picture by its name or the end of its path, as editors of wikis do;
+        the name itself if no file has it, '' for no picture."""
+        if not is_picture(name):
+            return ""
+        ends = (each for each in self._pictures if f"/{each}".endswith(f"/{name.lstrip('./')}"))
+        return next((f"/{each}" for each in ends), name)
 
     def _list_unshown(self, document: Document) -> list[str]:
         """List the addresses of pictures in the folder of a post that its file does not name."""
@@ -209,6 +227,15 @@ def _render(document: Document, context: shortcodes.Context) -> str:
     if document.name.suffix in (RST_SUFFIX, ORG_SUFFIX):
         return (rst if document.name.suffix == RST_SUFFIX else org).render(document.text)
     text = markdown.replace_prose(document.text, _build_jump_break_marker())
+    if not document.is_html:
+        text = markdown.replace_prose(
+            text,
+            lambda part: dialects.normalize(part, context.find_address, context.find_picture),
+        )
+    if document.name.suffix == ".mdx":
+        text = markdown.replace_prose(
+            text, lambda part: components.expand_components(part, context.notes)
+        )
     text = shortcodes.expand(text, context)
     html = text if document.is_html else markdown.render(text)
     return html.replace(shortcodes.BRACE, "{")

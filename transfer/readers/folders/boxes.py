@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable
 from html import escape
 
+from transfer.readers.folders.theme_tags import find_summary
+
 _NAMES = (
     "notice|alert|callout|admonition|note|tip|warning|info|hint|important|caution|danger|success"
     "|details|expand|collapse|accordion|accordion-item|spoiler|tabs|tabgroup|tab|columns|column"
     "|panel|card|cards|box|center|lead|aside|message|button|steps|grouppanel|rawhtml|html|typeit"
-    "|gallery|carousel|swiper|markdown|capture"
+    "|gallery|carousel|swiper|markdown|capture|fold|folding|hideToggle|hideBlock|grouppicture|gp"
+    "|quotes|testimonials|timeline|timelineItem|timelineitem|raw|unsafe|tabitem"
 )
 BOX_NAMES = frozenset(_NAMES.split("|"))
 _BOX_RE = re.compile(
@@ -18,10 +21,15 @@ _BOX_RE = re.compile(
     rf"|end(?P<liquid_end>{_NAMES})\s*)-?%\}}"
 )
 # Tags of Liquid whose options are the title.
-_TITLED_NAMES = {"details", "spoiler", "expand", "collapse", "accordion"}
-_LINK_RE = re.compile(r"\b(?:href|link|url)\s*=\s*[\"']([^\"']+)")
+_TITLED_NAMES = {"details", "spoiler", "expand", "collapse", "accordion", "fold"}
+_TITLED_NAMES |= {"hideToggle", "hideBlock"}
+_TIMELINE_RE = re.compile(r"\b(?:header|subheader|badge)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_GALLERY_NAMES = {"gallery", "carousel", "swiper", "grouppicture", "gp"}
+# What divides the columns of Hugo's theme Book.
+_COLUMN_RE = re.compile(r"^[ \t]*<--->[ \t]*$", re.MULTILINE)
+_LINK_RE = re.compile(r"\b(?:href|link|url|relref)\s*=\s*[\"']([^\"']+)")
 _TITLE_RE = re.compile(r"\b(?:title|summary|header|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_QUOTED_RE = re.compile(r"^\s*(?:\"([^\"=]*)\"|'([^'=]*)')")
+_QUOTED_RE = re.compile(r"^\s*(?:[\w-]+\s+)?(?:\"([^\"=]*)\"|'([^'=]*)')")
 
 
 def expand_boxes(text: str, render: Callable[[str], str]) -> str:
@@ -46,9 +54,21 @@ def expand_boxes(text: str, render: Callable[[str], str]) -> str:
             return f'<p><a href="{escape(link[1])}">' if link else "<p><a>"
         is_titled = match["liquid"] in _TITLED_NAMES and '"' not in options
         title = escape(options.strip(), quote=False) if is_titled else _find_title(options)
+        if match["liquid"] == "note":
+            title = escape(find_summary(options), quote=False)
+        elif match["liquid"] == "folding":  # Its colour comes first.
+            title = escape(options.rpartition(",")[2].strip(), quote=False)
+        elif name in ("timelineItem", "timelineitem"):
+            texts = (one or two for one, two in _TIMELINE_RE.findall(options))
+            title = escape(", ".join(filter(None, texts)), quote=False)
+        elif name in ("raw", "unsafe", *_GALLERY_NAMES):
+            title = ""
         heading = f"<p><strong>{render(title)}</strong></p>\n\n" if title else ""
-        return f"\n\n<div>\n\n{heading}"
+        mark = " data-gallery" if name in _GALLERY_NAMES else ""
+        return f"\n\n<div{mark}>\n\n{heading}"
 
+    if "column" in "".join(filter(None, opened)):
+        text = _COLUMN_RE.sub("", text)
     return _BOX_RE.sub(replace, text)
 
 

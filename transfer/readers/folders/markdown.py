@@ -1,13 +1,19 @@
 """Markdown as HTML: CommonMark with the additions that generators have in common."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import unescapeAll
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
+
+from transfer.readers.folders.dialects import split_code_info
 
 # Deeper lists and quotations would lose their text.
 _MAX_NESTING = 100
@@ -56,7 +62,18 @@ def _get_parser() -> MarkdownIt:
     for plugin in (footnote_plugin, deflist_plugin, attrs_block_plugin):
         parser.use(plugin)
     parser.use(attrs_plugin, spans=True)
+    parser.add_render_rule("fence", _render_fence)
     return parser
+
+
+def _render_fence(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, environment: Any
+) -> str:
+    """Render a block of code, with its title in a paragraph above it."""
+    token = tokens[index]
+    token.info, title = split_code_info(unescapeAll(token.info))
+    html = renderer.fence(tokens, index, options, environment)
+    return f"<p>{title}</p>\n{html}" if title else html
 
 
 def render(text: str) -> str:

@@ -16,6 +16,9 @@ from transfer.readers.folders import wordpress
 from transfer.readers.folders.attributions import TEXT_NAMES, is_style, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
 from transfer.readers.folders.conditions import expand_conditions
+from transfer.readers.folders.metadata import Metadata
+from transfer.readers.folders.theme_tags import build_tag, expand_notes, name_tabs
+from transfer.readers.folders.variables import read_variables
 
 # Stands for a brace until Markdown is rendered, which would take `{% … %}` for a comment.
 BRACE = "\ue002"
@@ -98,12 +101,19 @@ _SERVICES = {
     "github": "https://github.com/{}",
     "codepen": "https://codepen.io/pen/{}",
     "asciinema": "https://asciinema.org/a/{}",
+    "jsfiddle": "https://jsfiddle.net/{}/",
 }
 _PICTURE_NAMES = {"figure", "image", "img", "picture", "responsive_image", "fb_img", "asset"}
-_PICTURE_NAMES |= {"imgproc", "imgprocess", "resize"}
+_PICTURE_NAMES |= {"imgproc", "imgprocess", "resize", "imgcap"}
 # Tags of themes that show no words: lists of headings, signs, spaces, programs for formulas.
 _WORDLESS_NAMES = {
     "toc",
+    "tableofcontents",
+    "load-photoswipe",
+    "pagebreak",
+    "fontawesome",
+    "fa",
+    "fas",
     "icon",
     "br",
     "linebreak",
@@ -133,7 +143,9 @@ class Context:
     `find_address` returns the address of a file that is named by its path, or by the name of a
     post; '' if there is none. `render` renders Markdown within a line. `list_pictures` lists the
     addresses of the pictures in a folder or of a pattern such as `img/*.png`, and `list_unshown`
-    those that belong to the post and are not in its text. `get_value` returns a
+    those that belong to the post and are not in its text; `find_picture` returns the address of a
+    picture by its name, and `list_tables` the tables of a list in the front matter. `variables` are
+    texts that the text itself gives a name. `get_value` returns a
     text of the front matter, '' if it has none of that name. `decide` decides a condition about it.
     """
 
@@ -143,8 +155,11 @@ class Context:
     get_value: Callable[[str], str] = lambda _name: ""
     list_pictures: Callable[[str], list[str]] = lambda _pattern: []
     list_unshown: Callable[[], list[str]] = list
+    find_picture: Callable[[str], str] = lambda _name: ""
+    list_tables: Callable[[str], list[Metadata]] = lambda _name: []
     decide: Callable[[str], bool | None] = lambda _test: None
     notes: dict[str, None] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -254,7 +269,9 @@ def expand(text: str, context: Context) -> str:
             inner, *_read_source(_parse_options(options)), context
         ),
     )
-    text = expand_boxes(text, context.render)
+    text = read_variables(text, context.variables)
+    text = expand_notes(text, context.render)
+    text = expand_boxes(name_tabs(text), context.render)
     text = _HUGO_RE.sub(lambda match: _replace_hugo(match, context, aside), text)
     text = _LIQUID_RE.sub(lambda match: _replace_liquid(match, context, aside), text)
     text = _EXPRESSION_RE.sub(lambda match: _replace_expression(match, context, aside), text)
@@ -335,8 +352,12 @@ def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
 def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> str:
     name, text = match["name"].lower(), match["options"].strip()
     options = _parse_options(text)
+    if tag := build_tag(name, text, options.placed, context.render):
+        return aside.put(tag)
     if name in ("img", "asset_img"):
-        return aside.put(_build_octopress_picture(text))
+        # A tag alone on its line would make HTML of the Markdown in the next line.
+        is_line = match.string[match.end() : match.end() + 1] == "\n"
+        return aside.put(_build_octopress_picture(text)) + ("\n" if is_line else "")
     if name in ("link", "post_url", "asset_path", "post_path", "post_link", "asset_link"):
         address = context.find_address(options.get_placed(0))
         label = " ".join(options.placed[1:])
@@ -356,7 +377,13 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
     elif name in ("endraw", "raw", "toc") or (name in ("assign", "set") and "=" in text):
         return ""
     else:
+        words, *rest = options.placed or [""]
+        if name in _QUOTATION_NAMES and rest and len(words.split()) > 2:
+            return aside.put(_build_quotation(context.render(words), ", ".join(rest), "", context))
         html = _build_known(name, options, context)
+        if html is None and len(options.placed) == 1 and _URL_RE.fullmatch(text):
+            is_pair = f"end{name}" in match.string[match.end() : match.end() + _MAX_BOX_LENGTH]
+            html = None if is_pair else _build_embed(text)
         if html is not None:
             return aside.put(html)
     return _keep_unknown(match[0], name, context, aside)
@@ -370,6 +397,9 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
         return context.base_path
     if name in ("site.url", "site.github.url", "site.siteurl", "siteurl", "config.url"):
         return ""
+    if value in context.variables:
+        shown = context.variables[value]
+        return f"\n\n{shown}\n\n" if "markdownify" in filters else shown
     is_plain = all(part in ("escape", "strip", "safe") for part in filters)
     is_of_page = is_plain and (name == "title" or name.startswith("page."))
     if is_of_page and (shown := context.get_value(name.removeprefix("page."))):
@@ -378,7 +408,7 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
     if is_address and name.startswith("page.") and (path := context.get_value(name[5:])):
         return path if "://" in path else f"{context.base_path}/{path.lstrip('/')}"
     literal = re.fullmatch(r"\"([^\"]*)\"|'([^']*)'", value)
-    if literal and filters:
+    if literal and filters and not filters[0].startswith("date"):
         path = literal[1] or literal[2] or ""
         is_path = path.startswith(("/", ".", "http"))
         if not {"relative_url", "absolute_url", "url"}.isdisjoint(filters) and path[:1] == "/":
@@ -485,9 +515,13 @@ def _build_embed(address: str, caption: str = "") -> str:
 def _build_known(name: str, options: _Options, context: Context) -> str | None:
     """Build the HTML of a known shortcode without content; None for an unknown one."""
     key = options.get("id", "video", "videoid") or options.get_placed(0)
-    name = "youtube" if name in _VIDEO_NAMES else name
+    name = "youtube" if name in _VIDEO_NAMES else name.removesuffix("_simple")
     if name in _PICTURE_NAMES:
         return _build_picture(name, options, context)
+    if name in BOX_NAMES and (words := _find_words(options)):
+        title = options.get("title")
+        heading = f"<p><strong>{context.render(title)}</strong></p>\n\n" if title else ""
+        return f"\n\n{heading}<p>{context.render(words)}</p>\n\n"
     if name in _ADDRESS_NAMES or name in _SERVICES:
         return _build_page(name, options)
     match name:
@@ -512,7 +546,17 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
             address = options.get("src", "url", "mp4", "mp3") or options.get_placed(0)
             if not address:
                 return None
-            return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n'
+            caption = context.render(options.get("caption"))
+            figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
+            return f'\n\n<figure data-file="{escape(address)}">{figcaption}</figure>\n\n'
+        case "spotify" if options.get("type") and options.get("id"):
+            return _build_embed(
+                f"https://open.spotify.com/{options.get('type')}/{options.get('id')}"
+            )
+        case "kbd" if options.placed:
+            return f"<kbd>{escape(' '.join(options.placed), quote=False)}</kbd>"
+        case "hr" | "divider":
+            return "\n\n<hr>\n\n"
     if not key:
         return None
     match name:
@@ -528,6 +572,12 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
     return None
 
 
+def _find_words(options: _Options) -> str:
+    """Find the words of a box that are an option of its tag; '' if there are none."""
+    placed = "".join(options.placed[-1:])
+    return options.get(*TEXT_NAMES) or (placed if len(placed.split()) > 2 else "")
+
+
 def _build_gallery(options: _Options, context: Context) -> str | None:
     """Build the gallery of pictures by name, or of all in a folder."""
     addresses = [part for part in options.placed if part.lower().endswith(_IMAGE_SUFFIXES)]
@@ -536,6 +586,21 @@ def _build_gallery(options: _Options, context: Context) -> str | None:
     figures = (f'<figure><img src="{escape(each)}" alt=""></figure>' for each in addresses)
     html = "".join(figures)
     return f"\n\n<div data-gallery>{html}</div>\n\n" if html else None
+
+
+def _build_listed_gallery(tables: list[Metadata], caption: str, context: Context) -> str:
+    """Build the gallery that the front matter lists, as the theme Minimal Mistakes has it."""
+    figures = []
+    for table in tables:
+        address = escape(table.get_text("url", "image_path"))
+        if not address.lower().endswith(_IMAGE_SUFFIXES):
+            address = escape(table.get_text("image_path", "url"))
+        title = context.render(table.get_text("title"))
+        figcaption = f"<figcaption>{title}</figcaption>" if title else ""
+        picture = f'<img src="{address}" alt="{escape(table.get_text("alt"))}">'
+        figures.append(f"<figure>{picture}{figcaption}</figure>")
+    paragraph = f"<p>{context.render(caption)}</p>\n\n" if caption else ""
+    return f"\n\n<div data-gallery>{''.join(figures)}</div>\n\n{paragraph}"
 
 
 def _build_picture(name: str, options: _Options, context: Context) -> str | None:
@@ -557,7 +622,7 @@ def _build_page(name: str, options: _Options) -> str | None:
     """Build the card of a page, by its address or the ID that a service has for it."""
     values = [*options.named.values(), *options.placed]
     address = next((value for value in values if _URL_RE.match(value)), "")
-    key = options.get("id", "repo", "user") or options.get_placed(0)
+    key = options.get("id", "repo", "user", "key") or options.get_placed(0)
     if not address and name in _SERVICES and key:
         address = _SERVICES[name].format(key)
     return _build_embed(address) if address else None
@@ -577,7 +642,7 @@ def _resolve(value: str, context: Context) -> str:
     """Return the value that a variable of the page stands for; '' for one of the site."""
     match = _VARIABLE_RE.fullmatch(value)
     if not match:
-        return value
+        return context.variables.get(value, value)
     return context.get_value(match["name"].lower()) if match["owner"] == "page" else ""
 
 
@@ -602,6 +667,8 @@ def _build_include(options: _Options, context: Context) -> str | None:
         options.named.setdefault("alt", options.named.pop("title", ""))
         options.named.setdefault("caption", options.named.pop("text", ""))
         return _build_figure(options, context, address)
+    if file == "gallery" and (tables := context.list_tables(options.get("id") or file)):
+        return _build_listed_gallery(tables, options.get("caption"), context)
     if content := options.get(*TEXT_NAMES):
         if file in _QUOTATION_NAMES:
             source = read_attribution(options.named, options.placed[1:])
@@ -610,6 +677,8 @@ def _build_include(options: _Options, context: Context) -> str | None:
             title = options.get("title")
             heading = f"<p><strong>{context.render(title)}</strong></p>" if title else ""
             return f"\n\n<div>{heading}<p>{context.render(content)}</p></div>\n\n"
+    if address.lower().endswith(_IMAGE_SUFFIXES):
+        return _build_figure(options, context, address)
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file
     if provider == "video" and _YOUTUBE_ID_RE.fullmatch(key):

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from tests.transfer.readers.exports import list_posts, read_items, write_folder
+from tests.transfer.readers.folders.test_bodies import render
 from transfer.items import ExportedPost, Status
+from transfer.readers.folders.dialects import split_code_info
 from transfer.readers.folders.metadata import Metadata, parse_time
 from transfer.readers.folders.reader import FolderReader
 
@@ -106,3 +108,68 @@ def test_resource_with_the_name_of_a_lead_picture_is_it(tmp_path: Path) -> None:
 def test_caption_of_a_lead_picture_may_be_named_with_another_sign(tmp_path: Path) -> None:
     lines = "title: A\nfeaturedImage: a.jpg\nfeatured_image_caption: The pier"
     assert "<figcaption>The pier</figcaption>" in read_post(tmp_path, lines, a=b"1").html
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('![a](/b.png align="center")', '<p><img src="/b.png" alt="a"></p>'),
+        ("![a](/b.png =100x20)", '<p><img src="/b.png" alt="a"></p>'),
+        ("![a](/b.png){ width=50% } c", '<p><img src="/b.png" alt="a"> c</p>'),
+        ("`![a](/b.png =9x9)` d", "<p><code>![a](/b.png =9x9)</code> d</p>"),
+        ("%[https://v.example/1]", '<figure data-embed="https://v.example/1"></figure>'),
+        ("![[b.png|The bay]]", '<p><img src="b.png" alt="The bay"></p>'),
+        ("![[b.png|300]]", '<p><img src="b.png" alt=""></p>'),
+        ("[[ -f a ]] and [[Nowhere]]", "<p>[[ -f a ]] and [[Nowhere]]</p>"),
+        ("a\n\n@[toc](Contents)\n\n[[_TOC_]]", "<p>a</p>"),
+        (
+            '!!! note "Mind"\n    The gate.\n\n    Twice.\n\nAfter.',
+            "<p><strong>Mind</strong></p><p>The gate.</p><p>Twice.</p><p>After.</p>",
+        ),
+        ("??? tip\n    Folded.", "<p><strong>Tip</strong></p><p>Folded.</p>"),
+        ("!!! quote\n    Tides.", "<blockquote><p>Tides.</p></blockquote>"),
+        ("!!! no admonition", "<p>!!! no admonition</p>"),
+        (
+            '> Tides.\n{author="Ada" cite="https://b.example/"}',
+            '<blockquote><p>Tides.</p><footer><a href="https://b.example/">Ada</a></footer>'
+            "</blockquote>",
+        ),
+        ("> Tides.\n{.large id=x}", "<blockquote><p>Tides.</p></blockquote>"),
+    ],
+)
+def test_dialect_of_markdown_is_read(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html
+
+
+def test_link_of_a_wiki_leads_to_the_post(tmp_path: Path) -> None:
+    one = "---\ntitle: A\n---\nSee [[other|that one]] and ![[pier.png]]."
+    files = {"one.md": one, "other.md": "---\ntitle: B\n---\nx", "img/pier.png": b"1"}
+    posts = list_posts(read_items(FolderReader(write_folder(tmp_path / "export", files))))
+    assert '<a href="/other.md">that one</a>' in posts[0].html
+    assert '<img src="/img/pier.png" alt="">' in posts[0].html
+
+
+@pytest.mark.parametrize(
+    ("info", "language", "title"),
+    [
+        (" ruby Of tides", "ruby", "Of tides"),
+        ("ruby tides.rb", "ruby", "tides.rb"),
+        ("js:tides.js", "js", "tides.js"),
+        ("js:title=tides.js", "js", "tides.js"),
+        ('js {1,3} title="A <b>"', "js", "A &lt;b&gt;"),
+        ("rb Of https://b.example/x it", "rb", 'Of <a href="https://b.example/x">it</a>'),
+        ("jsx live noInline", "jsx", ""),
+        ("bash copy", "bash", ""),
+        ("go {linenos=table}", "go", ""),
+        ("{r, echo=FALSE}", "{r, echo=FALSE}", ""),
+        ("", "", ""),
+    ],
+)
+def test_title_of_code_is_split_from_its_language(info: str, language: str, title: str) -> None:
+    assert split_code_info(info) == (language, title)
+
+
+def test_title_of_code_is_a_paragraph_above_it(tmp_path: Path) -> None:
+    assert render(tmp_path, "``` rb Of tides\na\n```") == (
+        '<p>Of tides</p><pre><code class="language-rb">a</code></pre>'
+    )

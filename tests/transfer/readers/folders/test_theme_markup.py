@@ -203,7 +203,8 @@ def test_folder_of_posts_in_restructuredtext_is_recognized(tmp_path: Path) -> No
             "<p>Tides.</p><footer>Ada Moor, Mayor, Vik</footer>",
         ),
         (
-            '{{< epigraph pre="Ada Moor, " cite="Of Tides" detail="p. 1" >}}Tides.{{< /epigraph >}}',
+            '{{< epigraph pre="Ada Moor, " cite="Of Tides" detail="p. 1" >}}\n'
+            "Tides.\n{{< /epigraph >}}",
             "<p>Tides.</p><footer>Ada Moor, p. 1, Of Tides</footer>",
         ),
         (
