@@ -49,7 +49,10 @@ FIELDS = (
     *("IMAGE", "AUTHOR EMAIL", "TEXT FORMAT"),
 )
 SECTIONS = ("BODY", "EXTENDED BODY", "EXCERPT", "KEYWORDS", "COMMENT", "PING", "TAGS")
-STATUSES = {"publish": Status.PUBLISHED, "future": Status.SCHEDULED, "": Status.PUBLISHED}
+STATUSES = {
+    **dict.fromkeys(("publish", "published", "release", ""), Status.PUBLISHED),
+    "future": Status.SCHEDULED,
+}
 _FIELD_RE = re.compile(rf"({'|'.join(FIELDS)}):[ \t]*(.*)")
 _OTHER_FIELD_RE = re.compile(r"([A-Z][A-Z _-]{1,30}):(?:[ \t]+(.*)|$)")
 _SECTION_RE = re.compile(rf"({'|'.join(SECTIONS)}):[ \t]*")

@@ -240,6 +240,7 @@ def test_dates_of_all_dialects_are_read(tmp_path: Path, date: str, moment: datet
     [
         ("STATUS: Publish\n", Status.PUBLISHED),
         ("STATUS: publish\n", Status.PUBLISHED),
+        ("STATUS: Published\n", Status.PUBLISHED),
         ("", Status.PUBLISHED),
         ("STATUS: Draft\n", Status.DRAFT),
         ("STATUS: Future\n", Status.SCHEDULED),

@@ -29,14 +29,25 @@ _WRAPPER_RE = re.compile(
     r"|toggles?|accordions?|accordion[_-]item|tabs|tab|tabgroup|spoiler|expand|panel))"
     r"(?P<attributes>\s[^\[\]]*)?\]"
 )
-_RAW_RE = re.compile(r"\[vc_raw_html[^\]]*\](?P<content>[\w+/=\s]*)\[/vc_raw_html\]")
+_RAW_RE = re.compile(
+    r"\[(?P<name>vc_raw_html|fusion_code)[^\]]*\](?P<content>[\w+/=\s]*)\[/(?P=name)\]"
+)
 # A picture of Avada, around its address or an element.
 _FRAME_RE = re.compile(
     r"\[fusion_imageframe(?P<attributes>\s[^\[\]]*)?\](?P<content>[^\[\]]*)\[/fusion_imageframe\]"
 )
-_HEADING_KEYS = ("title", "heading", "title_text")
+_HEADING_KEYS = ("title", "heading", "title_text", "h2")
 _TEXT_KEYS = (
-    *("subtitle", "subhead", "text", "content", "description", "button_text", "button_one_text"),
+    *(
+        "subtitle",
+        "subhead",
+        "h4",
+        "text",
+        "content",
+        "description",
+        "button_text",
+        "button_one_text",
+    ),
     *("button_two_text", "quote", "body_content", "tagline"),
 )
 _SPEAKER_KEYS = ("author", "name", "job_title", "position", "company_name", "company", "cite")
@@ -99,7 +110,9 @@ def _remove_wrappers(text: str) -> str:
 
 def _decode_raw(match: re.Match[str]) -> str:
     try:
-        return unquote(b64decode(match["content"], validate=False).decode())
+        decoded = b64decode(match["content"], validate=False).decode()
+        # Avada encodes it once; a text that is no base64 stays.
+        return decoded if match["name"] == "fusion_code" else unquote(decoded)
     except ValueError:
         return match["content"]
 
@@ -120,6 +133,8 @@ def _expand_tag(match: re.Match[str], context: BodyContext) -> str:
         return f"\n\n{_build_button(label, attributes, _BUTTON_URLS)}\n\n" if label else "\n\n"
     parts = []
     for key in _HEADING_KEYS:
+        if name == "et_pb_image" and key == "title_text":
+            continue  # Shown by the pointer only.
         if value := attributes.get(key, "").strip():
             parts.append(f"<h3>{_clean(value)}</h3>")
             break
