@@ -366,8 +366,13 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         if address:
             return address
     elif name == "include" or name == "include_cached" or name == "render":
+        shown = [value for value in options.named.values() if value in context.variables]
         options.named = {key: _resolve(value, context) for key, value in options.named.items()}
         html = _build_include(options, context)
+        if html is None and shown:
+            note = _("A part of a template was left out: %s.")
+            context.notes[note % options.get_placed(0)[:60]] = None
+            return "\n\n".join(("", *(context.variables[value] for value in shown), ""))
         if html is None and not any(len(value.split()) > 2 for value in options.named.values()):
             note = _("A part of a template was left out: %s.")
             context.notes[note % options.get_placed(0)[:60]] = None

@@ -2,27 +2,39 @@
 
 import re
 
-# `{% capture x %}…{% endcapture %}` and `{% assign x = "…" %}`, and where they are shown.
-_VARIABLE_TEXT_RE = re.compile(
+# `{% capture x %}…{% endcapture %}` and `{% assign x = "…" %}`, and where a name is shown.
+_EVENT_RE = re.compile(
     r"\{%-?\s*capture\s+(?P<captured>[\w-]+)\s*-?%\}"
     r"(?P<text>(?:[^{]|\{(?!%-?\s*(?:end)?capture)){0,20000}?)\{%-?\s*endcapture[^%{}]*%\}"
     r"|\{%-?\s*assign\s+(?P<assigned>[\w-]+)\s*=\s*(?P<value>\"[^\"\n]*\"|'[^'\n]*')\s*-?%\}"
+    r"|(?P<before>\{\{-?\s*|(?<=\s)[\w-]+=)(?P<shown>[\w-]+)(?=[\s|}])"
 )
-_SHOWN_RE = re.compile(r"(?:\{\{-?\s*|[\w-]=)([\w-]+)(?=[\s|}])")
 
 
 def read_variables(text: str, variables: dict[str, str]) -> str:
-    """Take texts with a name out of a text that shows them elsewhere."""
+    """Take texts with a name out of a text that shows them below. A name that is used again has a
+    number from then on, in the text as well."""
     if "{%" not in text:
         return text
-    shown = set(_SHOWN_RE.findall(text))
-
-    def take(match: re.Match[str]) -> str:
-        name = match["captured"] or match["assigned"]
-        if name not in shown:
-            return match[0]
-        value = match["text"] or (match["value"] or "")[1:-1]
-        variables[name] = value
-        return ""
-
-    return _VARIABLE_TEXT_RE.sub(take, text)
+    events = list(_EVENT_RE.finditer(text))
+    last: dict[str, int] = {}
+    is_shown = set()
+    for number, event in enumerate(events):
+        if name := event["captured"] or event["assigned"]:
+            last[name] = number
+        elif event["shown"] in last:
+            is_shown.add(last[event["shown"]])
+    parts: list[str] = []
+    names: dict[str, str] = {}
+    end = 0
+    for number, event in enumerate(events):
+        name = event["captured"] or event["assigned"]
+        if name and number in is_shown:
+            names[name] = f"{name}-{number}"
+            variables[names[name]] = event["text"] or (event["value"] or "")[1:-1]
+            parts.append(text[end : event.start()])
+            end = event.end()
+        elif event["shown"] in names:
+            parts += [text[end : event.start()], event["before"], names[event["shown"]]]
+            end = event.end()
+    return "".join((*parts, text[end:]))

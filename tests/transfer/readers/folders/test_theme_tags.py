@@ -95,6 +95,15 @@ PICTURES = '<img src="/a.jpg" alt=""> <img src="/b.jpg" alt="">'
             "<div><ul><li>One</li></ul></div>",
         ),
         (
+            "{% capture a %}One.{% endcapture %}{{ a }}\n\n"
+            "{% capture a %}Two *or* more.{% endcapture %}\n\n{% include x.md content=a %}",
+            "<p>One.</p><p>Two <em>or</em> more.</p>",
+        ),
+        (
+            "{% capture a %}One.{% endcapture %}\n\n{% capture a %}Two.{% endcapture %}{{ a }}",
+            "<div><p>One.</p></div><p>Two.</p>",
+        ),
+        (
             '{% include lightbox.html image="/a.jpg" caption="Bay" %}',
             '<figure><img src="/a.jpg" alt=""><figcaption>Bay</figcaption></figure>',
         ),
