@@ -87,6 +87,14 @@ BLOCKS = [
     ("<ul><ul><li>a</li></ul></ul>", ["<p>a</p>"]),
     ("<li>a</li>", ["<ul><li><p>a</p></li></ul>"]),
     ("<dl><dt>t</dt><dd>d</dd></dl>", ["<dt>t</dt>", "d"]),
+    ("<dl>a<dt>t</dt><p>b</p><dd>d</dd>c</dl>", ["<dt>t</dt>", *map("<dd>{}</dd>".format, "abcd")]),
+    ("<dl><div>a<dt>t</dt><dd>d</dd></div></dl>", ["<dd>a</dd><dt>t</dt><dd>d</dd>"]),
+    ("<table>a<tr>b<td>c</td><td>d</td></tr></table>", ["<p>a</p><p>b</p><table>", "<td>c</td>"]),
+    (
+        "<table><tr><td>a</td><td>b</td></tr><p>c <i>d</i></p></table>",
+        ["<p>c <em>d</em></p><table>", "<td>a</td>"],
+    ),
+    ("<table>a<tr><td>b</td></tr></table>", ["<p>a</p><p>b</p>"]),
     ("<pre>a\n  b</pre>", ["<pre><code>a\n  b</code></pre>"]),
     ('<pre class="brush: python">a<br>b</pre>', ['<code class="language-python">a\nb</code>']),
     ("<table><tr><td>a</td><td>b</td></tr></table>", ["<td>a</td>", "<td>b</td>"]),
@@ -145,6 +153,8 @@ QUOTATIONS = [
         "Jane (@j) May 21, 2015",
         "https://twitter.com/j/status/1",
     ),
+    ('<blockquote cite="Jane  Doe"><p>w</p></blockquote>', "Jane Doe", ""),
+    ('<blockquote cite="Jane Doe"><p>w</p><cite>J. Doe</cite></blockquote>', "J. Doe", ""),
 ]
 
 
@@ -157,6 +167,20 @@ def test_cited_page_of_a_quotation_with_a_list_is_a_link():
         "<blockquote><ul><li><p>one</p></li></ul>"
         '<p><a href="https://a.example/1">Jane Doe</a></p></blockquote>'
     )
+
+
+def test_numbers_of_lines_beside_code_are_left_out():
+    html = (
+        '<table><tr><td class="gutter"><pre>1\n2</pre></td><td class="code"><pre>a\nb</pre></td>'
+        "</tr></table>"
+    )
+    assert to_editor(html) == "<pre><code>a\nb</code></pre>"
+    assert "<code>1</code>" in to_editor("<table><tr><td>x</td><td><pre>1</pre></td></tr></table>")
+
+
+def test_table_within_a_form_within_a_table_is_read_once():
+    html = "<table><tr><td>a</td><td>b</td></tr><form><tr><td>c</td><td>d</td></tr></form></table>"
+    assert count_letters(to_editor(html)) == count_letters(html)
 
 
 @pytest.mark.parametrize(("html", "attribution", "url"), QUOTATIONS)

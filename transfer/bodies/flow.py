@@ -1,6 +1,7 @@
 """The flow of a body: block elements of any kind become the blocks of a post, in their order."""
 
 import re
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from html import escape
@@ -31,6 +32,9 @@ _LINK_RE = re.compile(r"(?:https?://|mailto:|/)", re.I)
 _LANGUAGE_RE = re.compile(r"(?:lang(?:uage)?-|brush:\s*)([A-Za-z0-9+#._-]{1,30})")
 _INDENT_RE = re.compile(r"margin\s*:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+\d+px", re.I)
 _NO_BORDER_RE = re.compile(r"border\s*:\s*(?:none|medium none)", re.I)
+
+
+_NUMBERING_CLASSES = {"gutter", "lineno", "linenos", "line-numbers", "line_numbers", "lineNumbers"}
 
 
 class Flow:
@@ -196,18 +200,28 @@ class Flow:
         self.end_nested()
 
     def _read_definitions(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
-        parts: list[str] = []
-        for child in element.iter("dt", "dd"):
-            if next(child.iterancestors("dl"), None) is not element:
-                continue
-            content = self.nest(child)
-            tag = child.tag.lower()
-            if tag == "dt":
-                content = ["<br>".join(re.sub(r"</?p>", "", block) for block in content)]
-            if any(content):
-                parts.append(f"<{tag}>{''.join(content)}</{tag}>")
+        parts = [f"<{tag}>{content}</{tag}>" for tag, content in self._list_definitions(element)]
         self.add_block(f"<dl>{''.join(parts)}</dl>") if parts else self.end_paragraph()
         self.end_nested()
+
+    def _list_definitions(self, element: HtmlElement) -> Iterator[tuple[str, str]]:
+        """Yield tag and content of the parts of a list; what is in none of them is a meaning."""
+        if text := " ".join((element.text or "").split()):
+            yield "dd", f"<p>{escape(text, quote=False)}</p>"
+        for child in list(element):
+            tag = child.tag.lower() if isinstance(child.tag, str) else ""
+            if tag == "dt":
+                lines = (re.sub(r"</?p>", "", block) for block in self.nest(child))
+                if content := "<br>".join(lines):
+                    yield "dt", content
+            elif tag and tag not in ("dd", "dl") and next(child.iter("dt", "dd"), None) is not None:
+                yield from self._list_definitions(child)
+            elif tag and (
+                content := "".join(self.nest(child) if tag == "dd" else self.nest_element(child))
+            ):
+                yield "dd", content
+            if text := " ".join((child.tail or "").split()):
+                yield "dd", f"<p>{escape(text, quote=False)}</p>"
 
     def _read_blockquote(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         self.end_paragraph()
@@ -237,6 +251,8 @@ class Flow:
         self.end_nested()
 
     def _read_preformatted(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
+        if _is_numbering(element):
+            return
         for each in list(element.iter("br")):
             each.tail = "\n" + (each.tail or "")
         text = element.text_content().strip("\n")
@@ -259,6 +275,12 @@ class Flow:
 
     def _read_table(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         self.end_paragraph()
+        for stray in _list_between_cells(element):  # Browsers show it above the table.
+            if isinstance(stray, str):
+                self.paragraph.add_text(stray, ())
+            else:
+                self.read_element(stray, ())
+            self.end_paragraph()
         if _is_layout(element):
             for cell in element.iter("caption", "td", "th"):
                 if next(cell.iterancestors("table")) is element:
@@ -511,6 +533,34 @@ def _take_transcript(figure: HtmlElement) -> str:
     transcript = "\n".join(filter(None, lines))
     details.clear(keep_tail=True)
     return transcript
+
+
+def _list_between_cells(element: HtmlElement) -> Iterator[HtmlElement | str]:
+    """List what a table holds outside of its cells."""
+    if (element.text or "").strip():
+        yield element.text
+    for child in list(element):
+        tag = child.tag.lower() if isinstance(child.tag, str) else ""
+        has_cells = tag != "table" and next(child.iter("td", "th", "caption"), None) is not None
+        if tag in ("tr", "thead", "tbody", "tfoot", "colgroup") or (
+            has_cells and tag not in ("td", "th", "caption")
+        ):
+            yield from _list_between_cells(child)
+        elif tag and tag not in ("td", "th", "caption", "col"):
+            yield child
+        if (child.tail or "").strip():
+            yield child.tail
+
+
+def _is_numbering(element: HtmlElement) -> bool:
+    """Return whether this is the column of line numbers that programs put beside code."""
+    cell = next(element.iterancestors("td"), element)
+    classes = {*element.get("class", "").split(), *cell.get("class", "").split()}
+    has_numbers = re.fullmatch(r"[\d\s]*", element.text_content()) is not None
+    is_column = not classes.isdisjoint(_NUMBERING_CLASSES) or (
+        "lntd" in classes and next(element.iter("span"), element).get("class") == "lnt"
+    )
+    return has_numbers and is_column
 
 
 def _is_layout(table: HtmlElement) -> bool:

@@ -48,14 +48,17 @@ def read_explicit(element: HtmlElement, resolve: Callable[[str], str]) -> Explic
     """
     if next(element.iterdescendants("blockquote"), None) is not None:
         return None
-    url = resolve(element.get("cite", "").strip())
+    cited = " ".join(element.get("cite", "").split())
+    is_name = " " in cited and "/" not in cited
+    url = "" if is_name else resolve(cited)
     url = url if is_web_url(url) else ""
     credit = _find_credit(element)
     if credit is None and _POST_CLASSES & set(element.get("class", "").split()):
         return _read_embedded_post(element, resolve)
     data = read_data(element)
     if credit is None:
-        return Explicit(element, "", url, data) if url or data else None
+        name = cited if is_name and len(cited) <= MAX_ATTRIBUTION else ""
+        return Explicit(element, name, url, data) if url or data or name else None
     link = next(credit.iter("a"), None)
     if not url and link is not None:
         address = resolve(link.get("href", ""))

@@ -56,6 +56,10 @@ _PELICAN_PREFIX_RE = re.compile(
 )
 _LEFT_SIGNS_RE = re.compile(r"\{\{[^}]*\}\}")
 MAX_GALLERY = 100
+_CAPTION_CLASSES = (
+    *("caption", "image-caption", "img-caption", "photo-caption", "figure-caption"),
+    *("caption-text", "wp-caption-text", "imagecaption", "fig-caption"),
+)
 # Longer paragraphs in italics are no captions.
 MAX_CAPTION_LINE = 300
 _JUMP_BREAK_RE = re.compile(
@@ -306,8 +310,11 @@ def build_figures(body: HtmlElement) -> None:
         _move_line_below(caption.getparent())
     for caption in body.xpath(".//p[img]/em[not(following-sibling::*)]"):
         _move_caption(caption)
-    for caption in body.xpath(".//*[self::div or self::p][@class='caption']"):
-        _move_caption_below(caption)
+    for table in body.xpath(".//table[count(.//tr) = 2 and count(.//th | .//td) = 2]"):
+        _build_figure_of_table(table)
+    for caption in find_by_class(body, *_CAPTION_CLASSES):
+        if caption.tag in ("div", "p", "span", "small"):
+            _move_caption_below(caption)
     for figure in body.xpath(".//p[count(*) = 1][figure]"):
         if len(figure) == 1 and not get_text(figure).replace(get_text(figure[0]), ""):
             figure.drop_tag()
@@ -316,6 +323,20 @@ def build_figures(body: HtmlElement) -> None:
             paragraph = build_element("p", quotation.text or "")
             quotation.text = None
             quotation.append(paragraph)
+
+
+def _build_figure_of_table(table: HtmlElement) -> None:
+    """Build a figure from a table of a picture and a line below it, which Markdown can centre."""
+    above, below = table.xpath(".//th | .//td")
+    pictures = above.xpath(".//img")
+    if len(pictures) != 1 or get_text(above) or below.xpath(".//img | .//p | .//table"):
+        return
+    if not get_text(below) or len(get_text(below)) > MAX_CAPTION_LINE:
+        return
+    caption = build_element("figcaption")
+    move_content(below, caption)
+    source, alt = pictures[0].get("src", ""), pictures[0].get("alt", "")
+    replace_element(table, [build_figure(source, alt=alt, caption=caption)])
 
 
 def _move_caption_below(caption: HtmlElement) -> None:

@@ -365,14 +365,23 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
             return f'<a href="{escape(address)}">{escape(label or options.get_placed(0))}</a>'
         if address:
             return address
+        if name == "link" and (link := _URL_RE.search(text)):
+            label = text[: link.start()].strip()
+            shown = escape(label, quote=False)
+            linked = f'<a href="{escape(link[0])}">{shown}</a>'
+            return aside.put(linked if label else _build_embed(link[0]))
     elif name == "include" or name == "include_cached" or name == "render":
-        shown = [value for value in options.named.values() if value in context.variables]
+        texts = [
+            context.variables[value]
+            for value in options.named.values()
+            if value in context.variables
+        ]
         options.named = {key: _resolve(value, context) for key, value in options.named.items()}
         html = _build_include(options, context)
-        if html is None and shown:
+        if html is None and texts:
             note = _("A part of a template was left out: %s.")
             context.notes[note % options.get_placed(0)[:60]] = None
-            return "\n\n".join(("", *(context.variables[value] for value in shown), ""))
+            return "\n\n".join(("", *texts, ""))
         if html is None and not any(len(value.split()) > 2 for value in options.named.values()):
             note = _("A part of a template was left out: %s.")
             context.notes[note % options.get_placed(0)[:60]] = None
@@ -382,9 +391,9 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
     elif name in ("endraw", "raw", "toc") or (name in ("assign", "set") and "=" in text):
         return ""
     else:
-        words, *rest = options.placed or [""]
-        if name in _QUOTATION_NAMES and rest and len(words.split()) > 2:
-            return aside.put(_build_quotation(context.render(words), ", ".join(rest), "", context))
+        quoted, *rest = options.placed or [""]
+        if name in _QUOTATION_NAMES and rest and len(quoted.split()) > 2:
+            return aside.put(_build_quotation(context.render(quoted), ", ".join(rest), "", context))
         html = _build_known(name, options, context)
         if html is None and len(options.placed) == 1 and _URL_RE.fullmatch(text):
             is_pair = f"end{name}" in match.string[match.end() : match.end() + _MAX_BOX_LENGTH]

@@ -235,3 +235,24 @@ def test_quotation_of_a_theme_has_the_attribution_of_its_options(
 ) -> None:
     link = ' cite="https://b.example/"' if "b.example" in text else ""
     assert render(tmp_path, text) == f"<blockquote{link}>{html}</blockquote>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| ![alt](/a.jpg) |\n|:--:|\n| *The pier* |",
+        '<div><img src="/a.jpg" alt="alt"><p class="image-caption"><em>The pier</em></p></div>',
+    ],
+)
+def test_line_below_a_picture_in_a_table_or_a_class_is_its_caption(
+    tmp_path: Path, text: str
+) -> None:
+    figure = (
+        '<figure><img src="/a.jpg" alt="alt"><figcaption><em>The pier</em></figcaption></figure>'
+    )
+    assert figure in render(tmp_path, text)
+
+
+def test_table_of_a_picture_and_a_long_text_stays_a_table(tmp_path: Path) -> None:
+    text = f"| ![alt](/a.jpg) |\n|:--:|\n| {'The pier. ' * 40} |"
+    assert "<table>" in render(tmp_path, text)
