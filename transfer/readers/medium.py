@@ -260,6 +260,8 @@ def _normalize_body(body: HtmlElement) -> None:
     for link in find_by_class(body, "mixtapeImage", "js-mixtapeImage"):
         if is_empty(link):
             replace_element(link)
+    for code in body.xpath(".//pre[@data-code-block-lang]"):
+        code.set("class", f"language-{code.get('data-code-block-lang')}")
     for figure in body.xpath(".//figure"):
         replacement = _build_media(figure)
         if replacement is not None:

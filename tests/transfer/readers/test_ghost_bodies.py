@@ -424,3 +424,14 @@ def test_html_of_ghost_takes_the_forms_of_items(tmp_path: Path, html: str, norma
     for name in ("data-footnote", "data-gallery"):
         result = result.replace(f'{name}=""', name)
     assert result == normal
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"type": "tides", "text": "High water", "children": []},
+        {"type": "tides", "data": {"place": {"title": "High water"}}},
+    ],
+)
+def test_text_of_an_unknown_node_stays(tmp_path: Path, node: dict[str, Any]) -> None:
+    assert render_lexical(tmp_path, node) == "<p>High water</p>"

@@ -15,6 +15,7 @@ from tests.transfer.readers.exports import (
     write_folder,
     write_zip,
 )
+from transfer.bodies import convert_body
 from transfer.items import ExportedAuthor, Status
 from transfer.readers.base import NotAnExport
 from transfer.readers.medium import MediumReader
@@ -214,6 +215,15 @@ style="background-image: url(https://cdn/x.png)"></a></div><unknown>Own tag</unk
     html = read_body(tmp_path, body)
     assert get_words(html) == get_words(body)
     assert html.count("https://x.org") == 2
+
+
+def test_code_has_its_language(tmp_path: Path) -> None:
+    body = (
+        '<pre data-code-block-mode="1" data-code-block-lang="javascript" class="graf graf--pre '
+        'graf--preV2"><span class="pre--content">a<br>b</span></pre>'
+    )
+    converted = convert_body(read_body(tmp_path, body)).html
+    assert converted == '<pre><code class="language-javascript">a\nb</code></pre>'
 
 
 def test_profile_gives_the_author(tmp_path: Path) -> None:

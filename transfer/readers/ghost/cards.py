@@ -45,10 +45,13 @@ def _is_hidden_on_the_web(card: Values) -> bool:
     )
 
 
-def _render_unknown(card: Values) -> str:
+def _render_unknown(card: Values, depth: int = 0) -> str:
     """Return the texts of a card that a later version of Ghost may have."""
     names = ("title", "header", "heading", "text", "textValue", "description", "content", "caption")
-    return "".join(build_tag("p", as_text(card[name])) for name in names if card.get(name))
+    texts = [as_text(card[name]) for name in names if card.get(name)]
+    inner = [value for value in card.values() if isinstance(value, dict)]
+    html = "".join(build_tag("p", text) for text in texts)
+    return html + "".join(_render_unknown(value, depth + 1) for value in inner if depth < 5)
 
 
 def _render_image(card: Values, notes: Notes) -> str:

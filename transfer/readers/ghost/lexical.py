@@ -73,7 +73,7 @@ class _Renderer:
             return content
         if kind == "code":
             return build_tag("pre", build_tag("code", content))
-        if "children" in node:
+        if content:
             return build_tag("p", content)
         return render_card(kind, node, self.notes)
 
