@@ -19,7 +19,7 @@ from transfer.readers.html_elements import parse_body
 from transfer.readers.zip_files import ExportFiles
 
 MAX_DOCUMENT_BYTES = 5 * 1024**2
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx")
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd", ".mdx", ".qmd")
 HTML_SUFFIXES = (".html", ".htm")
 RST_SUFFIX, ORG_SUFFIX = ".rst", ".org"
 # Formats that are not read.

@@ -114,6 +114,7 @@ def is_candidate(name: str, site: Site) -> bool:
         ".md",
         ".markdown",
         ".mdx",
+        ".qmd",
         ".html",
         ".htm",
     ):

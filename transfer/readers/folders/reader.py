@@ -505,7 +505,9 @@ def _is_folder_of_posts(files: ExportFiles) -> bool:
     ]
     if site.platform != Platform.PLAIN:
         return bool(names)
-    markdown_count = sum(name.lower().endswith((".md", ".markdown", ".mdx")) for name in names)
+    markdown_count = sum(
+        name.lower().endswith((".md", ".markdown", ".mdx", ".qmd")) for name in names
+    )
     if markdown_count * 2 > len(files.names):
         return True
     for name in names[:_HEADS_CHECKED]:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.transfer.readers.exports import list_posts
+from tests.transfer.readers.exports import list_posts, read_items, write_folder
 from tests.transfer.readers.folders.sites import (
     ASTRO,
     DOCUSAURUS,
@@ -13,6 +13,7 @@ from tests.transfer.readers.folders.sites import (
     read,
 )
 from transfer.items import ExportedLabel, Status
+from transfer.readers.folders.reader import FolderReader
 
 
 def test_eleventy_site_is_read(tmp_path: Path) -> None:
@@ -119,3 +120,10 @@ def test_addresses_of_zola_are_its_own(tmp_path: Path) -> None:
     ]
     [label] = [item for item in items if isinstance(item, ExportedLabel)]
     assert label.former_urls == ("/tags/two-words/", "/tags/two-words/atom.xml")
+
+
+def test_files_of_quarto_are_read(tmp_path: Path) -> None:
+    text = "---\ntitle: A\ndate: 2020-01-02\n---\n::: {.callout-note}\nMind *it*.\n:::\n"
+    folder = write_folder(tmp_path / "export", {"posts/one/index.qmd": text, "_quarto.yml": "x: y"})
+    [post] = list_posts(read_items(FolderReader(folder)))
+    assert post.html.strip() == "<p>Mind <em>it</em>.</p>"
