@@ -6,6 +6,7 @@ what follows them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -21,6 +22,7 @@ from transfer.items import (
     Entry,
     ExportedComment,
     ExportedPost,
+    ExportedSite,
     Item,
     RefusedItem,
     Status,
@@ -63,6 +65,7 @@ _DATE_RE = re.compile(
     r"(\d{1,4})[/.-](\d{1,2})[/.-](\d{1,4})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?"
     r"[ ]*([AaPp])?\.?(?:[Mm]\.?)?[ ]*([+-]\d{2}:?\d{2})?"
 )
+_ORIGIN_RE = re.compile(rb"^(?:UNIQUE URL|PERMALINK):[ \t]*(https?://[\w.:-]+)", re.MULTILINE)
 _TAG_RE = re.compile(r'\s*"([^"]*)"|([^,]+)')
 _BLOCK_RE = re.compile(
     r"</?(?:h[1-6]|table|ol|dl|ul|menu|dir|p|pre|center|form|fieldset|select|blockquote|address|div"
@@ -117,6 +120,8 @@ class MovableTypeReader:
     def read(self, cursor: str = "") -> Iterator[Entry]:
         """Yield the entries that end after an offset; those before are parsed for their keys."""
         start, keys, labels = int(cursor or 0), UniqueKeys(), NewLabels()
+        if not cursor and (url := self._find_url()):
+            yield Entry(ExportedSite(url=url))
         with self._path.open("rb") as file:
             for text in _split_entries(file, self._encoding):
                 if text.is_too_long:
@@ -132,6 +137,13 @@ class MovableTypeReader:
                     for number, item in enumerate(items, 1):
                         is_last = number == len(items)
                         yield Entry(item, text.end, str(text.end) if is_last else "")
+
+    def _find_url(self) -> str:
+        """Find the address of the blog: the host of most entries whose address is known, in the
+        first ones; '' if there is none."""
+        with self._path.open("rb") as file:
+            hosts = Counter(_ORIGIN_RE.findall(file.read(SAMPLE_BYTES)))
+        return hosts.most_common(1)[0][0].decode().lower() if hosts else ""
 
     def _guess_encoding(self, lines: list[str]) -> str:
         """Return the encoding that was guessed for an entry, '' for Unicode and ASCII."""

@@ -11,6 +11,7 @@ from transfer.items import (
     ExportedComment,
     ExportedLabel,
     ExportedPost,
+    ExportedSite,
     Item,
     RefusedItem,
     Status,
@@ -362,7 +363,7 @@ def test_entry_without_title_and_text_is_refused(tmp_path: Path) -> None:
     path = write(
         tmp_path, TYPEPAD + "AUTHOR: A\nDATE: x\n-----\nBODY:\n\n-----\n--------\n" + TYPEPAD
     )
-    first, refused, second = (entry.item for entry in read_all(path))
+    _site, first, refused, second = (entry.item for entry in read_all(path))
     assert isinstance(refused, RefusedItem)
     assert (refused.item, refused.reason) == ("x", "It has neither a title nor a text.")
     assert second.key == f"{first.key}-2"
@@ -370,7 +371,7 @@ def test_entry_without_title_and_text_is_refused(tmp_path: Path) -> None:
 
 def test_nesting_costs_one_entry(tmp_path: Path) -> None:
     entry = f"TITLE: Deep\nCONVERT BREAKS: 0\n-----\nBODY:\n{'<div>' * 3000}\n-----\n--------\n"
-    first, second = (entry.item for entry in read_all(write(tmp_path, entry + TYPEPAD)))
+    _site, first, second = (entry.item for entry in read_all(write(tmp_path, entry + TYPEPAD)))
     assert isinstance(first, RefusedItem)
     assert isinstance(second, ExportedPost)
 
@@ -378,7 +379,7 @@ def test_nesting_costs_one_entry(tmp_path: Path) -> None:
 def test_long_entry_costs_one_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(movable_type, "MAX_ENTRY_BYTES", 2_000)
     entry = f"TITLE: Long\n-----\nBODY:\n{'x y z\n' * 1_000}\n-----\n--------\n"
-    first, second = (entry.item for entry in read_all(write(tmp_path, entry + TYPEPAD)))
+    _site, first, second = (entry.item for entry in read_all(write(tmp_path, entry + TYPEPAD)))
     assert (type(first), type(second)) == (RefusedItem, ExportedPost)
 
 
@@ -388,7 +389,7 @@ def test_cursors_continue_after_every_entry(tmp_path: Path) -> None:
     labels = [entry for entry in entries if isinstance(entry.item, ExportedLabel)]
     assert len({label.item.key for label in labels}) == len(labels) > 0
     others = [bool(entry.cursor) for entry in entries if entry not in labels]
-    assert others == [False, False, True, True, True]
+    assert others == [False, False, False, True, True, True]  # The site comes first.
     for number, entry in enumerate(entries, 1):
         if entry.cursor:
             assert read_all(path, entry.cursor) == entries[number:]
@@ -401,12 +402,19 @@ def test_cut_file_yields_complete_entries_and_then_an_error(tmp_path: Path) -> N
     with pytest.raises(NotAnExport, match=r"^The file is cut off within its last entry\."):
         for entry in MovableTypeReader(path).read():
             items.append(entry.item)
-    assert [type(item) for item in items] == [ExportedPost]
+    assert [type(item) for item in items] == [ExportedSite, ExportedPost]
 
 
 def test_last_entry_may_lack_its_end(tmp_path: Path) -> None:
     path = write(tmp_path, SIX_APART + TYPEPAD.removesuffix("--------\n"))
     assert len(read_items(path, ExportedPost)) == 2
+
+
+def test_blog_has_the_host_of_most_entries(tmp_path: Path) -> None:
+    other = TYPEPAD.replace("ana.typepad.com", "old.example")
+    [site] = read_items(write(tmp_path, other + TYPEPAD + TYPEPAD), ExportedSite)
+    assert site.url == "https://ana.typepad.com"
+    assert read_items(write(tmp_path, SIX_APART), ExportedSite) == []
 
 
 def test_conflict_markers_are_refused(tmp_path: Path) -> None:
