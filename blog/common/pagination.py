@@ -77,29 +77,16 @@ def paginate[Row](
     without common rows. `parameters` are added to the pages' query strings. `read` turns the
     queryset into a list, for example of read models.
     """
-    keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
     forward, back = ("after", "before") if oldest_first else ("before", "after")
     is_backward = back in query
     key = query.get(back if is_backward else forward)
+    position = None if key is None else _parse_key(key)
     to_newer = is_backward != oldest_first
-    if key is not None and not branches:
-        keys = filter_beyond(keys, *_parse_key(key), to_newer, time, pk)
-    sign = "" if to_newer else "-"
-    keys = keys.order_by(f"{sign}{time}", f"{sign}{pk}")[: size + 1]
-    if through is not None:
-        keys = rows.filter(pk__in=keys.values(pk)).order_by(f"{sign}{time}", f"{sign}pk")
     if branches:
-        first, *others = (
-            branch.rows(
-                _is_beyond(*_parse_key(key), to_newer, time, branch.pk) if key is not None else Q()
-            )
-            .order_by(f"{sign}{time}", f"{sign}{branch.pk}")
-            .values(branch.pk)[: size + 1]
-            for branch in branches
-        )
-        union = first.union(*others, all=True) if others else first
-        keys = rows.filter(pk__in=union).order_by(f"{sign}{time}", f"{sign}pk")[: size + 1]
-    fetched = read(keys)
+        selected = _select_from_union(rows, branches, position, to_newer, time, size + 1)
+    else:
+        selected = _select(rows, through, position, to_newer, time, size + 1)
+    fetched = read(selected)
     extra, shown = fetched[size:], fetched[:size]
 
     def link(parameter: str, row: Row) -> str:
@@ -115,6 +102,45 @@ def paginate[Row](
     previous_page = link(back, shown[0]) if here and shown else ""
     older, newer = (previous_page, next_page) if oldest_first else (next_page, previous_page)
     return Page(rows=shown, older=older, newer=newer, here=here)
+
+
+def _select(
+    rows: QuerySet[Any],
+    through: PublishedQuerySet | None,
+    position: tuple[datetime, int] | None,
+    to_newer: bool,
+    time: str,
+    number: int,
+) -> QuerySet[Any]:
+    """Select the next rows from a position, or from the newest or oldest row without one."""
+    keys, pk = (rows, "pk") if through is None else (through.published(), through.post)
+    if position is not None:
+        keys = filter_beyond(keys, *position, to_newer, time, pk)
+    sign = "" if to_newer else "-"
+    keys = keys.order_by(f"{sign}{time}", f"{sign}{pk}")[:number]
+    if through is None:
+        return keys
+    return rows.filter(pk__in=keys.values(pk)).order_by(f"{sign}{time}", f"{sign}pk")
+
+
+def _select_from_union(
+    rows: QuerySet[Any],
+    branches: Sequence[UnionBranch],
+    position: tuple[datetime, int] | None,
+    to_newer: bool,
+    time: str,
+    number: int,
+) -> QuerySet[Any]:
+    """Select as `_select` does: no branch is read further than to `number` of its rows."""
+    sign = "" if to_newer else "-"
+    first, *others = (
+        branch.rows(Q() if position is None else _is_beyond(*position, to_newer, time, branch.pk))
+        .order_by(f"{sign}{time}", f"{sign}{branch.pk}")
+        .values(branch.pk)[:number]
+        for branch in branches
+    )
+    union = first.union(*others, all=True) if others else first
+    return rows.filter(pk__in=union).order_by(f"{sign}{time}", f"{sign}pk")[:number]
 
 
 def parse_page_key(query: QueryDict) -> tuple[datetime, int] | None:
