@@ -152,6 +152,17 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+class CleanHTML(str):
+    """HTML as a policy returned it, which that policy need not clean again. Any text that is made
+    of it is a plain string."""
+
+    __slots__ = ("policy",)
+    policy: Callable[[str], str]
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)  # Copied and pickled as a plain string.
+
+
 def _build_policy(
     tags: set[str], attributes: dict[str, set[str]], rel: str | None = None
 ) -> Callable[[str], str]:
@@ -166,10 +177,17 @@ def _build_policy(
     )
 
     def clean(dirty: str) -> str:
+        if isinstance(dirty, CleanHTML) and dirty.policy is clean:
+            return dirty
         dirty = clean_text(dirty)
         if dirty.count("<") > MAX_DEPTH and measure_depth(dirty) > MAX_DEPTH:
             dirty = re.sub(r"<[^<>]*>", " ", dirty)  # Keep the text.
-        return clean_text(cleaner.clean(dirty))  # The cleaner has decoded entities.
+        html = cleaner.clean(dirty)
+        if "&#" in dirty:  # It has decoded character references, such as `&#1;`.
+            html = clean_text(html)
+        result = CleanHTML(html)
+        result.policy = clean
+        return result
 
     return clean
 

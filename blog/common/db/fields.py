@@ -19,26 +19,18 @@ class HTMLField(models.TextField):
 
     def __init__(self, *args, policy: Callable[[str], str] | None = None, **kwargs) -> None:
         self.policy = policy
-        self._last_clean: str | None = None
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance: models.Model, add: bool):
         value = super().pre_save(model_instance, add)
         if isinstance(value, str) and self.policy:
-            value = self._clean(value)
+            value = self.policy(value)
             setattr(model_instance, self.attname, value)
         return value
 
     def get_prep_value(self, value):
         value = super().get_prep_value(value)
-        return self._clean(value) if isinstance(value, str) else value
-
-    def _clean(self, value: str) -> str:
-        # The very text that `pre_save` has just returned is not cleaned a second time.
-        if self.policy is None or value is self._last_clean:
-            return value
-        self._last_clean = clean = self.policy(value)
-        return clean
+        return self.policy(value) if isinstance(value, str) and self.policy else value
 
 
 class WebAddressField(models.URLField):

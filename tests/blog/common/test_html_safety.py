@@ -1,5 +1,8 @@
 """No HTML reaches a table but through its policy, whichever way it is written."""
 
+import copy
+import pickle
+
 import pytest
 
 from blog.common import markup
@@ -165,7 +168,21 @@ def test_links_with_unsafe_schemes_lose_their_url(policy, link):
     ],
 )
 def test_clean_html_is_unchanged(policy, dirty):
-    assert policy(policy(dirty)) == policy(dirty)
+    assert policy(str(policy(dirty))) == policy(dirty)
+
+
+def test_clean_html_is_cleaned_once_by_its_policy():
+    clean = markup.RENDERED('<p class="x">A</p>')
+    assert markup.RENDERED(clean) is clean
+    assert markup.PROSE(clean) == "<p>A</p>"
+    assert markup.RENDERED(clean + "<script>x()</script>") == clean
+
+
+def test_copied_clean_html_is_a_plain_string():
+    clean = markup.PROSE("<p>A</p>")
+    for copied in (copy.deepcopy(clean), pickle.loads(pickle.dumps(clean))):
+        assert copied == clean
+        assert type(copied) is str
 
 
 @pytest.mark.parametrize("policy", [markup.PROSE, markup.INLINE, markup.RENDERED, markup.DOCUMENT])
