@@ -66,9 +66,9 @@ def find(before: str, after: str) -> tuple[str, int, bool] | None:
         (_ACCORDING_RE, before, True),
         (_APPOSED_RE, before, True),
     ):
-        named = pattern.search(text, start if is_before else 0)
-        if named and (name := _find_name(named["who"])):
-            return name, named.start("who") + named["who"].rindex(name), is_before
+        clause = pattern.search(text, start if is_before else 0)
+        if clause and (name := _find_name(clause["who"])):
+            return name, clause.start("who") + clause["who"].rindex(name), is_before
     match = _BEFORE_RE.search(before, start)
     if match is None:
         return None
