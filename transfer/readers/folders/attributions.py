@@ -41,6 +41,6 @@ def read_attribution(named: Mapping[str, str], placed: Sequence[str]) -> tuple[s
 def is_style(text: str) -> bool:
     """Return whether an option names the look of a quotation or its language: `center`, `en`, or
     `mindmap mindmap-md`, which are classes of CSS."""
-    words = text.split()
-    has_class = any("-" in word for word in words)
-    return all(word.islower() and (has_class or word in _STYLES) for word in words)
+    parts = text.split()
+    has_class = any("-" in word for word in parts)
+    return all(word.islower() and (has_class or word in _STYLES) for word in parts)

@@ -68,8 +68,8 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
         return _build_picture(options) or _leave_out(match, options, notes)
     if kind == "card":
         address = next((each for each in options.values() if each.startswith("http")), "")
-        words = escape(_find_words(options), quote=False)
-        caption = f"<figcaption>{words}</figcaption>" if words else ""
+        wording = escape(_find_words(options), quote=False)
+        caption = f"<figcaption>{wording}</figcaption>" if wording else ""
         card = f'\n\n<figure data-embed="{escape(address)}">{caption}</figure>\n\n'
         return card if address else _leave_out(match, options, notes)
     if code := options.get("code", ""):
@@ -112,5 +112,5 @@ def _build_picture(options: dict[str, str]) -> str:
 def _leave_out(match: re.Match[str], options: dict[str, str], notes: dict[str, None]) -> str:
     """Leave a component out; its words stay, and a note names it."""
     notes[_("A part of a template was left out: %s.") % match["name"][:60]] = None
-    words = escape(_find_words(options), quote=False)
-    return f"\n\n{words}\n\n" if words else ""
+    wording = escape(_find_words(options), quote=False)
+    return f"\n\n{wording}\n\n" if wording else ""

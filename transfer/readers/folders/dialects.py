@@ -101,13 +101,13 @@ def _replace_admonition(match: re.Match[str]) -> str:
 
 
 def _attribute_quotation(match: re.Match[str]) -> str:
-    found = {name: one or two for name, one, two in _ATTRIBUTE_RE.findall(match["attributes"])}
-    names = (found.get(key, "") for key in ("author", "caption"))
+    options = {name: one or two for name, one, two in _ATTRIBUTE_RE.findall(match["attributes"])}
+    names = (options.get(key, "") for key in ("author", "caption"))
     line = escape(", ".join(filter(None, names)), quote=False)
     if not line:
         return match["quotation"]
-    if found.get("cite", "").startswith("http"):
-        line = f'<a href="{escape(found["cite"])}">{line}</a>'
+    if options.get("cite", "").startswith("http"):
+        line = f'<a href="{escape(options["cite"])}">{line}</a>'
     return f"{match['quotation']}>\n> <footer>{line}</footer>\n"
 
 
@@ -129,7 +129,7 @@ def split_code_info(info: str) -> tuple[str, str]:
         title = escape(rest[: link.start()].strip(), quote=False)
         html = f'<a href="{escape(link[0])}">{escape(label, quote=False)}</a>'
         return language, " ".join(filter(None, (title, html)))
-    words = rest.split()
-    is_title = len(words) > 1 or (words and "." in words[0].strip("."))
-    has_flags = "=" in rest or all(word.lower() in _CODE_FLAGS for word in words)
+    terms = rest.split()
+    is_title = len(terms) > 1 or (terms and "." in terms[0].strip("."))
+    has_flags = "=" in rest or all(word.lower() in _CODE_FLAGS for word in terms)
     return language, escape(rest, quote=False) if is_title and not has_flags else ""

@@ -335,11 +335,11 @@ def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
     if name in _WORDLESS_NAMES:
         return "<br>" if name in ("br", "linebreak") else ""
     if name in _QUOTATION_NAMES and not match["close"]:
-        words, *rest = options.placed or [""]
+        quotation, *rest = options.placed or [""]
         if quoted := options.get(*TEXT_NAMES):
             return _build_quotation(quoted, *_read_source(options), context)
-        if len(words.split()) > 2:  # Words and attribution, without names.
-            return _build_quotation(words, ", ".join(rest), "", context)
+        if len(quotation.split()) > 2:  # Words and attribution, without names.
+            return _build_quotation(quotation, ", ".join(rest), "", context)
     if not match["close"]:
         html = _build_known(name, options, context)
         if html is None:
@@ -532,10 +532,10 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
     name = "youtube" if name in _VIDEO_NAMES else name.removesuffix("_simple")
     if name in _PICTURE_NAMES:
         return _build_picture(name, options, context)
-    if name in BOX_NAMES and (words := _find_words(options)):
+    if name in BOX_NAMES and (quotation := _find_words(options)):
         title = options.get("title")
         heading = f"<p><strong>{context.render(title)}</strong></p>\n\n" if title else ""
-        return f"\n\n{heading}<p>{context.render(words)}</p>\n\n"
+        return f"\n\n{heading}<p>{context.render(quotation)}</p>\n\n"
     if name in _ADDRESS_NAMES or name in _SERVICES:
         return _build_page(name, options)
     match name:

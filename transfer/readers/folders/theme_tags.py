@@ -57,9 +57,9 @@ def name_tabs(text: str) -> str:
 
 def find_summary(options: str) -> str:
     """Find the summary of a note of Hexo behind its classes: `info no-icon Mind the gate`."""
-    words = _QUOTED_RE.sub("", options).split()
-    rest = [word for word in words if word not in _NOTE_CLASSES]
-    return " ".join(rest) if len(rest) < len(words) else ""
+    terms = _QUOTED_RE.sub("", options).split()
+    rest = [word for word in terms if word not in _NOTE_CLASSES]
+    return " ".join(rest) if len(rest) < len(terms) else ""
 
 
 def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str], str]) -> str:
@@ -88,10 +88,10 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
 
 
 def _build_mark(name: str, text: str, placed: Sequence[str]) -> str:
-    words = text.partition("@")[2] or text if name == "label" else text
+    terms = text.partition("@")[2] or text if name == "label" else text
     if name == "newthought" or len(placed) == 1:
-        words = placed[0]
-    listed = words.split()
+        terms = placed[0]
+    listed = terms.split()
     if name in ("label", "span") and len(listed) > 1:
         listed = listed[1:] if listed[0] in _COLOURS else listed
         listed = listed[:-1] if listed[-1] in _COLOURS else listed
