@@ -3,9 +3,9 @@
 // the key of a button of one example, `data-key` that of one for all of them. A decision leads to the
 // next form, so a key that is held down, or pressed again before the answer or just after it, decides
 // nothing there. The choice of a source leaves the page as it is; if its row is gone, the same goes for the
-// row in its place.
+// row in its place. Without a connection, the row says so.
 import { findAll, findOptional, targetOf } from "../common/dom.js"
-import { sendChoice, showChoice } from "./import_sources.js"
+import { ConnectionLost, hideFailure, sendChoice, showChoice, showFailure } from "./import_sources.js"
 
 const review = findOptional("#review")
 // Pressed twice by mistake: nobody has read the next form or row by then.
@@ -37,10 +37,16 @@ if (review) {
   async function choose(sent, button) {
     const fields = new FormData(sent)
     const index = listExamples(form).findIndex((example) => example.contains(sent))
+    hideFailure(form)
     let page
     try {
       page = await sendChoice(sent, button)
-    } catch {
+    } catch (error) {
+      if (error instanceof ConnectionLost) {
+        isLeaving = false
+        showFailure(form, sent)
+        return
+      }
       isRefused = true // The browser sends it again, and shows what is wrong.
       sent.requestSubmit(button)
       return
@@ -51,7 +57,8 @@ if (review) {
     const row = findOptional(`#source-${fields.get("next") ?? fields.get("row")}`, form)
     if (!row) shownAt = Date.now()
     const examples = listExamples(form)
-    ;(row ?? examples[Math.min(Math.max(index, 0), examples.length - 1)])?.focus()
+    const following = row ?? examples[Math.min(Math.max(index, 0), examples.length - 1)]
+    ;(following ?? findOptional("[data-empty] a", form))?.focus()
   }
 
   form.addEventListener("click", (event) => {

@@ -1,19 +1,28 @@
 // Sends the choice of a source without loading its page again, which would move the list and the focus.
-import { find, findOptional } from "../common/dom.js"
+import { el, find, findOptional } from "../common/dom.js"
 
 // What a choice may change, besides the message.
 const PARTS = ["#review", "[data-review-filter]", "[data-review-pages]"]
 
+/** The answer was lost, so the choice may or may not be stored. It can be sent again: what is done stays so. */
+export class ConnectionLost extends Error {}
+
 /**
- * Sends a form and returns the page that the server answers with; throws if there is none, as after a network error
- * or a sign-out.
+ * Sends a form and returns the page that the server answers with. Throws ConnectionLost without an answer, and another
+ * error for another one, as after a sign-out.
  * @param {HTMLFormElement} form
  * @param {HTMLElement | null} button
  */
 export async function sendChoice(form, button) {
   const body = new URLSearchParams(/** @type {[string, string][]} */ ([...new FormData(form, button)]))
-  const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } })
-  const page = new DOMParser().parseFromString(await response.text(), "text/html")
+  let response, html
+  try {
+    response = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } })
+    html = await response.text()
+  } catch (cause) {
+    throw new ConnectionLost("", { cause })
+  }
+  const page = new DOMParser().parseFromString(html, "text/html")
   if (!response.ok || !page.querySelector("#review")) throw new Error(response.statusText)
   return page
 }
@@ -31,6 +40,20 @@ export function showChoice(page) {
     else current?.replaceChildren()
   }
   showMessages(page)
+}
+
+/**
+ * Says below the buttons of a choice that it was not sent.
+ * @param {HTMLElement} review
+ * @param {HTMLFormElement} choice
+ */
+export function showFailure(review, choice) {
+  choice.append(el("p", { className: "review-failure", role: "alert", textContent: review.dataset.failure }))
+}
+
+/** @param {HTMLElement} review */
+export function hideFailure(review) {
+  findOptional(".review-failure", review)?.remove()
 }
 
 /** @param {Document} page */

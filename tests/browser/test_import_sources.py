@@ -95,7 +95,12 @@ def test_new_sources_are_accepted_by_one_key(page: Page, run: Import) -> None:
     press(page, "a")
     expect(page.locator(".messagelist")).to_contain_text("3 sources stay sources of their own.")
     expect(rows).to_have_count(0)
+    expect(page.locator("[data-empty]")).to_contain_text("No new source is left to look at.")
+    expect(page.get_by_text("J and K")).to_have_count(0)
+    expect(page.get_by_role("link", name="Decide about the proposed sources.")).to_be_focused()
     assert_accessible(page)
+    push(page, "Enter")
+    expect(rows).to_have_count(2)
 
 
 def test_new_sources_of_the_next_page_wait_for_another_key(
@@ -138,21 +143,53 @@ def test_row_in_place_of_an_undone_one_waits_for_another_key(page: Page, run: Im
     expect(rows.nth(2)).to_be_focused()
 
 
-def test_choice_without_response_is_sent_by_the_browser(
-    desk: Desk, page: Page, run: Import
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_choice_without_an_answer_can_be_sent_again(
+    desk: Desk, page: Page, run: Import, is_stored: bool
 ) -> None:
     desk.ignore_error("net::ERR_FAILED")
     page.goto(f"/admin/transfer/import/{run.pk}/review/sources/")
+
+    def lose(route: Route) -> None:
+        if is_stored:
+            route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/sources/decide/", lose)
+    row = page.locator(".review-row").first
+    expect(row).to_be_focused()
+    page.evaluate("window.isSamePage = true")
+    failure = row.get_by_role("alert")
+    press(page, "a")
+    expect(failure).to_contain_text("The server was not reached")
+    assert_accessible(page)
+    expect(row).to_be_focused()
+    with page.expect_event("requestfailed"):
+        press(page, "n")
+    expect(failure).to_have_count(1)
+    page.unroute("**/sources/decide/", lose)
+    press(page, "a")
+    expect(page.locator(".messagelist")).to_contain_text("“A. Ruiz” is “Ana Ruiz”.")
+    expect(failure).to_have_count(0)
+    assert page.evaluate("window.isSamePage")
+    assert get(run, "A. Ruiz").choice == "same"
+
+
+def test_choice_with_an_error_as_answer_is_sent_by_the_browser(
+    desk: Desk, page: Page, run: Import
+) -> None:
+    desk.ignore_error("status of 503")
+    page.goto(f"/admin/transfer/import/{run.pk}/review/sources/")
     is_first = [True]
 
-    def abort_first(route: Route) -> None:
+    def refuse_first(route: Route) -> None:
         if is_first:
             is_first.clear()
-            route.abort()
+            route.fulfill(status=503, body="Not available.")
         else:
             route.continue_()
 
-    page.route("**/sources/decide/", abort_first)
+    page.route("**/sources/decide/", refuse_first)
     push(page, "a")
     expect(page.locator(".messagelist")).to_contain_text("“A. Ruiz” is “Ana Ruiz”.")
     page.unroute_all(behavior="ignoreErrors")

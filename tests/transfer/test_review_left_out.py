@@ -75,7 +75,12 @@ def test_tick_stays_when_another_form_is_sent(admin_client, run):
 
 
 @pytest.mark.parametrize(
-    ("opened", "title"), [("rule:{pk}", "Correct the attribution"), ("next", "Accept 8 quotations")]
+    ("opened", "title"),
+    [
+        ("rule:{pk}", "Correct the attribution"),
+        ("next", "Accept 8 quotations"),
+        ("list", "Quotations of the import"),
+    ],
 )
 def test_tick_stays_when_another_page_is_opened(admin_client, run, opened, title):
     one = QuotationCandidate.objects.get(shape=BELOW).pk
@@ -84,6 +89,17 @@ def test_tick_stays_when_another_page_is_opened(admin_client, run, opened, title
     page = send(admin_client, run, shape=BELOW, open=opened, without=[one])
     assert title in page and f'name="listed" value="{one}"' not in page
     assert is_ticked(read(admin_client, run, BELOW), one)
+
+
+def test_tick_of_a_part_stays_when_its_form_is_opened(admin_client, run):
+    one = find(ASIDES[0])
+    sent = {"shape": BARE, "part": "begin:summary"}
+    assert (
+        f'name="open" value="form:{BARE}"'
+        in admin_client.get(get_url("group", run), sent).content.decode()
+    )
+    page = send(admin_client, run, part="begin:summary", open=f"form:{BARE}", without=[one])
+    assert page.count('class="review-example"') == 8 and is_ticked(page, one)
 
 
 def test_next_form_without_others_is_the_list(admin_client, run):

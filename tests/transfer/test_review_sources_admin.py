@@ -49,7 +49,7 @@ def test_page_has_one_row_for_each_source(admin_client):
     assert "2 quotations to review" in page and "herald.example" in page
     proposed = read(admin_client, url("sources", run), show="proposed")
     assert proposed.count("review-row") == 1 and "A. Ruiz" in proposed
-    assert "None." in read(admin_client, url("sources", run), show="decided")
+    assert "No source is decided yet." in read(admin_client, url("sources", run), show="decided")
 
 
 def test_source_whose_proposal_is_gone_can_be_kept_as_new(admin_client):
@@ -223,11 +223,26 @@ def test_new_sources_of_a_page_are_accepted_at_once(admin_client):
     sent = {"verb": "all_new", "listed": list_keys(page)}
     for _attempt in range(2):  # Sent again without an answer.
         page = admin_client.post(url("decide_source", run), sent, follow=True).content.decode()
-        assert "2 sources stay sources of their own." in page and "None." in page
+        assert "2 sources stay sources of their own." in page and "No new source is left" in page
     choices_by_name = {row.name: row.choice for row in ReviewedSource.objects.all()}
     assert choices_by_name == {"A. Ruiz": "", "Ana Ruiz": "new", "Bo Rot": "new", "Cleo Abel": ""}
     assert get(run, "Cleo Abel").match_source == known
     assert "Undone." in decide(admin_client, run, "Bo Rot", verb="undo")
+
+
+@pytest.mark.parametrize(
+    ("choice", "text", "following"),
+    [
+        ("", "No source is decided yet.", "?show=proposed"),
+        ("new", "No new source is left to look at.", "/review/"),
+    ],
+)
+def test_empty_list_says_what_is_next(admin_client, choice, text, following):
+    run = start("A. Ruiz", "Ana Ruiz", "Bea Lind")
+    ReviewedSource.objects.update(choice=choice)
+    page = read(admin_client, url("sources", run), show="new" if choice else "decided")
+    assert text in page and "review-example" not in page and "J and K" not in page
+    assert f'{following}">' in page.partition(text)[2].partition("</p>")[0]
 
 
 def test_new_sources_of_another_page_stay_open(admin_client, monkeypatch):

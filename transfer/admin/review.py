@@ -264,12 +264,14 @@ def _get_form_url(run: Import, shape: str | None) -> str:
 
 
 def _get_opened_url(run: Import, group: forms.ShapeGroup, opened: str) -> str:
-    """Return the URL of what a button opens: 'next' form, 'form:' and a shape of the family,
-    'rule:' and an example or a shape, else the key of a part.
+    """Return the URL of what a button opens: the 'list' of forms, the 'next' form, 'form:' and a
+    shape or the key of a family, 'rule:' and an example or a shape, else the key of a part.
 
     Raises Http404 for an example that is not there.
     """
     kind, _colon, name = opened.partition(":")
+    if kind == "list":
+        return _get_form_url(run, None)
     if kind == "next":
         return _get_form_url(run, forms.find_next_shape(run, group))
     if kind == "form":

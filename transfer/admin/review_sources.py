@@ -1,5 +1,6 @@
 """The sources that the candidates of an import name, and the choice of another one for each."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +33,16 @@ STATUS_LABELS = {
     "known": pgettext_lazy("sources", "Known"),
     "decided": pgettext_lazy("sources", "Decided"),
 }
+_EMPTY_LISTS = {
+    "proposed": gettext_lazy("No proposal is left to decide about."),
+    "new": gettext_lazy("No new source is left to look at."),
+    "known": gettext_lazy("No source that the site has is left."),
+    "decided": gettext_lazy("No source is decided yet."),
+}
+_NEXT_LISTS = {
+    "proposed": gettext_lazy("Decide about the proposed sources."),
+    "new": gettext_lazy("Look at the new sources."),
+}
 _REFUSED = gettext_lazy(
     "Nothing was changed, because somebody else decided about this source in the meantime."
 )
@@ -61,6 +72,7 @@ class SourcesMixin:
             statuses=[(name, label, counts[name]) for name, label in STATUS_LABELS.items()],
             count=counts["all"],
             is_plain=is_plain,
+            empty=None if page.object_list else _describe_empty_list(run, status, counts),
         )
 
     def decide_source(self: Any, request: HttpRequest, pk: int) -> HttpResponse:
@@ -116,6 +128,16 @@ class SourcesMixin:
             show=_parse_status(request.GET.get("show")),
             number=parse_pk(request.GET.get("p")) or 1,
         )
+
+
+def _describe_empty_list(run: Import, status: str, counts: Mapping[str, int]) -> dict[str, Any]:
+    """Return what the page says in place of a list without sources, and where to go on."""
+    text = _EMPTY_LISTS.get(status, "")
+    for name, label in _NEXT_LISTS.items():
+        if counts[name]:
+            return {"text": text, "url": f"?show={name}", "label": label}
+    url = reverse("admin:transfer_import_review", args=[run.pk])
+    return {"text": text, "url": url, "label": _("Go on with the quotations.")}
 
 
 def _decide(request: HttpRequest, run: Import, row: ReviewedSource, by: User) -> str:
