@@ -17,6 +17,8 @@ from tests.devtools.demo_content import PAGES, POSTS
 from tests.support.desk import signed_in
 from tests.support.pages import read, text
 from transfer.models import Import
+from transfer.review.families import is_family
+from transfer.review.forms import list_groups
 from transfer.review.models import QuotationCandidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.usefixtures("demo")]
@@ -82,8 +84,10 @@ def test_demo_has_a_finished_import_with_quotations_to_review() -> None:
         "Tidemarks",
         "tidemarks.wordpress.xml",
     )
-    assert run.counts["posts"] == 5 and run.counts["comments"] == 3
-    assert QuotationCandidate.objects.filter(state="proposed").count() == 6
+    assert run.counts["posts"] == 6 and run.counts["comments"] == 3
+    assert QuotationCandidate.objects.filter(state="proposed").count() == 9
+    families = [group for group in list_groups(run) if is_family(group.shape)]
+    assert [(group.proposed, len(group.shapes)) for group in families] == [(7, 4)]
     desk = signed_in(User.objects.get(username="admin"))
     for page in ("change", "review"):
         assert desk.get(f"/admin/transfer/import/{run.pk}/{page}/").status_code == 200
