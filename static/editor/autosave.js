@@ -268,7 +268,7 @@ export function autosave(form) {
     if (document.hidden || sending || isSubmitted || !post) return
     try {
       const { trashed } = await request(null)
-      if (!trashed) form.dispatchEvent(new CustomEvent("pinged"))
+      form.dispatchEvent(new CustomEvent("pinged", { detail: trashed }))
     } catch {
       // Shown once something is typed.
     }

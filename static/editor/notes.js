@@ -34,6 +34,7 @@ export function notes(editor, form) {
   let resolvedId = null
   let lastRequest = 0 // its number
   let shownRequest = 0 // the number of the request whose answer the list shows
+  let isTrashed = false
   let isReopening = false // The panel is closed only to be opened in its other mode.
   /** Text that is not sent, by the keys of fields. @type {Map<string, string>} */
   const drafts = new Map()
@@ -63,6 +64,11 @@ export function notes(editor, form) {
   const isOpen = (thread) => !thread.resolved
   const openIds = () => threads.filter(isOpen).map(({ id }) => id)
 
+  // Not while the post is in the trash, where it has none.
+  function refresh() {
+    if (address && !isTrashed) request().catch(() => {})
+  }
+
   /** @param {boolean} isShown */
   function show(isShown) {
     if (!isShown) return panel.close()
@@ -70,7 +76,7 @@ export function notes(editor, form) {
     draw()
     const field = openIds().length ? null : findOptional(".notes-compose textarea", panel)
     ;(field ?? find(".notes-close", panel)).focus()
-    if (address) request().catch(() => {})
+    refresh()
   }
 
   function open() {
@@ -420,8 +426,9 @@ export function notes(editor, form) {
     const current = Object.entries(placesIn(editor)).map(([id, { block, text }]) => [id, { block, text }])
     formData.set("note_places", JSON.stringify(Object.fromEntries(current)))
   })
-  form.addEventListener("pinged", () => {
-    if (address) request().catch(() => {})
+  form.addEventListener("pinged", (event) => {
+    isTrashed = /** @type {CustomEvent} */ (event).detail
+    refresh()
   })
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.contains(/** @type {Node} */ (event.target))) show(false)

@@ -254,6 +254,8 @@ def test_form_of_trashed_post_requests_its_notes_once_it_is_restored(desk: Desk)
     show_tab(page)
     expect(page.locator("[data-autosave-around]")).to_contain_text("was moved to the trash")
     show_tab(page)
+    page.locator(".notes-toggle").click()
+    expect(page.get_by_label("Note on the whole post")).to_be_focused()
     settle(page)
     assert not [url for url in requested if url.endswith("/notes/")]
     editing.restore_from_trash(Post.all_objects.filter(pk=post.pk), by=author)
