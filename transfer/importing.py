@@ -11,6 +11,7 @@ from accounts.models import User
 from blog.models import PullQuote
 from transfer.choices import add_named_authors, leave_out_comments
 from transfer.items import Kind, RefusedItem
+from transfer.messages import Message
 from transfer.models import Import, ImportedAddress, ImportedFile, ImportedItem, ImportedPicture
 from transfer.pictures import find_missing, find_missing_files
 from transfer.placing import place_files
@@ -98,9 +99,9 @@ def read(run: Import, reader: Reader, report: Report = lambda: None) -> ImportPr
         try:
             read_export(run, reader, report)
         except NotAnExport as error:
-            run.message = str(error)
+            run.message = error.message.stored
             if not run.items.exists():
-                fail(run, str(error))
+                fail(run, error.message)
                 raise
         add_named_authors(run)
         _advance(run, Import.Stage.READING, Import.Stage.READ)
@@ -152,13 +153,13 @@ def pause(run: Import) -> None:
         stored.save(update_fields=["stage", "paused_stage", "updated_at"])
 
 
-def fail(run: Import, message: str) -> None:
+def fail(run: Import, message: Message) -> None:
     """End an import with a message; it can go on with the stage that it was in. Two queries."""
     with transaction.atomic():
         stored = Import.objects.select_for_update().get(pk=run.pk)
         if stored.stage not in (Import.Stage.PAUSED, Import.Stage.CANCELLED, Import.Stage.FAILED):
             stored.paused_stage, stored.stage = stored.stage, Import.Stage.FAILED
-        stored.message = " ".join(message.split())[:1000]
+        stored.message = message.stored
         stored.save(update_fields=["stage", "paused_stage", "message", "updated_at"])
     run.stage, run.paused_stage, run.message = stored.stage, stored.paused_stage, stored.message
 

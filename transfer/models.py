@@ -12,6 +12,7 @@ from blog.models import Label, MediaFile, Photo, Post
 from blog.revisions.models import Revision
 from lib.urls import split_url
 from transfer import items
+from transfer.messages import compose_stored
 
 IMPORT_PERMISSION = "transfer.change_import"
 _KIND_CHOICES = [(kind.value, kind.value) for kind in items.Kind]
@@ -97,6 +98,7 @@ class Import(models.Model):
     total_count = models.IntegerField(default=0, db_default=0, editable=False)
     pace = models.FloatField(default=0, db_default=0, editable=False)
     counts: Any = models.JSONField(default=dict, editable=False)
+    # For `transfer.messages.compose_stored`.
     message = models.TextField(_("message"), blank=True)
     created_at = models.DateTimeField(_("started"), auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -110,6 +112,11 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.platform or self.path} #{self.pk}"
+
+    @property
+    def composed_message(self) -> str:
+        """Return the message in the current language."""
+        return compose_stored(self.message)
 
 
 class ImportedItemQuerySet(models.QuerySet["ImportedItem"]):

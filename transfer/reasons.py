@@ -1,7 +1,7 @@
 """Why a picture or file is missing: what its row stores, and the sentence that a person reads.
 
 Rows have sentences that are translated when they are shown, or messages of requests, which are for
-the log. Those of uploads, and of damaged exports, are in the language of the site.
+the log. Those of uploads are in the language of the site.
 """
 
 import re
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lib.safe_http import FetchError
+from transfer.messages import compose_stored
 from transfer.readers.base import NotAnExport
 
 SWITCHED_OFF = gettext_noop("Fetching pictures and files was switched off.")
@@ -41,6 +42,8 @@ _SIZE_RE = re.compile(r"more than (\d+) bytes")
 
 def read_reason(error: FetchError | NotAnExport | OSError) -> str:
     """Return what the row of a picture or file stores about an error."""
+    if isinstance(error, NotAnExport):
+        return error.message.stored
     return f"FileNotFoundError: {error}" if isinstance(error, FileNotFoundError) else str(error)
 
 
@@ -52,7 +55,7 @@ def describe_reason(reason: str) -> str:
         return _("It is larger than %(size)s.") % {"size": filesizeformat(int(match[1]))}
     if match := _ERROR_RE.match(reason):
         return _(_SENTENCES.get(match[1], _NO_CONNECTION))
-    return _(_SENTENCES.get(reason, reason)) if reason else ""
+    return compose_stored(_SENTENCES.get(reason, reason))
 
 
 def _describe_status(status: int) -> str:

@@ -29,6 +29,7 @@ from transfer.choices import leave_out_comments
 from transfer.disk import is_disk_full
 from transfer.items import Entry
 from transfer.locking import hold_import
+from transfer.messages import Message
 from transfer.missing import count_queued, fetch_queued
 from transfer.models import IMPORT_PERMISSION, Import, ImportedItem
 from transfer.pace import Workload
@@ -46,11 +47,11 @@ PROGRESS_SECONDS = 1.0
 DELETE_BATCH = 500
 UPLOAD_LIFETIME = timedelta(days=30)
 DISK_FULL_CODE = "53100"  # PostgreSQL, appendix A
-# Messages of imports, which are translated when they are shown.
 GONE = gettext_noop("The uploaded file is gone. Upload the export again.")
 DATABASE_FULL = gettext_noop("The disk of the database is full. Free some space, then go on.")
 DISK_FULL = gettext_noop("The disk of the server is full. Free some space, then go on.")
 NOT_PERMITTED = gettext_noop("Who started this may not import any more. Go on in your own name.")
+UNREADABLE = gettext_noop("The file cannot be read (%(reason)s). Mend this, then go on.")
 UNEXPECTED = gettext_noop("An unexpected error occurred, which was logged. You can go on.")
 Stage = Import.Stage
 RUNNING = (Stage.READING, Stage.WRITING, Stage.ROLLING_BACK)
@@ -139,11 +140,11 @@ def _work(run: Import) -> bool:
     except Stopped:  # Somebody paused or cancelled it.
         return True
     except NotAnExport as error:
-        importing.fail(run, str(error))
+        importing.fail(run, error.message)
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != DISK_FULL_CODE:
             raise  # The database is away: `resume_imports` enqueues it again.
-        importing.fail(run, DATABASE_FULL)
+        importing.fail(run, Message(DATABASE_FULL))
     except OSError as error:
         logger.exception("import %s failed", run.pk)
         importing.fail(run, _describe(error))
@@ -151,15 +152,15 @@ def _work(run: Import) -> bool:
         if is_database_away(error):
             raise
         logger.exception("import %s failed", run.pk)
-        importing.fail(run, UNEXPECTED)
+        importing.fail(run, Message(UNEXPECTED))
     return True
 
 
-def _describe(error: OSError) -> str:
+def _describe(error: OSError) -> Message:
     if is_disk_full(error):
-        return DISK_FULL
+        return Message(DISK_FULL)
     reason = error.strerror or type(error).__name__
-    return _("The file cannot be read (%(reason)s). Mend this, then go on.") % {"reason": reason}
+    return Message(UNREADABLE, {"reason": reason})
 
 
 def _do_nothing(_run: Import, _progress: _Slice) -> None:

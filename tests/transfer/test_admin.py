@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from blog.editing import save_post
 from blog.models import Embed, Post
@@ -23,8 +23,10 @@ from tests.transfer.readers.blogger.feeds import build_takeout, build_takeout_en
 from tests.transfer.test_tasks import work
 from transfer import tasks
 from transfer.importing import fail
+from transfer.messages import Message
 from transfer.models import Import, ImportedFile, ImportedItem
 from transfer.readers import detect
+from transfer.readers.base import NotAnExport
 from transfer.uploads import delete_upload, get_path, store_upload
 
 pytestmark = pytest.mark.django_db
@@ -290,18 +292,24 @@ def test_note_and_its_count_stay_on_one_line(client):
 
 
 @pytest.mark.parametrize(
-    "message", [tasks.GONE, tasks.DATABASE_FULL, tasks.DISK_FULL, tasks.NOT_PERMITTED]
+    "message",
+    [
+        *map(Message, (tasks.GONE, tasks.DATABASE_FULL, tasks.DISK_FULL, tasks.NOT_PERMITTED)),
+        Message(tasks.UNREADABLE, {"reason": "Input/output error"}),
+        NotAnExport("The zip has two different files named %s.", "a.md").message,
+    ],
 )
 def test_message_of_import_follows_readers_language(message, client):
     make.site(language="de")
     run = import_all(client)
-    fail(run, message)
     with override("de"):
-        german = gettext(message)
-    assert german != message
+        fail(run, message)
+        german = str(message)
+    english = str(message)
+    assert german != english
     readers = [make.user("Administrator", language=language) for language in ("en", "de")]
     pages = [read(signed_in(reader), url(run)) for reader in readers]
-    assert [message in pages[0], german in pages[1]] == [True, True]
+    assert [english in pages[0], german in pages[1]] == [True, True]
 
 
 def test_rollback_says_what_goes_and_what_stays(client):

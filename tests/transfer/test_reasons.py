@@ -39,6 +39,12 @@ def test_reason_is_in_the_language_of_the_reader():
         assert describe_reason(reasons.ALL_FAILED) != reasons.ALL_FAILED
 
 
+def test_damage_of_an_export_is_in_the_language_of_the_reader():
+    with translation.override("de"):
+        reason = read_reason(NotAnExport("%s is damaged.", "a.png"))
+    assert describe_reason(reason) == "a.png is damaged."
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [

@@ -313,7 +313,7 @@ def test_error_is_shown_and_import_can_go_on(upload, admin, monkeypatch, error, 
         work()
     run = load(run)
     assert (run.stage, run.paused_stage) == (Stage.FAILED, Stage.READING)
-    assert run.message.startswith(message)
+    assert run.composed_message.startswith(message)
     control.go_on(run=run, by=admin)
     work()
     assert load(run).stage == Stage.READ

@@ -15,7 +15,6 @@ from threading import Event
 from django.db import OperationalError, close_old_connections, connection
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.models import SiteSettings
@@ -26,6 +25,7 @@ from transfer.exports.control import FOLDER, delete_file, load_selection
 from transfer.exports.models import ACTIVE, Export
 from transfer.exports.selection import ExportError
 from transfer.locking import hold_export
+from transfer.messages import Message
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +33,13 @@ CHECK_INTERVAL = 5.0  # In seconds.
 PROGRESS_INTERVAL = 1.0
 MAX_ATTEMPTS = 3
 FILE_NAME = "export"
-# Messages of exports, which are translated when they are shown.
 DISK_FULL = gettext_noop("The disk of the server is full. Free some space, then export again.")
 UNEXPECTED = gettext_noop("An unexpected error occurred, which was logged.")
+CRASHED = gettext_noop(
+    "The worker ended %(count)d times while it wrote this, perhaps for lack of memory. Its log"
+    " may have the reason."
+)
+UNWRITABLE = gettext_noop("The file could not be written (%(reason)s).")
 State = Export.State
 
 
@@ -85,7 +89,8 @@ def write_next_export(stop: Event) -> bool:
 
 def _write(export: Export, stop: Event) -> None:
     if export.attempts >= MAX_ATTEMPTS:
-        _end(export, State.FAILED, message=_describe_crash())
+        crashed = Message(CRASHED, {"count": MAX_ATTEMPTS})
+        _end(export, State.FAILED, message=crashed.stored)
         delete_file(export.file)
         return
     name = f"{private.create_folder_name(FOLDER)}/{FILE_NAME}"
@@ -99,30 +104,23 @@ def _write(export: Export, stop: Event) -> None:
     except OperationalError:
         raise  # The database is away: this is tried again.
     except Exception as error:
-        _end(export, State.FAILED, message=_describe(export, error))
+        _end(export, State.FAILED, message=_describe(export, error).stored)
     else:
         if not _end(export, State.DONE, size=size, sha256=sha256):
             delete_file(name)
 
 
-def _describe_crash() -> str:
-    return _(
-        "The worker ended %(count)d times while it wrote this, perhaps for lack of memory. Its log"
-        " may have the reason."
-    ) % {"count": MAX_ATTEMPTS}
-
-
-def _describe(export: Export, error: Exception) -> str:
+def _describe(export: Export, error: Exception) -> Message:
     """Return what went wrong in plain words; what cannot be expected is logged as well."""
     if isinstance(error, ExportError):
-        return str(error)
+        return error.message
     logger.error("export %s failed", export.pk, exc_info=error)
     if not isinstance(error, OSError):
-        return UNEXPECTED
+        return Message(UNEXPECTED)
     if is_disk_full(error):
-        return DISK_FULL
+        return Message(DISK_FULL)
     reason = error.strerror or type(error).__name__
-    return _("The file could not be written (%(reason)s).") % {"reason": reason}
+    return Message(UNWRITABLE, {"reason": reason})
 
 
 def _update(export: Export, **values: object) -> bool:

@@ -2,7 +2,7 @@
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from blog.models import Label
@@ -21,9 +21,13 @@ def request_export(*, by: User, format: str, selection: Selection) -> Export:
     another export of the same person goes on.
     """
     if selection.is_partial and FORMATS[format].is_whole:
-        raise ExportError(_("This format is of the whole blog. Leave out author, label and year."))
+        raise ExportError(
+            gettext_noop("This format is of the whole blog. Leave out author, label and year.")
+        )
     if selection.is_partial and not selection.list_posts().exists():
-        raise ExportError(_("No post or page fits. Choose another author, label or year."))
+        raise ExportError(
+            gettext_noop("No post or page fits. Choose another author, label or year.")
+        )
     author, label = selection.author, selection.label
     try:
         with transaction.atomic():
@@ -38,7 +42,7 @@ def request_export(*, by: User, format: str, selection: Selection) -> Export:
             )
     except IntegrityError:
         raise ExportError(
-            _("Your last export is not done yet. Wait for it, or cancel it first.")
+            gettext_noop("Your last export is not done yet. Wait for it, or cancel it first.")
         ) from None
 
 
@@ -47,9 +51,11 @@ def load_selection(export: Export) -> Selection:
     author = User.objects.filter(pk=export.author_key or 0).first()
     label = Label.objects.filter(pk=export.label_key or 0).first()
     if export.author_key and author is None:
-        raise ExportError(_("The account of %(name)s is gone.") % {"name": export.author_name})
+        raise ExportError(
+            gettext_noop("The account of %(name)s is gone."), {"name": export.author_name}
+        )
     if export.label_key and label is None:
-        raise ExportError(_("The label %(name)s is gone.") % {"name": export.label_name})
+        raise ExportError(gettext_noop("The label %(name)s is gone."), {"name": export.label_name})
     return Selection(author=author, label=label, year=export.year)
 
 

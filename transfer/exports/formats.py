@@ -9,8 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from blog.models import SiteSettings
 from transfer.exports import archive, dataset, ghost, markdown, static_site, wxr
@@ -126,8 +125,10 @@ def export(format: str, path: Path, selection: Selection, report: Report) -> Non
         raise ExportError(f"There is no format {format}. Choose from: {', '.join(FORMATS)}.")
     if chosen.is_whole and selection.is_partial:
         raise ExportError(
-            _("%(format)s: this format is of the whole blog. Leave out author, label and year.")
-            % {"format": chosen.name}
+            gettext_noop(
+                "%(format)s: this format is of the whole blog. Leave out author, label and year."
+            ),
+            {"format": chosen.name},
         )
     if path.exists():
         raise ExportError(f"{path} exists already. Delete it, or choose another name.")

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from transfer.messages import compose_stored
+
 EXPORT_PERMISSION = "transfer.export_blog"
 LIFETIME = timedelta(days=7)
 
@@ -46,6 +48,7 @@ class Export(models.Model):
     # What is written so far, by the names of the writer, and how much there is, 0 if unknown.
     counts: Any = models.JSONField(default=dict)
     total_count = models.IntegerField(default=0)
+    # For `transfer.messages.compose_stored`.
     message = models.TextField(_("message"), blank=True)
     file = models.CharField(max_length=200, blank=True)
     size = models.BigIntegerField(_("size"), default=0)
@@ -70,6 +73,11 @@ class Export(models.Model):
 
     def __str__(self) -> str:
         return f"{self.format} #{self.pk}"
+
+    @property
+    def composed_message(self) -> str:
+        """Return the message in the current language."""
+        return compose_stored(self.message)
 
     @property
     def is_partial(self) -> bool:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from blog.models import Label, Post
+from transfer.messages import MessageError
 
 
-class ExportError(Exception):
+class ExportError(MessageError):
     """The export cannot be made. The message is for the operator: what is wrong, what to do."""
 
 
@@ -48,12 +49,12 @@ def build_selection(author: str = "", label: str = "", year: int | None = None) 
         named = Q(username__iexact=author) | Q(slug=author)
         if (chosen_author := User.objects.filter(named).first()) is None:
             raise ExportError(
-                _("There is no account with the username %(name)s.") % {"name": author}
+                gettext_noop("There is no account with the username %(name)s."), {"name": author}
             )
     if label:
         named = Q(name__iexact=label) | Q(slug=label)
         if (chosen_label := Label.objects.filter(named).first()) is None:
-            raise ExportError(_("There is no label %(name)s.") % {"name": label})
+            raise ExportError(gettext_noop("There is no label %(name)s."), {"name": label})
     if year is not None and not 1000 <= year < 9000:
-        raise ExportError(_("The year is not between 1000 and 8999."))
+        raise ExportError(gettext_noop("The year is not between 1000 and 8999."))
     return Selection(author=chosen_author, label=chosen_label, year=year)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from django.conf import settings
 from django.contrib.redirects.models import Redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.content.former_addresses import SITE_FEED_PATHS
 from blog.syndication.dataset.export import iterate_in_batches
@@ -146,8 +146,8 @@ class _Writer:
                 return page
             if page.status_code >= 500:
                 raise ExportError(
-                    _("The page %(path)s failed with status %(status)d.")
-                    % {"path": target, "status": page.status_code}
+                    gettext_noop("The page %(path)s failed with status %(status)d."),
+                    {"path": target, "status": page.status_code},
                 )
             location = page.headers.get("Location", "")
             following = find_target(location, target) if location else None

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar, Protocol
 
 from transfer.items import Entry
+from transfer.messages import MessageError
 
 
-class NotAnExport(Exception):
+class NotAnExport(MessageError):
     """The file is no export that can be read, or only a part of one. The message is one line for
     the user: what is wrong, and what to do."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.own_archive import is_archive
@@ -36,20 +36,22 @@ READERS = (
 def open_export(path: Path) -> Reader:
     """Return the reader of an export. Raises NotAnExport for any other file or folder."""
     if not path.exists():
-        raise NotAnExport(_("There is no file or folder %(path)s.") % {"path": path})
+        raise NotAnExport(gettext_noop("There is no file or folder %(path)s."), {"path": path})
     if path.is_file() and not path.stat().st_size:
-        raise NotAnExport(_("The file is empty. Export the blog again."))
+        raise NotAnExport(gettext_noop("The file is empty. Export the blog again."))
     if is_archive(path):
-        message = _(
-            "This is an archive of Pullquote. Load it into an empty blog, on the server: "
-            "manage.py import %(file)s"
+        raise NotAnExport(
+            gettext_noop(
+                "This is an archive of Pullquote. Load it into an empty blog, on the server: "
+                "manage.py import %(file)s"
+            ),
+            {"file": path.name},
         )
-        raise NotAnExport(message % {"file": path.name})
     if reader := _find_reader(path) or _find_reader_of_only_file(path):
         return reader
     _refuse_known(path)
     raise NotAnExport(
-        _(
+        gettext_noop(
             "This is no export that can be read. Use the file or folder that Blogger, WordPress, "
             "Ghost, Substack or Medium gave you, a folder of Markdown files, or a feed."
         )
@@ -65,11 +67,15 @@ def _refuse_known(path: Path) -> None:
     if start.startswith(_ZIP_START):
         ExportFiles(path).close()  # Its error says what is wrong with the zip.
     elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise NotAnExport(_("The file is encoded as UTF-16. Save it as UTF-8."))
+        raise NotAnExport(gettext_noop("The file is encoded as UTF-16. Save it as UTF-8."))
     elif start.startswith(_ARCHIVE_STARTS):
-        raise NotAnExport(_("This archive cannot be read. Unpack it, and choose what is in it."))
+        raise NotAnExport(
+            gettext_noop("This archive cannot be read. Unpack it, and choose what is in it.")
+        )
     elif path.suffix == ".wpress" or _DUMP_RE.search(start):
-        raise NotAnExport(_("This is a copy of a database. Choose the export of the blog instead."))
+        raise NotAnExport(
+            gettext_noop("This is a copy of a database. Choose the export of the blog instead.")
+        )
 
 
 def _find_reader(path: Path) -> Reader | None:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any, BinaryIO
 
 import ijson
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.readers.base import NotAnExport
 
@@ -44,8 +44,10 @@ class _CountingFile:
         self.position += len(chunk)
         if size and self.position - self.value_start > MAX_VALUE_BYTES:
             raise NotAnExport(
-                _("One entry of this file is larger than %(size)d MB, which no post is.")
-                % {"size": MAX_VALUE_BYTES // 2**20}
+                gettext_noop(
+                    "One entry of this file is larger than %(size)d MB, which no post is."
+                ),
+                {"size": MAX_VALUE_BYTES // 2**20},
             )
         return chunk
 
@@ -73,7 +75,9 @@ def read_values(stream: BinaryIO, is_wanted: Callable[[Path], bool]) -> Iterator
                 builder, depth = ijson.ObjectBuilder(), len(path)
             if event in ("start_map", "start_array"):
                 if len(path) >= MAX_DEPTH:
-                    raise NotAnExport(_("This file is nested too deeply to be an export."))
+                    raise NotAnExport(
+                        gettext_noop("This file is nested too deeply to be an export.")
+                    )
                 path.append("" if event == "start_map" else "item")
             if builder is not None:
                 builder.event(event, value)
@@ -84,8 +88,10 @@ def read_values(stream: BinaryIO, is_wanted: Callable[[Path], bool]) -> Iterator
                 file.value_start = file.position
     except (ijson.JSONError, ValueError) as error:
         raise NotAnExport(
-            _("The file is cut off or damaged after %(position)d bytes. Export the blog again.")
-            % {"position": file.position}
+            gettext_noop(
+                "The file is cut off or damaged after %(position)d bytes. Export the blog again."
+            ),
+            {"position": file.position},
         ) from error
 
 

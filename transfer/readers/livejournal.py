@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from transfer.items import Entry, ExportedPost, Item, RefusedItem, Status
@@ -47,7 +48,7 @@ class LiveJournalReader:
     def __init__(self, path: Path) -> None:
         self._files = [XmlItems(file, _NAMES) for file in _list_files(path)]
         if not self._files or any(file.root_name != "livejournal" for file in self._files):
-            raise NotAnExport(_("This is no export of LiveJournal."))
+            raise NotAnExport(gettext_noop("This is no export of LiveJournal."))
 
     @property
     def total_bytes(self) -> int:

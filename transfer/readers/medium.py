@@ -8,6 +8,7 @@ from typing import BinaryIO
 from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
 from lib.parsing import parse_moment
@@ -71,7 +72,9 @@ class MediumReader:
         self._names = _list_posts(self._files)
         self._keys = set(map(_build_key, self._names))
         if not self._names:
-            raise NotAnExport(_("The export has no posts. Medium puts them in a folder “posts”."))
+            raise NotAnExport(
+                gettext_noop("The export has no posts. Medium puts them in a folder “posts”.")
+            )
 
     @property
     def total_bytes(self) -> int:

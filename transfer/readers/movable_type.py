@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.items import (
     CommentState,
@@ -106,12 +107,14 @@ class MovableTypeReader:
 
     def __init__(self, path: Path) -> None:
         if not self.recognizes(path):
-            raise NotAnExport(_("This is no export of Movable Type: it begins in another way."))
+            raise NotAnExport(
+                gettext_noop("This is no export of Movable Type: it begins in another way.")
+            )
         self._path = path
         with path.open("rb") as file:
             self._encoding = detect_encoding(file.read(SAMPLE_BYTES))
         if self._encoding == "utf-16":
-            raise NotAnExport(_("The file is encoded as UTF-16. Save it as UTF-8."))
+            raise NotAnExport(gettext_noop("The file is encoded as UTF-16. Save it as UTF-8."))
 
     @property
     def total_bytes(self) -> int:
@@ -198,7 +201,7 @@ def _read_lines(file: BinaryIO, encoding: str) -> Iterator[tuple[str, int]]:
             chunk += file.read(1)
         *lines, rest = _LINE_END_RE.split(rest + chunk)
         if len(rest) > MAX_ENTRY_BYTES:
-            raise NotAnExport(_("A line of this file is longer than any text."))
+            raise NotAnExport(gettext_noop("A line of this file is longer than any text."))
         for line in lines:
             position += len(line)
             yield line.rstrip(b"\r\n").decode(encoding, "replace"), position
@@ -228,7 +231,9 @@ def _split_entries(file: BinaryIO, encoding: str) -> Iterator[_EntryText]:
                 lines += pending
             pending = []
         if _CONFLICT_RE.match(text) and all(part.strip() != PART_END for part in lines):
-            raise NotAnExport(_("The file has conflict markers of a merge. Export the blog again."))
+            raise NotAnExport(
+                gettext_noop("The file has conflict markers of a merge. Export the blog again.")
+            )
         if text == ENTRY_END:
             pending, end = [line], position
         elif size <= MAX_ENTRY_BYTES:
@@ -240,7 +245,9 @@ def _split_entries(file: BinaryIO, encoding: str) -> Iterator[_EntryText]:
     if written and written[-1].rstrip() == PART_END:
         yield _EntryText(lines, position, size > MAX_ENTRY_BYTES)
     elif written:
-        raise NotAnExport(_("The file is cut off within its last entry. Export the blog again."))
+        raise NotAnExport(
+            gettext_noop("The file is cut off within its last entry. Export the blog again.")
+        )
 
 
 def _parse_entry(lines: list[str]) -> _Source:

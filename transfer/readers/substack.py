@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lib.parsing import parse_moment
 from transfer.items import Entry, ExportedPost, ExportedSite, Item, RefusedItem, Status
@@ -47,10 +48,12 @@ class SubstackReader:
     def __init__(self, path: Path) -> None:
         self._files = ExportFiles(path)
         if _TABLE not in self._files:
-            raise NotAnExport(_("The export has no posts.csv."))
+            raise NotAnExport(gettext_noop("The export has no posts.csv."))
         head = self._files.read_head(_TABLE).splitlines()[:1]
         if not head or b"post_id" not in _split(head[0]):
-            raise NotAnExport(_("posts.csv is not the list of posts that Substack exports."))
+            raise NotAnExport(
+                gettext_noop("posts.csv is not the list of posts that Substack exports.")
+            )
         self._names = [
             name
             for name in self._files.names
@@ -94,7 +97,9 @@ class SubstackReader:
                 yield Entry(self._read_post(key, post_id, {}), position, key)
             is_past_cursor = is_past_cursor or key == cursor
         if error:
-            raise NotAnExport(_("posts.csv is damaged: some posts have no title and no date."))
+            raise NotAnExport(
+                gettext_noop("posts.csv is damaged: some posts have no title and no date.")
+            )
 
     def open_file(self, name: str) -> BinaryIO:
         return self._files.open(name)

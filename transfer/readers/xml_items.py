@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from transfer.readers.base import NotAnExport
@@ -58,7 +58,9 @@ class XmlItems:
         head = self._read_head()
         element = ElementParser({}).parse(head)
         if element is None:
-            raise NotAnExport(_("The file is no XML: choose the file that your blog exported."))
+            raise NotAnExport(
+                gettext_noop("The file is no XML: choose the file that your blog exported.")
+            )
         self.head = element
         self._parser = ElementParser(_collect_namespaces(element))
 
@@ -133,7 +135,9 @@ class XmlItems:
 
 def _build_cut_error() -> NotAnExport:
     return NotAnExport(
-        _("The file is cut off: what comes before its last part was read. Export it again.")
+        gettext_noop(
+            "The file is cut off: what comes before its last part was read. Export it again."
+        )
     )
 
 

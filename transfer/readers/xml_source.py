@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.readers.base import NotAnExport
 from transfer.readers.encodings import detect_encoding
@@ -54,7 +54,7 @@ def open_utf8(path: Path) -> BinaryIO:
 def _detect_encoding(start: bytes) -> str:
     """Return the name of an encoding other than UTF-8, or ''."""
     if start.startswith(_UTF32_BOMS):
-        raise NotAnExport(_("The file is encoded as UTF-32: save it as UTF-8."))
+        raise NotAnExport(gettext_noop("The file is encoded as UTF-32: save it as UTF-8."))
     if start.startswith(_UTF16_BOMS):
         return "utf-16"
     if encoding := _UTF16_STARTS.get(start[:4]):
@@ -72,8 +72,8 @@ def _detect_encoding(start: bytes) -> str:
         return _guess_encoding(start)
     if _SUPPORTED_ENCODING_RE.fullmatch(encoding):
         return encoding
-    message = _("The encoding %(name)s is not supported: save the file as UTF-8.")
-    raise NotAnExport(message % {"name": name[:40]})
+    message = gettext_noop("The encoding %(name)s is not supported: save the file as UTF-8.")
+    raise NotAnExport(message, {"name": name[:40]})
 
 
 def _guess_encoding(start: bytes) -> str:
@@ -100,7 +100,9 @@ def _convert(file: BinaryIO, encoding: str) -> BinaryIO:
 
 
 def build_conflict_error() -> NotAnExport:
-    return NotAnExport(_("The file has conflict markers (<<<<<<<) of a merge: export it again."))
+    return NotAnExport(
+        gettext_noop("The file has conflict markers (<<<<<<<) of a merge: export it again.")
+    )
 
 
 def find_root(start: bytes) -> tuple[int, str]:
@@ -110,18 +112,24 @@ def find_root(start: bytes) -> tuple[int, str]:
     that is no XML, has a DOCTYPE or conflict markers.
     """
     if start.startswith(_COMPRESSED_STARTS):
-        raise NotAnExport(_("The file is compressed: unpack it, and choose the XML file in it."))
+        raise NotAnExport(
+            gettext_noop("The file is compressed: unpack it, and choose the XML file in it.")
+        )
     position = _skip_prolog(start, 3 * start.startswith(codecs.BOM_UTF8))
     declaration = start.find(b"<?xml", position)
     if declaration > 0 and not _MARKUP_ROOT_RE.match(start, position):
         position = _skip_prolog(start, declaration)
     if _DECLARATION_RE.search(start, 0, position + 10):
-        raise NotAnExport(_("The file has a DOCTYPE, which no export has: export it again."))
+        raise NotAnExport(
+            gettext_noop("The file has a DOCTYPE, which no export has: export it again.")
+        )
     if CONFLICT_RE.search(start, 0, position + 8):
         raise build_conflict_error()
     root = _ROOT_RE.match(start, position)
     if root is None:
-        raise NotAnExport(_("The file is no XML: choose the file that your blog exported."))
+        raise NotAnExport(
+            gettext_noop("The file is no XML: choose the file that your blog exported.")
+        )
     return position, root[1].decode("utf-8", "replace")
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self
 from unicodedata import category, normalize
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.readers.base import NotAnExport
 
@@ -118,7 +118,7 @@ class ExportFiles:
         """Read a whole file. Raises FileNotFoundError, and UnreadableFile if it is damaged or
         larger than max_bytes."""
         if self.get_size(name) > max_bytes:
-            raise UnreadableFile(_("%s is too large.") % name)
+            raise UnreadableFile(gettext_noop("%s is too large."), name)
         with self.open(name) as file:
             try:
                 return file.read(max_bytes)
@@ -152,7 +152,7 @@ class ExportFiles:
             if len(self._sizes) > MAX_FILES:
                 raise _build_too_many()
         if not self._sizes:
-            raise NotAnExport(_("The folder is empty."))
+            raise NotAnExport(gettext_noop("The folder is empty."))
 
     def _list_zips(self, paths: list[Path]) -> None:
         """List the files of a zip, or of the parts of one export; what each part has, such as an
@@ -169,7 +169,9 @@ class ExportFiles:
                     other, previous = self._members[name]
                     is_same = (previous.CRC, previous.file_size) == (member.CRC, member.file_size)
                     if not is_same and other is file:
-                        raise NotAnExport(_("The zip has two different files named %s.") % name)
+                        raise NotAnExport(
+                            gettext_noop("The zip has two different files named %s."), name
+                        )
                     continue
                 self._members[name] = file, member
                 self._sizes[name] = member.file_size
@@ -180,9 +182,11 @@ class ExportFiles:
         if total > MAX_TOTAL_BYTES or _is_bomb(total, compressed, MAX_TOTAL_RATIO):
             raise _build_bomb()
         if not self._sizes:
-            raise NotAnExport(_("The zip is empty."))
+            raise NotAnExport(gettext_noop("The zip is empty."))
         if all(name.lower().endswith(".zip") for name in self._sizes):
-            raise NotAnExport(_("The zip contains only other zips. Import those one by one."))
+            raise NotAnExport(
+                gettext_noop("The zip contains only other zips. Import those one by one.")
+            )
 
     def _remove_top_folder(self) -> str:
         """Remove the folder that all names begin with; return its name, or ''."""
@@ -250,14 +254,16 @@ def _open_zip(path: Path) -> zipfile.ZipFile:
     try:
         with path.open("rb") as file:
             if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
-                raise NotAnExport(_("The file is not a zip."))
+                raise NotAnExport(gettext_noop("The file is not a zip."))
             _check_directory(file)
     except OSError as error:
-        raise NotAnExport(_("The file cannot be read.")) from error
+        raise NotAnExport(gettext_noop("The file cannot be read.")) from error
     try:
         return zipfile.ZipFile(path)
     except UnicodeDecodeError as error:
-        raise NotAnExport(_("The zip has file names that are not valid text.")) from error
+        raise NotAnExport(
+            gettext_noop("The zip has file names that are not valid text.")
+        ) from error
     except (*_READ_ERRORS, NotImplementedError) as error:
         raise _build_damaged() from error
 
@@ -293,7 +299,7 @@ def _find_directory(file: BinaryIO) -> tuple[int, int]:
     tail = file.read(tail_size)
     end = tail.rfind(b"PK\x05\x06")
     if end < 0 or end + _END.size > len(tail):
-        raise NotAnExport(_("The zip is cut off. Download or copy it again."))
+        raise NotAnExport(gettext_noop("The zip is cut off. Download or copy it again."))
     _signature, disk, *_counts, size, _offset, _comment = _END.unpack_from(tail, end)
     end_offset = file_size - tail_size + end
     locator = end - _LOCATOR.size
@@ -307,7 +313,7 @@ def _find_directory(file: BinaryIO) -> tuple[int, int]:
             raise _build_damaged()
         disk, size = values[3], values[7]
     if disk:
-        raise NotAnExport(_("The zip is one part of several. Join the parts first."))
+        raise NotAnExport(gettext_noop("The zip is one part of several. Join the parts first."))
     # Counted back from the end, as zipfile does: bytes may have been put before the zip.
     return size, end_offset - size
 
@@ -319,14 +325,16 @@ def _check_member(member: zipfile.ZipInfo) -> str:
     if not member.flag_bits & _UTF8_FLAG and not name.isascii():
         name = _decode_name(member.filename)
     if has_null or len(name) > MAX_NAME_LENGTH:
-        raise NotAnExport(_("The zip has a file with an invalid name."))
+        raise NotAnExport(gettext_noop("The zip has a file with an invalid name."))
     # Some programs on Windows separate folders with backslashes.
     name = name.replace("\\", "/")
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or name[1:2] == ":":
-        raise NotAnExport(_("The zip has a file outside of its folder: %s") % _build_label(name))
+        raise NotAnExport(
+            gettext_noop("The zip has a file outside of its folder: %s"), _build_label(name)
+        )
     if member.flag_bits & _ENCRYPTED_FLAGS:
-        raise NotAnExport(_("The zip is encrypted. Create it again without a password."))
+        raise NotAnExport(gettext_noop("The zip is encrypted. Create it again without a password."))
     kind = stat.S_IFMT(member.external_attr >> 16)
     if name.endswith("/") or kind not in (0, stat.S_IFREG):
         return ""
@@ -335,7 +343,10 @@ def _check_member(member: zipfile.ZipInfo) -> str:
         return ""
     if member.compress_type not in _METHODS:
         raise NotAnExport(
-            _("The zip uses a compression that cannot be read. Unpack it and zip the folder again.")
+            gettext_noop(
+                "The zip uses a compression that cannot be read. "
+                "Unpack it and zip the folder again."
+            )
         )
     if _is_bomb(member.file_size, member.compress_size, MAX_FILE_RATIO):
         raise _build_bomb()
@@ -379,16 +390,16 @@ def _has_controls(text: str) -> bool:
 
 
 def _build_damaged() -> NotAnExport:
-    return NotAnExport(_("The zip is damaged. Download or copy it again."))
+    return NotAnExport(gettext_noop("The zip is damaged. Download or copy it again."))
 
 
 def _build_too_many() -> NotAnExport:
-    return NotAnExport(_("The export has more than %d files.") % MAX_FILES)
+    return NotAnExport(gettext_noop("The export has more than %d files."), MAX_FILES)
 
 
 def _build_bomb() -> NotAnExport:
-    return NotAnExport(_("The files of the zip are too large once unpacked."))
+    return NotAnExport(gettext_noop("The files of the zip are too large once unpacked."))
 
 
 def _build_unreadable(name: str) -> UnreadableFile:
-    return UnreadableFile(_("%s is damaged.") % _build_label(name))
+    return UnreadableFile(gettext_noop("%s is damaged."), _build_label(name))

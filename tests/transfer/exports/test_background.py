@@ -106,8 +106,9 @@ def test_deleted_author_or_label_never_means_the_whole_blog(ana, media, key, mes
     )
     with pytest.raises(ExportError):
         load_selection(export)
+    make.site(language="de")
     assert write(export).state == State.FAILED
-    assert message in export.message
+    assert message in export.composed_message and "is gone." in export.composed_message
     assert list_files(media) == []
 
 
@@ -150,7 +151,10 @@ def test_impossible_selection_is_refused_at_once(ana, format, year, message):
     ("error", "message"),
     [
         (OSError(errno.ENOSPC, "No space left"), "The disk of the server is full."),
-        (PermissionError(errno.EACCES, "Permission denied"), "Permission denied"),
+        (
+            PermissionError(errno.EACCES, "Permission denied"),
+            "The file could not be written (Permission denied).",
+        ),
         (ExportError("The page / failed."), "The page / failed."),
         (ZeroDivisionError(), "An unexpected error occurred, which was logged."),
     ],
@@ -163,7 +167,7 @@ def test_failure_is_told_in_plain_words_and_leaves_no_file(ana, media, monkeypat
     replace_writer(monkeypatch, fail)
     export = write(begin(ana))
     assert export.state == State.FAILED
-    assert message in export.message
+    assert message in export.composed_message
     assert list_files(media) == []
 
 
@@ -260,7 +264,9 @@ def test_export_of_a_killed_worker_is_written_again(ana, media):
 def test_export_that_kills_each_worker_fails_at_last(ana, media):
     export, _half = leave_running(ana, media, attempts=background.MAX_ATTEMPTS)
     assert write(export).state == State.FAILED
-    assert "The worker ended 3 times" in export.message
+    assert "The worker ended 3 times" in export.composed_message
+    with override("de"):
+        assert "3-mal beendet" in export.composed_message
     assert list_files(media) == []
 
 

@@ -116,7 +116,9 @@ class Command(BaseCommand):
         except NotAnExport as error:
             self.refuse(Path(run.path), error, options["report"])
         reading.end()
-        cut_off = [{"item": Path(run.path).name, "reason": run.message}] if run.message else []
+        cut_off = []
+        if run.message:
+            cut_off = [{"item": Path(run.path).name, "reason": run.composed_message}]
         self.show_preview(run, preview)
         if options["dry_run"]:
             return
@@ -147,7 +149,7 @@ class Command(BaseCommand):
         if preview.refused:
             self.stdout.write(f"  {preview.refused:>7} items cannot be read")
         if run.message:
-            self.stdout.write(self.style.WARNING(run.message))
+            self.stdout.write(self.style.WARNING(run.composed_message))
 
     def confirm(self) -> bool:
         if not sys.stdin.isatty():

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.items import ExportedComment, ExportedPost, ExportedSite, RefusedItem
 from transfer.readers.base import NotAnExport
@@ -70,7 +71,7 @@ class BloggerFeed:
         is_blogger = get_blog_number(head) or "schemas.google.com/blogger/" in namespaces
         if get_local_name(head) != "feed" or not is_blogger:
             raise NotAnExport(
-                _("The file is no export of Blogger: choose the one of Back up content.")
+                gettext_noop("The file is no export of Blogger: choose the one of Back up content.")
             )
         self._settings = dict(settings)
         self.total_bytes = self._items.total_bytes

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.items import Entry, ExportedSite
 from transfer.readers.base import NotAnExport
@@ -50,7 +50,7 @@ class TakeoutReader:
         self._feed_names = _find_feeds(self._files)
         if not self._feed_names:
             raise NotAnExport(
-                _("There is no blog of Blogger in it: export Blogger by Google Takeout.")
+                gettext_noop("There is no blog of Blogger in it: export Blogger by Google Takeout.")
             )
         for name in self._feed_names:
             find_root(self._files.read_head(name))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.items import Entry, ExportedLabel, Item, RefusedItem
 from transfer.readers.base import NotAnExport
@@ -45,15 +46,15 @@ class FeedReader:
         self._path = path
         self._items: XmlItems | None = None
         if not path.is_file():
-            raise NotAnExport(_("This is no feed. Choose the file of one."))
+            raise NotAnExport(gettext_noop("This is no feed. Choose the file of one."))
         if _JSON_FEED_RE.match(peek(path).lstrip("\ufeff")):
             return
         if peek(path).lstrip("\ufeff \n\r\t").startswith(("{", "[")):
-            raise NotAnExport(_("This is no JSON Feed: it does not name its version."))
+            raise NotAnExport(gettext_noop("This is no JSON Feed: it does not name its version."))
         self._items = XmlItems(path, self._choose_names(peek(path)))
         root = xml_entries.get_name(self._items.head).rpartition(":")[2]
         if root not in ("rss", "feed", "RDF"):
-            raise NotAnExport(_("This is no feed. Choose the file of one."))
+            raise NotAnExport(gettext_noop("This is no feed. Choose the file of one."))
 
     @staticmethod
     def _choose_names(head: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lib.urls import split_url
 from transfer.file_types import is_caption_name, is_media_name
@@ -125,7 +126,7 @@ class FolderReader:
         self._uploads = [name for name in names if _is_upload(name)]
         self._bodies = BodyBuilder(self._files, self.site, self._find_document_address)
         if not self._names:
-            raise NotAnExport(_("There are no files in Markdown or HTML with posts."))
+            raise NotAnExport(gettext_noop("There are no files in Markdown or HTML with posts."))
 
     @property
     def total_bytes(self) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.file_types import is_caption_name, is_media_name
 from transfer.items import (
@@ -80,7 +81,7 @@ class GhostReader:
             self._total_bytes = self._files.get_size(self._json_name) if self._json_name else 0
         if not is_ghost(head):
             raise NotAnExport(
-                _("This is no export of Ghost. Choose the JSON file that Ghost makes.")
+                gettext_noop("This is no export of Ghost. Choose the JSON file that Ghost makes.")
             )
 
     @property
@@ -298,8 +299,8 @@ def _check_version(version: str) -> None:
         return
     if match and int(match[1]) > NEWEST_VERSION:
         raise NotAnExport(
-            _("This export is of Ghost %(version)s, which is newer than %(newest)d.")
-            % {"version": version[:20], "newest": NEWEST_VERSION}
+            gettext_noop("This export is of Ghost %(version)s, which is newer than %(newest)d."),
+            {"version": version[:20], "newest": NEWEST_VERSION},
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.readers.base import NotAnExport
 from transfer.readers.ghost.rows import Row, Values
@@ -255,7 +255,7 @@ class Relations:
         if self._rows > MAX_ROWS or self._characters > MAX_CHARACTERS:
             self.is_too_large = True
             raise NotAnExport(
-                _(
+                gettext_noop(
                     "This export has more labels, authors and pictures than can be read at once. "
                     "Export the blog in parts."
                 )

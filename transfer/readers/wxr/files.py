@@ -6,7 +6,7 @@ import weakref
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.readers.base import NotAnExport
 from transfer.readers.xml_source import peek
@@ -40,7 +40,7 @@ class ExportParts:
         else:
             self.paths = [path]
         if not self.paths:
-            raise NotAnExport(_("There is no export of WordPress in it (an .xml file)."))
+            raise NotAnExport(gettext_noop("There is no export of WordPress in it (an .xml file)."))
 
     def _extract(self, path: Path) -> list[Path]:
         folder = TemporaryDirectory()

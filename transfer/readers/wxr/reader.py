@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.file_types import is_caption_name, is_media_url
 from transfer.items import Entry, ExportedSite, Item, RefusedItem, dump_item
@@ -152,18 +153,22 @@ class WordPressReader:
 
 def _check_version(file: XmlItems) -> None:
     if file.root_name != "rss":
-        raise NotAnExport(_("The file is no export of WordPress: its root is not <rss>."))
+        raise NotAnExport(
+            gettext_noop("The file is no export of WordPress: its root is not <rss>.")
+        )
     versions = [
         get_text(child).strip() for child in file.head.iter("{*}wxr_version", "wp:wxr_version")
     ]
     if not versions:
         raise NotAnExport(
-            _("The file is no export of WordPress: it has no version (wp:wxr_version).")
+            gettext_noop("The file is no export of WordPress: it has no version (wp:wxr_version).")
         )
     if versions[0] not in VERSIONS:
         raise NotAnExport(
-            _("The version %(version)s of WordPress's exports is unknown; 1.0 to 1.2 can be read.")
-            % {"version": versions[0][:20]}
+            gettext_noop(
+                "The version %(version)s of WordPress's exports is unknown; 1.0 to 1.2 can be read."
+            ),
+            {"version": versions[0][:20]},
         )
 
 
