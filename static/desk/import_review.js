@@ -73,6 +73,8 @@ if (review) {
     if (/^[anu]$/i.test(event.key) && Date.now() - shownAt < TOO_SOON) return
     if (targetOf(event).matches("input:not([type=checkbox]), select, textarea")) return
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    // It would press the first button of the form.
+    if (event.key === "Enter" && targetOf(event).matches("input")) event.preventDefault()
     if (act(form, event.key.toLowerCase(), targetOf(event))) event.preventDefault()
   })
   const bars = findOptional("#review-bars", form)

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import Desk, new_document, press
-from tests.browser.test_import_sources import OTHER_SHAPE, page, push, run
+from tests.browser.test_import_sources import OTHER_SHAPE, list_sent, page, push, run
 from tests.support import factories as make
 from tests.transfer.memory_reader import post, run_import
 from tests.transfer.test_review_sources import SHAPE
@@ -34,11 +34,24 @@ def get_address(run: Import) -> str:
 
 
 def test_enter_in_a_box_sends_nothing(page: Page, checked: Locator) -> None:
-    page.evaluate("document.addEventListener('submit', () => (window.isSent = true))")
+    sent = list_sent(page)
+    page.evaluate("window.isSamePage = true")
     checked.focus()
-    press(page, "Enter")
-    assert not page.evaluate("window.isSent")
+    press(page, "Enter", "j")
+    expect(page.locator(".review-example").nth(1)).to_be_focused()
+    assert page.evaluate("window.isSamePage") and not sent
     expect(checked).to_have_count(1)
+
+
+def test_enter_without_scripts_stores_the_ticks(desk: Desk, run: Import) -> None:
+    page = desk.page(make.user("Administrator"), java_script_enabled=False)
+    page.goto(get_address(run))
+    page.get_by_label("Leave out").first.check()
+    with new_document(page):
+        page.get_by_label("Leave out").first.press("Enter")
+    page.goto(get_address(run))
+    expect(page.get_by_label("Leave out").first).to_be_checked()
+    assert QuotationCandidate.objects.undecided().count() == 5
 
 
 def test_tick_stays_when_the_correction_is_cancelled(page: Page, checked: Locator) -> None:
