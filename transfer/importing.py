@@ -11,7 +11,7 @@ from accounts.models import User
 from blog.models import PullQuote
 from transfer.choices import add_named_authors, leave_out_comments
 from transfer.items import Kind, RefusedItem
-from transfer.messages import Message
+from transfer.messages import Message, compose_stored
 from transfer.models import Import, ImportedAddress, ImportedFile, ImportedItem, ImportedPicture
 from transfer.pictures import find_missing, find_missing_files
 from transfer.placing import place_files
@@ -216,7 +216,8 @@ def build_report(run: Import) -> ImportReport:
         ).count(),
         quotations=PullQuote.objects.filter(post__in=posts.values("post")).count(),
         refused=[
-            {"item": describe_item(item), "reason": item.reason} for item in refused.iterator()
+            {"item": describe_item(item), "reason": compose_stored(item.reason)}
+            for item in refused.iterator()
         ],
     )
 
@@ -228,7 +229,7 @@ def describe_item(item: ImportedItem) -> str:
     exported = item.item
     name = getattr(exported, "title", "") or getattr(exported, "name", "")
     if isinstance(exported, RefusedItem):
-        return exported.item
+        return compose_stored(exported.item)
     return f"{item.kind} {name or item.key}"
 
 

@@ -125,8 +125,9 @@ class ExportedPost:
     authors, or names if the export has no list of them; `labels` are names. `former_urls` are the
     addresses that readers used, absolute or paths, with their query (`/?p=12`), the usual one
     first. `lead_picture` is the address of a picture that is shown above the text and is not in it.
-    `notes` say in plain words what the export has of this post that no field can hold. `encoding`
-    is the one that was guessed for it, '' for none; a better guess of the same text is no change.
+    `notes` say in plain words what the export has of this post that no field can hold, each as
+    `transfer.messages` stores it. `encoding` is the one that was guessed for it, '' for none; a
+    better guess of the same text is no change.
 
     An export of our own has the document as well: `blocks` in the editor's HTML, where `data-photo`
     is the number of a name in `block_pictures`, counted from 1, and `data-file` that of one in
@@ -182,7 +183,8 @@ class ExportedComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusedItem:
-    """An item that cannot be read; `item` names it for its author, `reason` is one sentence."""
+    """An item that cannot be read; `item` names it for its author, `reason` is one sentence, both
+    as `transfer.messages` stores them."""
 
     key: str
     item: str

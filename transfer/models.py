@@ -145,6 +145,7 @@ class ImportedItem(models.Model):
     hash = models.CharField(max_length=64)
     written_hash = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    # Both for `transfer.messages.compose_stored`.
     reason = models.TextField(blank=True)
     notes: Any = models.JSONField(default=list)
     # The URL path that a post will have, so that links to it can be rewritten before.

@@ -157,7 +157,7 @@ def _forget_note(run: Import, post: Post, html: str, rows: Mapping[str, Imported
     if waiting.exclude(address__in=rows).exists():
         return
     for item in ImportedItem.objects.filter(origin=run.origin, post=post):
-        # Of an import by a former command, it is not in the site's language.
+        # Former versions stored it in the language of the site.
         item.notes = [note for note in item.notes if note not in (LINK_NOTE, _(LINK_NOTE))]
         item.save(update_fields=["notes"])
 

@@ -46,7 +46,7 @@ def add_to_summary(run: Import, items: Sequence[Item]) -> None:
         if item.is_public and not (item.is_page or item.published_at or item.updated_at):
             counts["undated"] += 1
         for note in set(list_notes(item)):
-            _count(counts["notes"], note[:500], MAX_NOTES)
+            _count(counts["notes"], note, MAX_NOTES)
         if not item.is_page:  # A page has no author.
             for name in {name for name in item.authors if name.strip()} or {""}:
                 _count(counts["names"], name[:500], MAX_NAMES)

@@ -247,6 +247,8 @@ def show_tab(page: Page) -> None:
 def test_form_of_trashed_post_requests_its_notes_once_it_is_restored(desk: Desk) -> None:
     author = factories.user("Author")
     page = open_editor(desk, "<p>Before.</p>", author, status="review")
+    # Those that the form sends when it is opened have been answered.
+    page.wait_for_load_state("networkidle")
     post = Post.objects.get()
     post.set_trashed()
     requested: list[str] = []

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from accounts.models import User
 from blog.models import Figure, Post
 from tests.support import factories as make
+from tests.transfer.stored_messages import compose_all
 from transfer import importing
 from transfer.accounts import get_importer
 from transfer.items import Kind
@@ -62,13 +63,17 @@ def write_entry(folder: Path) -> Path:
     return path
 
 
-def test_notes_are_in_the_language_of_the_site(tmp_path):
+def test_notes_are_in_the_language_of_the_reader(tmp_path):
     make.site(language="de")
     run(write_entry(tmp_path), tmp_path, yes=True)
+    notes = ImportedItem.objects.get(kind="post").notes
+    assert compose_all(notes) == (
+        "Its encoding was guessed as Windows-1252: check its letters.",
+        "It has no date, so it is a draft.",
+    )
     with translation.override("de"):
-        notes = [gettext("Its encoding was guessed as %s: check its letters.") % "Windows-1252"]
-        notes.append(gettext("It has no date, so it is a draft."))
-    assert ImportedItem.objects.get(kind="post").notes == notes
+        guess = gettext("Its encoding was guessed as %s: check its letters.") % "Windows-1252"
+        assert compose_all(notes) == (guess, gettext("It has no date, so it is a draft."))
 
 
 def test_same_file_in_another_encoding_and_language_has_nothing_to_write(tmp_path):

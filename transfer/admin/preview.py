@@ -10,6 +10,7 @@ from transfer import importing
 from transfer.accounts import find_accounts
 from transfer.items import ExportedAuthor, ExportedLabel, Kind
 from transfer.labels import clean_label_name, find_existing_labels
+from transfer.messages import compose_stored
 from transfer.models import Import, ImportedAddress, ImportedItem
 from transfer.summary import get_summary
 
@@ -81,6 +82,7 @@ def build_dry_run(run: Import, authors: list[AuthorRow]) -> DryRun:
     library = [(label, preview.counts.get(kind, 0)) for kind, label in LIBRARY_KINDS]
     summary = get_summary(run)
     notes = sorted(summary.notes.items(), key=lambda note: (-note[1], note[0]))[:MAX_NOTES]
+    notes = [(compose_stored(note), count) for note, count in notes]
     return DryRun(
         rows=rows,
         library=[(label, count) for label, count in library if count],
@@ -98,7 +100,7 @@ def build_dry_run(run: Import, authors: list[AuthorRow]) -> DryRun:
 def list_refused(run: Import) -> list[Refused]:
     """Return the first items that cannot be imported. One query."""
     items = run.items.filter(state=State.REFUSED).order_by("pk")[:MAX_REFUSED]
-    return [Refused(importing.describe_item(item), item.reason) for item in items]
+    return [Refused(importing.describe_item(item), compose_stored(item.reason)) for item in items]
 
 
 def list_authors(run: Import) -> list[AuthorRow]:

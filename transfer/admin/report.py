@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from lib.urls import is_web_url
 from transfer.admin.preview import MAX_NOTES, Refused, list_refused
 from transfer.conflicts import Conflict, list_conflicts
+from transfer.messages import compose_stored
 from transfer.missing import get_file_name
 from transfer.models import Import, ImportedItem, ImportedUpload
 from transfer.pictures import find_missing, find_missing_files
@@ -78,6 +79,7 @@ def build_page(run: Import) -> ReportPage:
     missing_file_count = run.counts.get("missing_files", 0)
     missing_files = find_missing_files(run)[:MAX_MISSING] if missing_file_count else []
     conflicts = list_conflicts(run, MAX_CONFLICTS)
+    notes = list(run.counts.get("notes", {}).items())
     return ReportPage(
         counts=[(label, run.counts.get(name, 0)) for name, label in COUNTS],
         refused=list_refused(run),
@@ -88,7 +90,7 @@ def build_page(run: Import) -> ReportPage:
         missing_count=missing.count(),
         missing_files=[_describe_missing(file) for file in missing_files],
         missing_file_count=missing_file_count,
-        notes=list(run.counts.get("notes", {}).items())[:MAX_NOTES],
+        notes=[(compose_stored(note), count) for note, count in notes[:MAX_NOTES]],
         open_quotation_count=forms.count_proposed(run),
     )
 

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from transfer.messages import Message
 
 UNICODE_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -181,4 +183,4 @@ def describe_guess(encoding: str) -> str:
         return ""
     name = encoding.replace("iso8859_", "ISO 8859-").replace("cp125", "Windows-125")
     name = _NAMES.get(encoding, name.replace("cp874", "Windows-874"))
-    return _("Its encoding was guessed as %s: check its letters.") % name
+    return Message(gettext_noop("Its encoding was guessed as %s: check its letters."), name).stored

@@ -4,7 +4,7 @@ import re
 
 import lxml.etree
 import lxml.html
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
 from transfer import text
@@ -22,7 +22,7 @@ def parse_fragment(html: str) -> HtmlElement:
     parser = lxml.html.HTMLParser()
     root = text.parse_fragment(html, parser)
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        raise NestedTooDeeply(_("The HTML of this post is nested too deeply."))
+        raise NestedTooDeeply(gettext_noop("The HTML of this post is nested too deeply."))
     return root
 
 

@@ -11,11 +11,11 @@ from html import escape
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from lxml import etree
 
 from transfer.items import Entry, ExportedPost, Item, RefusedItem, Status
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.movable_type import convert_text
 from transfer.readers.new_labels import NewLabels
@@ -80,8 +80,12 @@ def _list_files(path: Path) -> list[Path]:
 
 def _build_item(element: etree._Element | None, keys: UniqueKeys, place: str) -> Item:
     if element is None:
-        reason = _("Its XML is damaged.")
-        return RefusedItem(key=keys.make_unique(place), item=_("Entry %s") % place, reason=reason)
+        reason = gettext_noop("Its XML is damaged.")
+        return RefusedItem(
+            key=keys.make_unique(place),
+            item=Message(gettext_noop("Entry %s"), place).stored,
+            reason=reason,
+        )
     values = {
         etree.QName(child).localname: "".join(map(str, child.itertext()))
         for child in element.iterchildren("*")
@@ -94,7 +98,11 @@ def _build_item(element: etree._Element | None, keys: UniqueKeys, place: str) ->
     ]
     security = as_line(values.get("security")) or "public"
     if security != "public":
-        notes.append(_("Only some readers could see it (%s), so it is a draft.") % security)
+        notes.append(
+            Message(
+                gettext_noop("Only some readers could see it (%s), so it is a draft."), security
+            ).stored
+        )
     tags = as_line(values.get("taglist") or values.get("tags")).split(",")
     return ExportedPost(
         key=key,

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
@@ -125,17 +124,19 @@ class MediumReader:
         try:
             document = parse_body(_decode(self._files.read(name, MAX_POST_BYTES)))
         except UnreadableFile as error:
-            return RefusedItem(key=key, item=name, reason=str(error))
+            return RefusedItem(key=key, item=name, reason=error.message.stored)
         bodies = document.xpath('.//*[@data-field="body"]')
         if not bodies:
-            return RefusedItem(key=key, item=name, reason=_("The file has no text of a post."))
+            return RefusedItem(
+                key=key, item=name, reason=gettext_noop("The file has no text of a post.")
+            )
         body: HtmlElement = bodies[0]
         title = get_text(next(iter(find_by_class(document, "p-name")), None))
         subtitle = get_text(next(iter(find_by_class(document, "p-summary")), None))
         footer = _read_footer(document)
         is_draft = name.rpartition("/")[2].startswith("draft_") or not footer.published_at
         if not (is_draft or footer.tags) and _is_response(body, title, subtitle):
-            reason = _("A response to a post on Medium, which is no post of its own.")
+            reason = gettext_noop("A response to a post on Medium, which is no post of its own.")
             return RefusedItem(key=key, item=title, reason=reason)
         subtitle = _remove_titles(body, title, subtitle)
         _normalize_body(body)

@@ -15,7 +15,6 @@ from html import escape
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from transfer.items import (
@@ -28,6 +27,7 @@ from transfer.items import (
     RefusedItem,
     Status,
 )
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.encodings import UNICODE_ENCODINGS, detect_encoding
 from transfer.readers.html_fragments import (
@@ -129,7 +129,9 @@ class MovableTypeReader:
             for text in _split_entries(file, self._encoding):
                 if text.is_too_long:
                     key = f"offset-{text.end}"
-                    items: list[Item] = [_refuse(key, key, _("It is longer than 32 MB."))]
+                    items: list[Item] = [
+                        _refuse(key, key, gettext_noop("It is longer than 32 MB."))
+                    ]
                 else:
                     source = _parse_entry(text.lines)
                     key = keys.make_unique(_get_key(source))
@@ -297,7 +299,11 @@ def _build_items(source: _Source, key: str, encoding: str) -> list[Item]:
     title = to_title(source.get("TITLE"))
     body = _build_body(source, notes)
     if not title and not body:
-        return [_refuse(key, source.get("DATE") or key, _("It has neither a title nor a text."))]
+        return [
+            _refuse(
+                key, source.get("DATE") or key, gettext_noop("It has neither a title nor a text.")
+            )
+        ]
     try:
         root = parse_fragment(body) if body else None
     except NestedTooDeeply as error:
@@ -325,7 +331,7 @@ def _list_labels(source: _Source) -> tuple[str, ...]:
 
 def _build_post(source: _Source, key: str, title: str, html: str, notes: list[str]) -> ExportedPost:
     if keywords := as_line(source.get_text("KEYWORDS")):
-        notes.append(_("Its keywords were: %s") % keywords)
+        notes.append(Message(gettext_noop("Its keywords were: %s"), keywords).stored)
     image = source.get("IMAGE")
     status = STATUSES.get(source.get("STATUS").lower(), Status.DRAFT)
     date = _parse_date(source.get("DATE"))
@@ -369,7 +375,7 @@ def _build_body(source: _Source, notes: list[str]) -> str:
     parts = [_HATENA_NAME_RE.sub("", _HATENA_HOST_RE.sub(r"\1", part)) for part in parts]
     has_kind = "CONVERT BREAKS" in source.fields or "TEXT FORMAT" in source.fields
     if kind.startswith("textile"):
-        notes.append(_("It was written in Textile, whose marks are kept as they are."))
+        notes.append(gettext_noop("It was written in Textile, whose marks are kept as they are."))
     html = [
         convert_text(part, kind if has_kind and kind else _guess_kind(part)) if part.strip() else ""
         for part in parts

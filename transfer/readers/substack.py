@@ -12,11 +12,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lib.parsing import parse_moment
 from transfer.items import Entry, ExportedPost, ExportedSite, Item, RefusedItem, Status
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.html_elements import build_file, parse_body, serialize_content
 from transfer.readers.substack_body import normalize_body
@@ -148,11 +148,13 @@ class SubstackReader:
         try:
             content = self._files.read(name, MAX_POST_BYTES)
         except UnreadableFile as error:
-            return RefusedItem(key=key, item=label, reason=str(error))
+            return RefusedItem(key=key, item=label, reason=error.message.stored)
         except FileNotFoundError:
             content = b""
             if kind not in _TEXTLESS_TYPES and (is_published or not title):
-                reason = _("The export has no text of it: %s is missing.") % name
+                reason = Message(
+                    gettext_noop("The export has no text of it: %s is missing."), name
+                ).stored
                 return RefusedItem(key=key, item=label, reason=reason)
         text = content.decode("utf-8-sig", errors="replace").replace("\0", "")
         body = parse_body(text)
@@ -162,13 +164,17 @@ class SubstackReader:
         audience = row.get("audience", "")
         is_paid = audience in _PAID_AUDIENCES
         if is_paid and is_published:
-            notes.append(_("It was for paying subscribers, so it is a draft."))
+            notes.append(gettext_noop("It was for paying subscribers, so it is a draft."))
         elif audience == "only_free":
-            notes.append(_("It was for subscribers only."))
+            notes.append(gettext_noop("It was for subscribers only."))
         if kind == "thread":
-            notes.append(_("It was a discussion, and its comments are not in the export."))
+            notes.append(
+                gettext_noop("It was a discussion, and its comments are not in the export.")
+            )
         if not row:
-            notes.append(_("posts.csv does not list it, so its title and date are unknown."))
+            notes.append(
+                gettext_noop("posts.csv does not list it, so its title and date are unknown.")
+            )
         slug = post_id.partition(".")[2]
         return ExportedPost(
             key=key,

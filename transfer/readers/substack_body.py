@@ -8,10 +8,11 @@ import json
 from typing import Any
 from urllib.parse import unquote
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
 from lib.urls import split_url
+from transfer.messages import Message
 from transfer.readers.html_elements import (
     build_element,
     build_embed,
@@ -51,14 +52,16 @@ def normalize_body(body: HtmlElement) -> list[str]:
     for widget in find_by_class(body, *_WIDGETS):
         if is_inside(widget, body):
             replace_element(widget)
-            notes[_("Forms and polls of Substack were left out.")] = None
+            notes[gettext_noop("Forms and polls of Substack were left out.")] = None
     for button in find_by_class(body, "button-wrapper"):
         if is_inside(button, body):
             _replace_button(button, notes)
     for marker in find_by_class(body, "paywall-jump"):
         if is_inside(marker, body):
             replace_element(marker)
-            notes[_("The mark where the text for paying subscribers began was left out.")] = None
+            notes[
+                gettext_noop("The mark where the text for paying subscribers began was left out.")
+            ] = None
     _move_footnotes(body)
     for wrapper in find_by_class(body, "file-embed-wrapper"):
         if is_inside(wrapper, body) and (document := _build_document(wrapper)):
@@ -97,7 +100,7 @@ def _replace_button(button: HtmlElement, notes: dict[str, None]) -> None:
     address = links[0].get("href", "") if links else _get(_read_attributes(button), "url")
     if not address or _PLACEHOLDER in address or any(part in address for part in _OWN_ACTIONS):
         replace_element(button)
-        notes[_("Buttons for subscribing, sharing and commenting were left out.")] = None
+        notes[gettext_noop("Buttons for subscribing, sharing and commenting were left out.")] = None
         return
     link = build_element("a", get_text(button) or address, href=address)
     paragraph = build_element("p")
@@ -140,7 +143,11 @@ def _replace_embed(element: HtmlElement, notes: dict[str, None]) -> None:
         element.attrib.clear()
     elif not get_text(element) and not element.xpath(".//img | .//a[@href]"):
         name = element.get("class", "").split()[:1] or ["?"]
-        notes[_("An element that only Substack can show was left out: %s.") % name[0]] = None
+        notes[
+            Message(
+                gettext_noop("An element that only Substack can show was left out: %s."), name[0]
+            ).stored
+        ] = None
         replace_element(element)
 
 
@@ -222,7 +229,9 @@ def _replace_pictures(body: HtmlElement, notes: dict[str, None]) -> None:
             continue  # Its text would be lost.
         address = picture.get("src", "")
         if href := _get(attributes, "href"):
-            notes[_("A link on a picture was left out: %s.") % href] = None
+            notes[Message(gettext_noop("A link on a picture was left out: %s."), href).stored] = (
+                None
+            )
         figure = build_figure(
             address,
             alt=picture.get("alt") or _get(attributes, "alt"),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from blog.comments.imported import FormerComment, import_comments
 from blog.comments.models import Comment
@@ -203,7 +203,7 @@ def _convert(
     exported, parent = comment.exported, comment.parent
     post_item = rows.get((Kind.POST, shorten_key(exported.post)))
     if post_item is None or post_item.post is None:
-        raise CannotWrite(_("Its post was not imported."))
+        raise CannotWrite(gettext_noop("Its post was not imported."))
     author = rows.get((Kind.AUTHOR, shorten_key(exported.author)))
     text = to_plain_text(exported.html)
     if exported.is_pingback and exported.url and exported.url not in text:

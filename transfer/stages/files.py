@@ -2,7 +2,6 @@
 
 from html import escape
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from blog.content.document import Document, parse
@@ -38,7 +37,7 @@ def place_files(document: Document, links: list[FileLink], pictures: Pictures) -
         else:
             html = link.link or describe_file(node, row.url if row else "")
             nodes += parse(html).nodes
-            notes.append(_(LINK_NOTE))
+            notes.append(LINK_NOTE)
     if notes:
         document.nodes[:] = _join_prose(nodes)
     return notes[:1]

@@ -17,6 +17,7 @@ from django.urls import resolve
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.etree import strip_elements
 
 from accounts.models import User
@@ -119,7 +120,7 @@ def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
     published_at = _find_date(exported)
     if is_public and published_at is None:
         is_public = False
-        notes.append(_("It has no date, so it is a draft."))
+        notes.append(gettext_noop("It has no date, so it is a draft."))
     return PlainFields(title, summary, language, is_public, published_at, extra, tuple(notes))
 
 
@@ -201,7 +202,7 @@ class PostWriter:
         exported = item.item
         assert isinstance(exported, ExportedPost)
         if exported.status == Status.TRASHED:
-            raise CannotWrite(_("It was in the trash of the other blog."))
+            raise CannotWrite(gettext_noop("It was in the trash of the other blog."))
         fields = read_fields(exported, self.origin)
         body = self._convert(exported)
         return ConvertedPost(item, exported, fields, body, find_links(body.html, self.origin))

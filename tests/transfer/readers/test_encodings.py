@@ -2,6 +2,7 @@
 
 import pytest
 
+from transfer.messages import compose_stored
 from transfer.readers.encodings import describe_guess, detect_encoding
 
 ENCODINGS = {
@@ -82,7 +83,8 @@ def test_text_is_read_in_its_encoding(text, encoding):
     ],
 )
 def test_guess_is_named(encoding, name):
-    assert describe_guess(encoding) == f"Its encoding was guessed as {name}: check its letters."
+    note = compose_stored(describe_guess(encoding))
+    assert note == f"Its encoding was guessed as {name}: check its letters."
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

@@ -18,6 +18,7 @@ from tests.transfer.readers.ghost_exports import (
     read_until_error,
     write_export,
 )
+from tests.transfer.stored_messages import compose_all
 from transfer.items import (
     CommentState,
     ExportedAuthor,
@@ -29,6 +30,7 @@ from transfer.items import (
     RefusedItem,
     Status,
 )
+from transfer.messages import compose_stored
 from transfer.readers import json_values
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.ghost import GhostReader, relations
@@ -176,7 +178,7 @@ def test_status_is_what_readers_could_see(
 ) -> None:
     post = read_post(tmp_path, **values)
     assert post.status == status
-    assert note in " ".join(post.notes)
+    assert note in " ".join(compose_all(post.notes))
     assert bool(post.notes) == bool(note)
 
 
@@ -229,7 +231,7 @@ def test_fields_of_a_post_are_read(tmp_path: Path) -> None:
     assert post.key == "00000000-0000-4000-8000-000000000001"
     assert (post.title, post.summary, post.language) == ("", "In short.", "fr-CA")
     assert post.is_pinned
-    assert post.notes == (
+    assert compose_all(post.notes) == (
         "Its canonical address was https://elsewhere.example/a.",
         "Code that was added to its page is left out.",
         "Its title for search engines was “For search”.",
@@ -310,7 +312,7 @@ def test_lead_picture_has_alt_and_caption_from_another_table(tmp_path: Path) -> 
     ]
     first, second = read_items(path, ExportedPost)
     assert first.notes == ()
-    assert second.notes == ("Its lead picture had the caption “Another caption”.",)
+    assert compose_all(second.notes) == ("Its lead picture had the caption “Another caption”.",)
 
 
 def test_cursors_continue_after_every_entry(tmp_path: Path) -> None:
@@ -366,7 +368,7 @@ def test_damaged_body_without_html_refuses_only_its_post(tmp_path: Path) -> None
         {"id": "6"},
     ]
     items = [entry.item for entry in read_all(write_export(tmp_path, posts=posts))][1:]
-    assert [(item.key[-1], getattr(item, "reason", "")) for item in items] == [
+    assert [(item.key[-1], compose_stored(getattr(item, "reason", ""))) for item in items] == [
         ("1", "The Lexical document of this post is damaged."),
         ("2", "Mobiledoc 0.9.0 cannot be read."),
         ("3", "The Lexical document of this post is damaged."),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.transfer.readers.ghost_exports import read_post
+from tests.transfer.stored_messages import compose_all
 
 TWEET = (
     '<blockquote class="twitter-tweet"><p>Short words.</p>— Ana (@ana) '
@@ -269,7 +270,7 @@ def test_link_from_a_picture_to_another_page_is_a_note(tmp_path: Path) -> None:
     source = {"type": "image", "src": "/a.png", "href": "https://shop.example/"}
     post = read_post(tmp_path, html=None, lexical=json.dumps({"root": build_node("root", source)}))
     assert "<a" not in post.html
-    assert post.notes == ("A picture linked to https://shop.example/.",)
+    assert compose_all(post.notes) == ("A picture linked to https://shop.example/.",)
 
 
 def test_mobiledoc_markups_nest_and_overlap(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from transfer.items import (
     RefusedItem,
     Status,
 )
+from transfer.messages import Message
 from transfer.readers import movable_type
 from transfer.readers.base import NotAnExport, Reader
 from transfer.readers.movable_type import MovableTypeReader
@@ -145,7 +146,7 @@ def test_every_part_of_an_entry_is_read(tmp_path: Path) -> None:
         authors=("Ana Lima",),
         labels=("Politics", "World, news", "Movable Type", "books", "a, b"),
         former_urls=("/2024/03/war-peace.html", "/2024/03/war_peace.html"),
-        notes=("Its keywords were: war, peace",),
+        notes=(Message("Its keywords were: %s", "war, peace").stored,),
     )
 
 

@@ -18,6 +18,7 @@ from tests.transfer.readers.exports import (
     write_folder,
     write_zip,
 )
+from tests.transfer.stored_messages import compose_all
 from transfer.items import ExportedSite, Status
 from transfer.readers.base import NotAnExport
 from transfer.readers.substack import SubstackReader
@@ -119,7 +120,7 @@ def test_picture_without_data_is_traced_to_its_original(tmp_path: Path) -> None:
 def test_link_of_picture_is_noted(tmp_path: Path) -> None:
     data = build_data(src=ORIGINAL, href="https://other.example/")
     post = read_post(tmp_path, f'<figure><img src="{PROXIED}" {data}></figure>')
-    assert post.notes == ("A link on a picture was left out: https://other.example/.",)
+    assert compose_all(post.notes) == ("A link on a picture was left out: https://other.example/.",)
 
 
 def test_gallery_keeps_pictures_and_caption(tmp_path: Path) -> None:

@@ -3,12 +3,13 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import html
 from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 
 from blog.content.embeds.providers import find_embed
+from transfer.messages import Message
 from transfer.readers.blogger.elements import create, is_blank, move_children, replace
 from transfer.readers.blogger.picture_addresses import complete_address
 
@@ -49,7 +50,7 @@ def _convert_script(script: HtmlElement, notes: list[str]) -> None:
     kind = (script.get("type") or "").lower()
     content = script.text or ""
     if "markdown" in kind and not is_blank(content):
-        notes.append(_("A script showed text that is written in Markdown."))
+        notes.append(gettext_noop("A script showed text that is written in Markdown."))
         replace(script, [_build_markdown(content.strip())])
         return
     if kind.startswith("math/tex") and not is_blank(content):
@@ -60,13 +61,13 @@ def _convert_script(script: HtmlElement, notes: list[str]) -> None:
         return
     if gist := _GIST_RE.fullmatch(source):
         url = f"https://gist.github.com/{gist[2] or ''}{gist[3]}"
-        notes.append(_("A script showed the code of %s") % url)
+        notes.append(Message(gettext_noop("A script showed the code of %s"), url).stored)
         replace(script, [create("figure", data_embed=url)])
         return
     if source and not any(known in source for known in _WIDGET_SCRIPTS):
-        notes.append(_("A script was left out: %s") % source)
+        notes.append(Message(gettext_noop("A script was left out: %s"), source).stored)
     elif not source and not is_blank(content):
-        notes.append(_("A script was left out."))
+        notes.append(gettext_noop("A script was left out."))
     replace(script, [])
 
 
@@ -115,7 +116,7 @@ def _convert_recording(element: HtmlElement, notes: list[str]) -> None:
     ]
     source = next((source for source in map(complete_address, sources) if _is_web(source)), "")
     if not source:
-        notes.append(_("A recording without an address was left out."))
+        notes.append(gettext_noop("A recording without an address was left out."))
     replace(element, [create("figure", data_file=source)] if source else [])
 
 
@@ -125,10 +126,10 @@ def _build_figures(source: str, element: HtmlElement, notes: list[str]) -> list[
     has_mark = "BLOG_video" in f"{element.get('class')} {element.get('id')}"
     is_uploaded = "blogger.com/video.g" in source if has_address else has_mark
     if is_uploaded:
-        notes.append(_("A video that was uploaded to Blogger is not in the export."))
+        notes.append(gettext_noop("A video that was uploaded to Blogger is not in the export."))
     if not has_address:
         if not is_uploaded:
-            notes.append(_("A player without an address was left out."))
+            notes.append(gettext_noop("A player without an address was left out."))
         return []
     return [create("figure", data_embed=get_page_url(source))]
 

@@ -8,10 +8,10 @@ from array import array
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from transfer.items import ExportedComment, ExportedPost, ExportedSite, RefusedItem
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.blogger.authors import Authors
 from transfer.readers.blogger.body import TooDeep
@@ -118,7 +118,11 @@ class BloggerFeed:
 
 def _build_item(item: XmlItem, authors: Authors, site_url: str) -> FeedItem | None:
     if item.element is None:
-        return _refuse(f"byte-{item.start}", _("Entry without a name"), _("Its XML is damaged."))
+        return _refuse(
+            f"byte-{item.start}",
+            gettext_noop("Entry without a name"),
+            gettext_noop("Its XML is damaged."),
+        )
     entry = BloggerEntry(item.element)
     kind = entry.kind
     if kind not in (*_TEXTS, EntryKind.COMMENT):
@@ -126,15 +130,15 @@ def _build_item(item: XmlItem, authors: Authors, site_url: str) -> FeedItem | No
     key = entry.number or f"byte-{item.start}"
     name = _name_entry(entry)
     if not entry.number:
-        return _refuse(key, name, _("It has no number of Blogger."))
+        return _refuse(key, name, gettext_noop("It has no number of Blogger."))
     if kind == EntryKind.COMMENT:
         if not entry.get_post_number():
-            return _refuse(key, name, _("The export does not tell which post it is on."))
+            return _refuse(key, name, gettext_noop("The export does not tell which post it is on."))
         return build_comment(entry, authors)
     try:
         return build_post(entry, site_url)
     except (TooDeep, RecursionError):
-        return _refuse(key, name, _("Its HTML is nested too deeply."))
+        return _refuse(key, name, gettext_noop("Its HTML is nested too deeply."))
 
 
 def _refuse(key: str, name: str, reason: str) -> RefusedItem:
@@ -145,5 +149,6 @@ def _name_entry(entry: BloggerEntry) -> str:
     """Name an entry for its author."""
     title = " ".join(entry.get_text("title").split())[:MAX_LABEL_NAME_LENGTH]
     if entry.kind == EntryKind.COMMENT:
-        return _("Comment by %s") % (entry.get_author().name or entry.number)
+        author = entry.get_author().name or entry.number
+        return Message(gettext_noop("Comment by %s"), author).stored
     return title or entry.get_permalink() or entry.number

@@ -2,9 +2,10 @@
 
 from copy import deepcopy
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
+from transfer.messages import Message
 from transfer.readers.blogger.elements import (
     append_text,
     create,
@@ -177,7 +178,9 @@ def _take_figures(cell: HtmlElement, notes: list[str]) -> list[HtmlElement]:
             figure = build_figure(outermost)
             link = find_link(element, outermost)
             if link and not leads_to_original(link, element):
-                notes.append(_("A picture with a caption was linked to %s") % link)
+                notes.append(
+                    Message(gettext_noop("A picture with a caption was linked to %s"), link).stored
+                )
         figures.append(figure)
         replace(outermost, [])
     return figures

@@ -5,9 +5,10 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.items import ExportedPost, Status
+from transfer.messages import Message
 from transfer.readers.blogger.body import convert_body
 from transfer.readers.blogger.elements import create, serialize
 from transfer.readers.blogger.entry import BloggerEntry, EntryKind
@@ -39,7 +40,11 @@ def build_post(entry: BloggerEntry, site_url: str) -> ExportedPost:
     path = urlsplit(address).path if address else ""
     published_at = entry.get_date("published", "created", "updated")
     if entry.get_text("published") and entry.get_date("published") is None:
-        notes.append(_("Its date could not be read: %s") % entry.get_text("published")[:60])
+        notes.append(
+            Message(
+                gettext_noop("Its date could not be read: %s"), entry.get_text("published")[:60]
+            ).stored
+        )
     if status == Status.PUBLISHED and not entry.is_takeout:
         # A post that is planned has no other mark.
         is_planned = published_at is not None and published_at > timezone.now()
@@ -84,7 +89,7 @@ def _read_status(entry: BloggerEntry, notes: list[str]) -> Status:
         return Status.TRASHED
     name = entry.get_text("status").upper()
     if name not in _STATUSES:
-        notes.append(_("Its status is unknown: %s") % name[:40])
+        notes.append(Message(gettext_noop("Its status is unknown: %s"), name[:40]).stored)
     return _STATUSES.get(name, Status.DRAFT)
 
 
@@ -115,7 +120,7 @@ def _describe_links(entry: BloggerEntry) -> list[str]:
             if (each.get("rel") or "related") == "related"
         ]
     unique = dict.fromkeys(link.strip() for link in links if link.strip())
-    return [_("The title was linked to %s") % link for link in unique]
+    return [Message(gettext_noop("The title was linked to %s"), link).stored for link in unique]
 
 
 def _describe_place(entry: BloggerEntry) -> list[str]:
@@ -123,4 +128,4 @@ def _describe_place(entry: BloggerEntry) -> list[str]:
     place = entry.get_text("featurename") or " ".join(" ".join(map(str, parts)).split())
     point = entry.get_text("point")
     described = " ".join(filter(None, (place, f"({point})" if point else "")))
-    return [_("Its location was %s") % described] if described else []
+    return [Message(gettext_noop("Its location was %s"), described).stored] if described else []

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from html import escape, unescape
 from urllib.parse import unquote, urljoin, urlsplit
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
 from transfer.items import ExportedPicture, ExportedPost, Status
@@ -212,6 +212,6 @@ def _list_notes(entry: FeedEntry) -> Iterator[str]:
     if entry.content:
         return
     if not entry.summary:
-        yield _("The feed has no text of this post.")
+        yield gettext_noop("The feed has no text of this post.")
     elif not _BLOCK_RE.search(entry.summary) or _CUT_OFF_RE.search(to_plain_text(entry.summary)):
-        yield _("The feed seems to have only a summary of this post.")
+        yield gettext_noop("The feed seems to have only a summary of this post.")

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from transfer.items import Entry, ExportedLabel, Item, RefusedItem
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.feeds import json_entries, xml_entries
 from transfer.readers.feeds.entry import FeedEntry, build_items
@@ -135,6 +135,6 @@ def _list_entries(
 def _refuse_unreadable(key: str, start: int) -> Item:
     return RefusedItem(
         key=key,
-        item=_("Entry at byte %d") % start,
-        reason=_("Its XML is damaged."),
+        item=Message(gettext_noop("Entry at byte %d"), start).stored,
+        reason=gettext_noop("Its XML is damaged."),
     )

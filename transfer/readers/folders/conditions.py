@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from transfer.messages import Message
 from transfer.readers.folders.metadata import Metadata
 
 _TAG_RE = re.compile(
@@ -102,8 +103,10 @@ def _decide(
 ) -> bool | None:
     verdict = decide(test)
     if verdict is None:
-        note = _("A condition of a template was left out, and the texts of all cases stay: %s.")
-        notes[note % " ".join(test.split())[:60]] = None
+        note = gettext_noop(
+            "A condition of a template was left out, and the texts of all cases stay: %s."
+        )
+        notes[Message(note, " ".join(test.split())[:60]).stored] = None
         return None
     return not verdict if name == "unless" else verdict
 

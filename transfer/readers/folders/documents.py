@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf.locale import LANG_INFO
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.encodings import UNICODE_ENCODINGS, detect_encoding
 from transfer.readers.folders import front_matter, org, rst
@@ -148,11 +149,16 @@ def read_document(files: ExportFiles, site: Site, name: str) -> Document:
     parsed = parse_name(name)
     if parsed.suffix in OTHER_SUFFIXES:
         raise UnreadableDocument(
-            _("%s cannot be read. Convert the file to Markdown.") % OTHER_SUFFIXES[parsed.suffix]
+            Message(
+                gettext_noop("%s cannot be read. Convert the file to Markdown."),
+                OTHER_SUFFIXES[parsed.suffix],
+            ).stored
         )
     try:
         content = files.read(name, MAX_DOCUMENT_BYTES)
-    except (NotAnExport, FileNotFoundError) as error:
+    except NotAnExport as error:
+        raise UnreadableDocument(error.message.stored) from error
+    except FileNotFoundError as error:
         raise UnreadableDocument(str(error)) from error
     text, encoding = _decode(content)
     try:
@@ -188,6 +194,6 @@ def _decode(content: bytes) -> tuple[str, str]:
         encoding = "utf-16"
         text = content.decode(f"utf-16-{'le' if content[1:2] == b'\0' else 'be'}", errors="replace")
     if len(_CONTROL_RE.findall(text)) > max(_MAX_CONTROLS, len(text) * _MAX_CONTROL_SHARE):
-        raise UnreadableDocument(_("The file is no text."))
+        raise UnreadableDocument(gettext_noop("The file is no text."))
     guess = "" if encoding in UNICODE_ENCODINGS else encoding
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), guess

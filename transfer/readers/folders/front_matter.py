@@ -9,10 +9,12 @@ import tomllib
 from typing import Any
 
 import yaml
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from frontmatter.default_handlers import YAMLHandler
 from lxml.html import HtmlElement
 from yaml import CBaseLoader
+
+from transfer.messages import Message
 
 # Comments may be in it, if another program exported the blog.
 MAX_LENGTH = 512 * 1024
@@ -91,12 +93,14 @@ def parse_yaml(text: str) -> Any:
             depth -= isinstance(event, yaml.CollectionEndEvent)
             aliases += isinstance(event, yaml.AliasEvent)
             if depth > _MAX_DEPTH or aliases > _MAX_ALIASES:
-                raise MalformedFrontMatter(_("Its front matter is nested too deeply."))
+                raise MalformedFrontMatter(gettext_noop("Its front matter is nested too deeply."))
         return YAMLHandler().load(text, Loader=CBaseLoader)
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise InvalidYAML(_("Its front matter is no valid YAML, in line %d.") % line) from error
+        raise InvalidYAML(
+            Message(gettext_noop("Its front matter is no valid YAML, in line %d."), line).stored
+        ) from error
 
 
 def _quote_exclamation(match: re.Match[str]) -> str:
@@ -110,7 +114,7 @@ def parse_toml(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise MalformedFrontMatter(_("Its front matter is no valid TOML.")) from error
+        raise MalformedFrontMatter(gettext_noop("Its front matter is no valid TOML.")) from error
 
 
 def parse_json(text: str) -> Any:
@@ -119,7 +123,7 @@ def parse_json(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise MalformedFrontMatter(_("Its front matter is no valid JSON.")) from error
+        raise MalformedFrontMatter(gettext_noop("Its front matter is no valid JSON.")) from error
 
 
 def read_html_metadata(document: HtmlElement) -> dict[str, Any]:
@@ -151,7 +155,7 @@ def read_html_metadata(document: HtmlElement) -> dict[str, Any]:
 def _parse_fenced(match: re.Match[str]) -> dict[str, Any]:
     fence, kind, text = match["fence"], match["format"], match["text"]
     if kind in ("js", "javascript", "coffee"):
-        raise MalformedFrontMatter(_("Its front matter is a program, which is not run."))
+        raise MalformedFrontMatter(gettext_noop("Its front matter is a program, which is not run."))
     if fence == "+++" or kind == "toml":
         return _lower_keys(parse_toml(text))
     if fence == ";;;" or kind == "json":
@@ -187,7 +191,7 @@ def _parse_json_start(text: str) -> tuple[dict[str, Any], str]:
     try:
         value, end = json.JSONDecoder().raw_decode(text[: MAX_LENGTH + 1])
     except (ValueError, RecursionError) as error:
-        raise MalformedFrontMatter(_("Its front matter is no valid JSON.")) from error
+        raise MalformedFrontMatter(gettext_noop("Its front matter is no valid JSON.")) from error
     return _lower_keys(value), text[end:].lstrip("\n")
 
 
@@ -233,12 +237,12 @@ def _parse_meta_lines(text: str) -> tuple[dict[str, Any], str]:
 
 def _check_length(text: str) -> None:
     if len(text) > MAX_LENGTH:
-        raise MalformedFrontMatter(_("Its front matter is too long."))
+        raise MalformedFrontMatter(gettext_noop("Its front matter is too long."))
 
 
 def _lower_keys(value: Any) -> dict[str, Any]:
     if value is None or value == "":
         return {}
     if not isinstance(value, dict):
-        raise MalformedFrontMatter(_("Its front matter is no list of names and values."))
+        raise MalformedFrontMatter(gettext_noop("Its front matter is no list of names and values."))
     return {str(name).lower(): content for name, content in value.items()}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from lib.urls import split_url
@@ -27,6 +26,7 @@ from transfer.items import (
     RefusedItem,
     Status,
 )
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.folders import authors, front_matter, markdown
 from transfer.readers.folders.bodies import BodyBuilder
@@ -263,7 +263,7 @@ class FolderReader:
             notes.append(status_note)
         date = metadata.get_text("date")
         if date and not metadata.get_time("date", zone=None):
-            notes.append(_("Its date cannot be read: %s.") % date)
+            notes.append(Message(gettext_noop("Its date cannot be read: %s."), date).stored)
         for noted in _NOTED_NAMES:
             value = metadata.get_text(noted) or ", ".join(metadata.get_list(noted))
             if value and value not in _list_addresses_before(metadata):
@@ -449,12 +449,12 @@ def _find_status(
         "draft" if site.has_draft_default else ""
     )
     if metadata.get_text("password"):
-        return Status.DRAFT, _("It had a password, so it is a draft.")
+        return Status.DRAFT, gettext_noop("It had a password, so it is a draft.")
     if state == "private" or metadata.get_flag("private"):
-        return Status.DRAFT, _("It was private, so it is a draft.")
+        return Status.DRAFT, gettext_noop("It was private, so it is a draft.")
     expired_at = metadata.get_time("expirydate", "unpublishdate", zone=None)
     if expired_at and expired_at < timezone.now():
-        return Status.DRAFT, _("It had expired, so it is a draft.")
+        return Status.DRAFT, gettext_noop("It had expired, so it is a draft.")
     if (
         place == Place.DRAFT
         or metadata.get_flag("draft")
@@ -466,7 +466,7 @@ def _find_status(
     if moment and moment > timezone.now():
         return Status.SCHEDULED, ""
     if state == "hidden" or metadata.get_flag("hidden") or metadata.get_flag("unlisted"):
-        return Status.PUBLISHED, _("It was in no list of posts.")
+        return Status.PUBLISHED, gettext_noop("It was in no list of posts.")
     return Status.PUBLISHED, ""
 
 

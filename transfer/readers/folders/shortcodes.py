@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from transfer.messages import Message
 from transfer.readers.folders import wordpress
 from transfer.readers.folders.attributions import TEXT_NAMES, is_style, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
@@ -383,8 +384,8 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
             context.notes[note % options.get_placed(0)[:60]] = None
             return "\n\n".join(("", *texts, ""))
         if html is None and not any(len(value.split()) > 2 for value in options.named.values()):
-            note = _("A part of a template was left out: %s.")
-            context.notes[note % options.get_placed(0)[:60]] = None
+            note = gettext_noop("A part of a template was left out: %s.")
+            context.notes[Message(note, options.get_placed(0)[:60]).stored] = None
             return ""
         if html is not None:
             return aside.put(html)
@@ -433,7 +434,9 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
 
 
 def _keep_unknown(text: str, name: str, context: Context, aside: _Aside) -> str:
-    context.notes[_("It has a template tag that stays as text: %s.") % name[:60]] = None
+    context.notes[
+        Message(gettext_noop("It has a template tag that stays as text: %s."), name[:60]).stored
+    ] = None
     return aside.put(escape(text, quote=False).replace("{%", f"{BRACE}%"))
 
 
@@ -513,7 +516,9 @@ def _build_figure(options: _Options, context: Context, address: str) -> str:
     if link and link.lower().endswith(_IMAGE_SUFFIXES):
         picture = f'<a href="{escape(link)}">{picture}</a>'
     elif link:
-        context.notes[_("A link on a picture was left out: %s.") % link] = None
+        context.notes[
+            Message(gettext_noop("A link on a picture was left out: %s."), link).stored
+        ] = None
     credit = options.get("attr", "credit", "attribution")
     mark = f' data-credit="{escape(credit)}"' if credit else ""
     text = "<br>".join(context.render(part) for part in (title, caption) if part)

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from html import escape
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from transfer.messages import Message
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.media_shortcodes import PROGRAM_NAMES, build_media_handlers
 from transfer.readers.wxr.body.shortcodes import (
@@ -99,8 +100,8 @@ def expand(
     pictures = list_unshown() if is_only_one else []
     text = _LISTED_RE.sub(lambda match: _build_listed(match, pictures, notes, put_aside), text)
     if context.omitted_blocks:
-        note = _("Blocks without text were left out: %(names)s.")
-        notes[note % {"names": ", ".join(context.omitted_blocks)}] = None
+        note = gettext_noop("Blocks without text were left out: %(names)s.")
+        notes[Message(note, {"names": ", ".join(context.omitted_blocks)}).stored] = None
     return text
 
 
@@ -116,8 +117,8 @@ def _build_listed(
     count = len(listed.split(",")) if listed else len(pictures)
     has_place = match["name"].lower() == "gallery" and 0 < len(pictures) <= count
     if not has_place or len(pictures) < count:
-        note = _("The export lacks pictures or files that the text shows: %(numbers)s.")
-        notes[note % {"numbers": (listed or match["name"])[:200]}] = None
+        note = gettext_noop("The export lacks pictures or files that the text shows: %(numbers)s.")
+        notes[Message(note, {"numbers": (listed or match["name"])[:200]}).stored] = None
     if not has_place:
         return ""
     figures = (f'<figure><img src="{escape(each)}" alt=""></figure>' for each in pictures)

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.file_types import is_media_url
+from transfer.messages import Message
 from transfer.readers.ghost.rows import Values
 from transfer.readers.simple_markdown import render_markdown
 from transfer.readers.values import as_flag, as_line, as_text, build_tag
@@ -29,11 +30,15 @@ class Notes:
 def render_card(name: str, card: Values, notes: Notes) -> str:
     """Return the HTML of a card; '' for one that readers of the site did not see."""
     if _is_hidden_on_the_web(card):
-        notes.add(_("A part that was in e-mails only is left out."))
+        notes.add(gettext_noop("A part that was in e-mails only is left out."))
         return ""
     if render := CARDS.get(name):
         return render(card, notes)
-    notes.add(_("The card “%(name)s” is not known; its text is kept.") % {"name": name[:50]})
+    notes.add(
+        Message(
+            gettext_noop("The card “%(name)s” is not known; its text is kept."), {"name": name[:50]}
+        ).stored
+    )
     return as_text(card.get("html")) or _render_unknown(card)
 
 
@@ -199,7 +204,9 @@ def _render_product(card: Values, notes: Notes) -> str:
     title, text = as_text(card.get("productTitle")), as_text(card.get("productDescription"))
     if as_flag(card.get("productRatingEnabled")) and card.get("productStarRating"):
         rating = as_line(card["productStarRating"])
-        notes.add(_("A product has %(rating)s of 5 stars.") % {"rating": rating})
+        notes.add(
+            Message(gettext_noop("A product has %(rating)s of 5 stars."), {"rating": rating}).stored
+        )
     parts = [
         build_tag("figure", _build_picture(card, "productImageSrc"))
         if card.get("productImageSrc")
@@ -229,17 +236,19 @@ def _render_rule(card: Values, notes: Notes) -> str:
 
 
 def _note_email(card: Values, notes: Notes) -> str:
-    notes.add(_("A part that was in e-mails only is left out."))
+    notes.add(gettext_noop("A part that was in e-mails only is left out."))
     return ""
 
 
 def _note_paywall(card: Values, notes: Notes) -> str:
-    notes.add(_("The text after a certain place was for members only; all of it is imported."))
+    notes.add(
+        gettext_noop("The text after a certain place was for members only; all of it is imported.")
+    )
     return ""
 
 
 def _note_sign_up(card: Values, notes: Notes) -> str:
-    notes.add(_("A form to subscribe is left out."))
+    notes.add(gettext_noop("A form to subscribe is left out."))
     return ""
 
 

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import lxml.etree
 import lxml.html
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
+from transfer.messages import Message
 from transfer.readers.ghost.cards import Notes
 from transfer.readers.html_fragments import (
     NestedTooDeeply,
@@ -89,7 +90,7 @@ def _normalize_card(element: HtmlElement, notes: Notes) -> None:
         )
         _replace_by_figure(element, "data-file", source, ": ".join(filter(None, parts)))
     elif classes & {"kg-signup-card", "kg-email-cta"}:
-        notes.add(_("A form to subscribe is left out."))
+        notes.add(gettext_noop("A form to subscribe is left out."))
         element.drop_tree()
     elif "kg-toggle-card" in classes:
         for button in element.xpath(".//button | .//svg"):
@@ -140,7 +141,7 @@ def _keep_only_links_to_originals(link: HtmlElement, notes: Notes) -> None:
     if _get_picture_path(url) == _get_picture_path(source):
         return
     if url:
-        notes.add(_("A picture linked to %(url)s.") % {"url": url})
+        notes.add(Message(gettext_noop("A picture linked to %(url)s."), {"url": url}).stored)
     link.drop_tag()
 
 

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lib.parsing import parse_json
 from transfer.readers.ghost.cards import CARDS, Notes, render_card
@@ -34,7 +34,9 @@ def render_lexical(source: str, notes: Notes) -> str:
         root = parse_json(source)["root"]
         return _Renderer(notes).render_children(root, 0)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UnreadableRow(_("The Lexical document of this post is damaged.")) from error
+        raise UnreadableRow(
+            gettext_noop("The Lexical document of this post is damaged.")
+        ) from error
 
 
 class _Renderer:
@@ -43,7 +45,7 @@ class _Renderer:
 
     def render_children(self, node: Values, depth: int) -> str:
         if depth > MAX_DEPTH:
-            raise UnreadableRow(_("This post is nested too deeply."))
+            raise UnreadableRow(gettext_noop("This post is nested too deeply."))
         return "".join(self._render(child, depth + 1) for child in node.get("children") or [])
 
     def _render(self, node: Values, depth: int) -> str:

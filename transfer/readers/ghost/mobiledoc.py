@@ -3,9 +3,10 @@
 from html import escape
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lib.parsing import parse_json
+from transfer.messages import Message
 from transfer.readers.ghost.cards import Notes, render_card
 from transfer.readers.values import UnreadableRow, as_line, as_text, build_tag
 
@@ -20,10 +21,12 @@ def render_mobiledoc(source: str, notes: Notes) -> str:
         document = parse_json(source)
         if not str(document["version"]).startswith("0.3."):
             version = as_line(document["version"])[:20]
-            raise UnreadableRow(_("Mobiledoc %s cannot be read.") % version)
+            raise UnreadableRow(
+                Message(gettext_noop("Mobiledoc %s cannot be read."), version).stored
+            )
         return _Document(document, notes).render()
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise UnreadableRow(_("The Mobiledoc of this post is damaged.")) from error
+        raise UnreadableRow(gettext_noop("The Mobiledoc of this post is damaged.")) from error
 
 
 class _Document:
@@ -51,7 +54,9 @@ class _Document:
                 name, *payload = self.cards[index]
                 card = payload[0] if payload and isinstance(payload[0], dict) else {}
                 return render_card(as_line(name), card, self.notes)
-        raise UnreadableRow(_("A part of this post is of a kind that Mobiledoc does not have."))
+        raise UnreadableRow(
+            gettext_noop("A part of this post is of a kind that Mobiledoc does not have.")
+        )
 
     def _render_text_section(self, tag: str, markers: list[Any]) -> str:
         content = self._render_markers(markers)

@@ -5,9 +5,10 @@ from datetime import datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from transfer.items import CommentState, ExportedComment, ExportedPost, Status
+from transfer.messages import Message
 from transfer.readers.ghost.cards import Notes
 from transfer.readers.ghost.html import has_words_of, normalize
 from transfer.readers.ghost.lexical import render_lexical
@@ -46,7 +47,7 @@ def build_post(row: Row, relations: Relations, key: str) -> ExportedPost:
     """Build a post or page. Raises UnreadableRow."""
     values, notes = row.values, Notes()
     if not any(values.get(column) for column in BODY_COLUMNS):
-        raise UnreadableRow(_("It has neither a title nor a text."))
+        raise UnreadableRow(gettext_noop("It has neither a title nor a text."))
     is_page = row.table == "pages" or values.get("type") == "page" or as_flag(values.get("page"))
     status = _find_status(values, relations, notes)
     html = relations.resolve(_render_body(values, notes))
@@ -101,12 +102,16 @@ def _find_status(values: Values, relations: Relations, notes: Notes) -> Status:
     visibility = as_line(values.get("visibility")) or "public"
     is_email_only = relations.get_meta(values).is_email_only and status != "draft"
     if status == "sent" or is_email_only:
-        notes.add(_("It was sent by e-mail only, so it is a draft here."))
+        notes.add(gettext_noop("It was sent by e-mail only, so it is a draft here."))
         return Status.DRAFT
     if visibility != "public" and status != "draft":
         notes.add(
-            _("Only some members could read it (%(visibility)s), so it is a draft here.")
-            % {"visibility": visibility}
+            Message(
+                gettext_noop(
+                    "Only some members could read it (%(visibility)s), so it is a draft here."
+                ),
+                {"visibility": visibility},
+            ).stored
         )
         return Status.DRAFT
     return STATUSES.get(status, Status.DRAFT)
@@ -192,19 +197,34 @@ def get_time_zone(relations: Relations) -> str:
 def _list_notes(values: Values, relations: Relations, notes: Notes) -> list[str]:
     meta = relations.get_meta(values)
     if canonical := as_line(values.get("canonical_url")):
-        notes.add(_("Its canonical address was %(url)s.") % {"url": relations.resolve(canonical)})
+        notes.add(
+            Message(
+                gettext_noop("Its canonical address was %(url)s."),
+                {"url": relations.resolve(canonical)},
+            ).stored
+        )
     if values.get("codeinjection_head") or values.get("codeinjection_foot"):
-        notes.add(_("Code that was added to its page is left out."))
+        notes.add(gettext_noop("Code that was added to its page is left out."))
     if meta.meta_title:
-        notes.add(_("Its title for search engines was “%(title)s”.") % {"title": meta.meta_title})
+        notes.add(
+            Message(
+                gettext_noop("Its title for search engines was “%(title)s”."),
+                {"title": meta.meta_title},
+            ).stored
+        )
     if meta.meta_description:
         notes.add(
-            _("Its description for search engines was “%(text)s”.")
-            % {"text": meta.meta_description}
+            Message(
+                gettext_noop("Its description for search engines was “%(text)s”."),
+                {"text": meta.meta_description},
+            ).stored
         )
     shown = relations.pictures.get(get_lead_picture(values), PictureText())
     if meta.picture.caption and meta.picture.caption != shown.caption:
         notes.add(
-            _("Its lead picture had the caption “%(text)s”.") % {"text": meta.picture.caption}
+            Message(
+                gettext_noop("Its lead picture had the caption “%(text)s”."),
+                {"text": meta.picture.caption},
+            ).stored
         )
     return notes.lines

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from transfer.file_types import is_caption_name, is_media_name
@@ -20,6 +19,7 @@ from transfer.items import (
     Item,
     RefusedItem,
 )
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.ghost.posts import (
     build_comment,
@@ -216,8 +216,10 @@ class GhostReader:
                 post = posts.get(as_line(row.values.get("post_id")), "")
                 item: Item = build_comment(row.values, key, post)
                 if not post:
-                    reason = _("It belongs to a post that is not in the export.")
-                    item = RefusedItem(key=key, item=_("Comment %s") % key, reason=reason)
+                    reason = gettext_noop("It belongs to a post that is not in the export.")
+                    item = RefusedItem(
+                        key=key, item=Message(gettext_noop("Comment %s"), key).stored, reason=reason
+                    )
                 yield Entry(item, self._total_bytes, f"comment:{number}")
 
     def _read_rows(self, tables: set[str]) -> Iterator[Row]:

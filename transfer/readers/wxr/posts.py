@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from django.utils.html import escape
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lib.urls import is_web_url
 from transfer.items import ExportedPost, Status
+from transfer.messages import Message
 from transfer.readers.sidecar import METADATA_KEY, read_sidecar
 from transfer.readers.wxr.body import Body, BodyContext, convert_body
 from transfer.readers.wxr.body.elementor import build_elementor
@@ -130,25 +131,35 @@ def _describe_status(fields: Fields) -> list[str]:
     notes = []
     status = fields.get("wp:status")
     if status == "private":
-        notes.append(_("It was private; it is a draft now."))
+        notes.append(gettext_noop("It was private; it is a draft now."))
     elif status == "pending":
-        notes.append(_("It was pending review; it is a draft now."))
+        notes.append(gettext_noop("It was pending review; it is a draft now."))
     elif status and status not in _STATUSES:
-        notes.append(_("Its status was “%(status)s”; it is a draft now.") % {"status": status})
+        notes.append(
+            Message(
+                gettext_noop("Its status was “%(status)s”; it is a draft now."), {"status": status}
+            ).stored
+        )
     if fields.get("wp:post_password"):
-        notes.append(_("It was protected by a password; it is a draft now."))
+        notes.append(gettext_noop("It was protected by a password; it is a draft now."))
     return notes
 
 
 def _describe_type(fields: Fields) -> list[str]:
     kind = fields.get("wp:post_type")
     is_usual = kind in ("post", "page", "")
-    return [] if is_usual else [_("Its type was “%(type)s”.") % {"type": kind}]
+    return (
+        []
+        if is_usual
+        else [Message(gettext_noop("Its type was “%(type)s”."), {"type": kind}).stored]
+    )
 
 
 def _describe_format(fields: Fields) -> list[str]:
     return [
-        _("Its post format was “%(format)s”.") % {"format": term.name or term.slug}
+        Message(
+            gettext_noop("Its post format was “%(format)s”."), {"format": term.name or term.slug}
+        ).stored
         for term in fields.terms
         if term.domain == "post_format" and term.slug != "post-format-standard"
     ]

@@ -6,11 +6,11 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, ClassVar
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from transfer.file_types import is_caption_name, is_media_url
 from transfer.items import Entry, ExportedSite, Item, RefusedItem, dump_item
+from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.second_process import can_fork
 from transfer.readers.wxr.authors import AUTHOR_NAMES
@@ -198,8 +198,8 @@ def _parse_cursor(cursor: str) -> tuple[int, int, int]:
 def _refuse_malformed(number: int, start: int) -> RefusedItem:
     return RefusedItem(
         key=f"{number}:{start}",
-        item=_("item at byte %(start)s") % {"start": start},
-        reason=_("It is malformed, has no end, or is larger than 32 MB."),
+        item=Message(gettext_noop("item at byte %(start)s"), {"start": start}).stored,
+        reason=gettext_noop("It is malformed, has no end, or is larger than 32 MB."),
     )
 
 
@@ -208,5 +208,5 @@ def _refuse_file(fields: Fields, key: str, title: str) -> RefusedItem:
     return RefusedItem(
         key=key,
         item=name or title,
-        reason=_("Posts cannot show files of this format; they keep links to it."),
+        reason=gettext_noop("Posts cannot show files of this format; they keep links to it."),
     )

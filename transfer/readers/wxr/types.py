@@ -1,6 +1,8 @@
 """Types of items: what is no content, and what is content that cannot be imported."""
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from transfer.messages import Message
 
 # Menus, layouts, settings and records of WordPress and its plugins. A reusable block (wp_block) is
 # imported where posts show it, a guest author with its posts.
@@ -52,6 +54,7 @@ def is_silent(kind: str) -> bool:
 
 
 def describe_refusal(kind: str) -> str:
-    return _("It is of the type “%(type)s”; only posts, pages and pictures are imported.") % {
-        "type": kind[:60]
-    }
+    return Message(
+        gettext_noop("It is of the type “%(type)s”; only posts, pages and pictures are imported."),
+        {"type": kind[:60]},
+    ).stored

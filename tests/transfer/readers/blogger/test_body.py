@@ -3,6 +3,7 @@
 import pytest
 
 from tests.transfer.readers.blogger.visible_text import get_visible_text
+from tests.transfer.stored_messages import compose_all
 from transfer.readers.blogger.body import TooDeep, convert_body, convert_comment
 
 OLD = "http://2.bp.blogspot.com/_x/TAb/AAA/c"
@@ -235,7 +236,9 @@ def test_link_of_a_captioned_picture_to_a_page_is_noted():
         f'{TABLE}{linked}</td></tr><tr><td class="tr-caption">One</td></tr></table>'
     )
     assert body.html.startswith(FIGURE)
-    assert body.notes == ("A picture with a caption was linked to https://shop.example/",)
+    assert compose_all(body.notes) == (
+        "A picture with a caption was linked to https://shop.example/",
+    )
 
 
 YOUTUBE = "https://www.youtube.com/watch?v=abcdefghijk"
@@ -340,7 +343,7 @@ def test_player_becomes_the_figure_of_its_page(source, expected):
 def test_script_or_recording_is_kept_or_noted(source, expected, notes):
     body = convert_body(source)
     assert body.html.replace("\n", "") == expected
-    assert list(body.notes) == notes
+    assert list(compose_all(body.notes)) == notes
 
 
 @pytest.mark.parametrize("tag", ["span", "div", "b"])

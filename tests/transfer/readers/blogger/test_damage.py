@@ -18,6 +18,7 @@ from tests.transfer.readers.blogger.feeds import (
     select_refused,
     write,
 )
+from tests.transfer.stored_messages import compose_all
 from transfer.items import ExportedPost, RefusedItem
 from transfer.readers.base import NotAnExport
 from transfer.readers.blogger import BloggerReader, TakeoutReader
@@ -63,7 +64,7 @@ def test_bad_item_is_refused_and_others_are_read(tmp_path, bad, item, reason):
     items = read_items(write(tmp_path, build_old(GOOD[0], bad, GOOD[1])))
     assert select_post_keys(items) == ["5", "6"]
     (refused,) = select_refused(items)
-    assert (refused.item, refused.reason) == (item, reason)
+    assert compose_all([refused.item, refused.reason]) == (item, reason)
     assert refused.key
 
 

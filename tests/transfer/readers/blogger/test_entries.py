@@ -18,6 +18,7 @@ from tests.transfer.readers.blogger.feeds import (
     read_posts,
     write,
 )
+from tests.transfer.stored_messages import compose_all
 from transfer.items import (
     CommentState,
     ExportedAuthor,
@@ -126,7 +127,7 @@ def test_post_without_a_page_has_no_address(tmp_path):
 )
 def test_what_no_field_can_hold_is_noted(tmp_path, extra, note):
     (post,) = read_posts(tmp_path, build_old_entry(5, extra=extra))
-    assert post.notes == (note,)
+    assert compose_all(post.notes) == (note,)
 
 
 def test_recording_of_a_podcast_is_added_to_the_text(tmp_path):

@@ -16,6 +16,7 @@ from tests.transfer.readers.blogger.feeds import (
     select_refused,
     write,
 )
+from tests.transfer.stored_messages import compose_all
 from transfer.items import (
     CommentState,
     ExportedComment,
@@ -227,7 +228,7 @@ def test_post_keeps_its_description_title_link_and_recording(tmp_path):
     )
     (post,) = select(read(build_tree(tmp_path, entry)), ExportedPost)
     assert post.summary == "In short"
-    assert post.notes == ("The title was linked to https://paper.example/",)
+    assert compose_all(post.notes) == ("The title was linked to https://paper.example/",)
     assert '<figure data-file="https://a.example/1.mp3">' in post.html
 
 

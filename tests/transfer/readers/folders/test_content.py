@@ -7,6 +7,7 @@ import pytest
 
 from tests.transfer.readers.exports import list_posts
 from tests.transfer.readers.folders.sites import Files, get_posts, read
+from tests.transfer.stored_messages import compose_all
 from transfer.items import ExportedComment, Status
 
 
@@ -183,7 +184,7 @@ def test_status_follows_front_matter(
     files = {"posts/a.md": f"---\ntitle: A\n{metadata}\n---\nText", "x.txt": "x"}
     [post] = list_posts(read(tmp_path, files))
     assert post.status == status
-    assert note in " ".join(post.notes)
+    assert note in " ".join(compose_all(post.notes))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.transfer.readers.exports import list_posts, read_items, write_folder
+from tests.transfer.stored_messages import compose_all
 from transfer.items import ExportedLabel, ExportedPost
 from transfer.readers.folders.reader import FolderReader
 
@@ -106,7 +107,9 @@ def test_what_looks_like_a_shortcode_of_wordpress_stays(tmp_path: Path, text: st
 def test_gallery_of_numbers_is_left_out_and_noted(tmp_path: Path) -> None:
     post = read_post(tmp_path, "title: One", 'a\n\n\\[gallery ids="3,4" type="columns"\\]\n\nb')
     assert post.html.replace("\n", "") == "<p>a</p><p>b</p>"
-    assert post.notes == ("The export lacks pictures or files that the text shows: 3,4.",)
+    assert compose_all(post.notes) == (
+        "The export lacks pictures or files that the text shows: 3,4.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from tests.transfer.readers.exports import list_posts, list_refused
 from tests.transfer.readers.folders.sites import PELICAN, get_labels, get_posts, read
 from transfer.items import Status
+from transfer.messages import compose_stored
 
 
 def test_drafts_by_default_of_pelican_are_drafts(tmp_path: Path) -> None:
@@ -42,7 +43,9 @@ def test_pelican_site_is_read_without_running_its_configuration(tmp_path: Path) 
     assert posts["content/page.html"].labels == ("a", "z")
     [refused] = list_refused(items)
     assert refused.item == "content/odd.adoc"
-    assert refused.reason == "AsciiDoc cannot be read. Convert the file to Markdown."
+    assert (
+        compose_stored(refused.reason) == "AsciiDoc cannot be read. Convert the file to Markdown."
+    )
     old = posts["content/old.rst"]
     assert (old.title, old.labels, old.html) == ("Old", ("a", "c"), "<p>Text</p>")
     assert get_labels(items)["news"] == ("/category/news.html", "/feeds/news.atom.xml")

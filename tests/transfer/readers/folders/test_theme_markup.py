@@ -7,6 +7,7 @@ import pytest
 from tests.transfer.readers.exports import list_posts, read_items, write_folder
 from tests.transfer.readers.folders.test_bodies import read_post, render
 from transfer.items import ExportedPost
+from transfer.messages import compose_stored
 from transfer.readers.folders.reader import FolderReader
 from transfer.summary import list_notes
 
@@ -163,7 +164,7 @@ def test_text_of_another_encoding_is_read(tmp_path: Path, text: str, encoding: s
     folder = write_folder(tmp_path / "export", {"posts/a.md": content, "x.txt": "x"})
     [post] = list_posts(read_items(FolderReader(folder)))
     assert text in post.html
-    assert list_notes(post)[0].startswith("Its encoding was guessed as ")
+    assert compose_stored(list_notes(post)[0]).startswith("Its encoding was guessed as ")
     assert post.notes == ()
 
 

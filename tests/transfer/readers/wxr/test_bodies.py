@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.transfer.readers.wxr.conftest import build_item, compact, list_rows
+from tests.transfer.stored_messages import compose_all
 from transfer.items import ExportedPost
 
 
@@ -22,7 +23,7 @@ def test_blocks_without_html_are_noted(export):
     text = '<p>a</p><!-- wp:latest-posts {"n":5} /--><!-- wp:search /--><!-- wp:search /-->'
     post = export(build_item({"content:encoded": text})).post
     assert post.html == "<p>a</p>"
-    assert post.notes == ("Blocks without text were left out: latest-posts, search.",)
+    assert compose_all(post.notes) == ("Blocks without text were left out: latest-posts, search.",)
 
 
 def test_reusable_block_is_inlined(export):
@@ -36,7 +37,7 @@ def test_reusable_block_is_inlined(export):
     text = '<!-- wp:block {"ref":30} /--><!-- wp:block {"ref":31} /-->'
     (post,) = export(build_item({"content:encoded": text}), reused).select(ExportedPost)
     assert post.html == "<p>Reused.</p>"
-    assert post.notes == ("Blocks without text were left out: block.",)
+    assert compose_all(post.notes) == ("Blocks without text were left out: block.",)
 
 
 def test_footnotes_of_blocks_stand_at_their_places(convert):
@@ -59,7 +60,7 @@ def test_link_of_a_captioned_picture_to_a_page_is_noted(export):
     text = '[caption width="9"]<a href="https://x.example/"><img src="a.jpg" /></a> Ada[/caption]'
     post = export(build_item({"content:encoded": text})).post
     assert "<a " not in post.html
-    assert post.notes == ("Pictures were linked to: https://x.example/.",)
+    assert compose_all(post.notes) == ("Pictures were linked to: https://x.example/.",)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.transfer.readers.wxr.conftest import build_item, compact, list_rows
+from tests.transfer.stored_messages import compose_all
 
 FILES = {"wp:post_type": "attachment", "wp:status": "inherit", "excerpt:encoded": ""}
 PICTURES = [
@@ -57,7 +58,7 @@ def test_text_in_brackets_stays_text(export, text):
 def test_unknown_shortcode_stays_text_and_is_noted(export, text):
     post = export(build_item({"content:encoded": text})).post
     assert post.html == f"<p>{text}</p>"
-    (note,) = post.notes
+    (note,) = compose_all(post.notes)
     assert note.startswith(f"Unknown shortcodes stay in the text: {text.partition(' ')[0]}]")
 
 
@@ -69,7 +70,9 @@ def test_known_shortcode_is_replaced(convert, text, expected):
 def test_pictures_that_the_export_lacks_are_noted(export):
     post = export(build_item({"content:encoded": '[gallery ids="11,99"]'}), *PICTURES[:1]).post
     assert post.html.replace(">\n", ">") == f"<div data-gallery>{A}</div>"
-    assert post.notes == ("The export lacks pictures or files that the text shows: 99.",)
+    assert compose_all(post.notes) == (
+        "The export lacks pictures or files that the text shows: 99.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,9 @@ def test_pictures_that_the_export_lacks_are_noted(export):
 def test_gallery_without_pictures_is_noted(export, text, missing):
     post = export(build_item({"content:encoded": text})).post
     assert post.html == ""
-    assert post.notes == (f"The export lacks pictures or files that the text shows: {missing}.",)
+    assert compose_all(post.notes) == (
+        f"The export lacks pictures or files that the text shows: {missing}.",
+    )
 
 
 @pytest.mark.parametrize(("text", "expected"), list_rows("embeds.txt"))
@@ -115,5 +120,5 @@ def test_hostile_brackets_stay_text(convert, text):
 def test_shortcode_of_a_form_or_list_is_left_out_and_noted(export, text):
     post = export(build_item({"content:encoded": f"One.\n\n{text}\n\nTwo."})).post
     assert compact(post.html) == "<p>One.</p><p>Two.</p>"
-    (note,) = post.notes
+    (note,) = compose_all(post.notes)
     assert note.startswith("Blocks without text were left out: [")

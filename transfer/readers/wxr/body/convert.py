@@ -5,9 +5,10 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from lxml import etree
 
+from transfer.messages import Message
 from transfer.readers.wxr.body.blocks import expand_blocks, has_blocks
 from transfer.readers.wxr.body.builders import expand_builders
 from transfer.readers.wxr.body.context import BodyContext
@@ -154,18 +155,32 @@ def _describe(context: BodyContext) -> list[str]:
     notes = []
     if context.unknown_shortcodes:
         names = _join(f"[{name}]" for name in context.unknown_shortcodes)
-        notes.append(_("Unknown shortcodes stay in the text: %(names)s.") % {"names": names})
+        notes.append(
+            Message(
+                gettext_noop("Unknown shortcodes stay in the text: %(names)s."), {"names": names}
+            ).stored
+        )
     if context.omitted_blocks:
         names = _join(context.omitted_blocks)
-        notes.append(_("Blocks without text were left out: %(names)s.") % {"names": names})
+        notes.append(
+            Message(
+                gettext_noop("Blocks without text were left out: %(names)s."), {"names": names}
+            ).stored
+        )
     if context.picture_links:
         urls = _join(context.picture_links)
-        notes.append(_("Pictures were linked to: %(urls)s.") % {"urls": urls})
+        notes.append(
+            Message(gettext_noop("Pictures were linked to: %(urls)s."), {"urls": urls}).stored
+        )
     if context.missing_pictures:
         numbers = _join(context.missing_pictures)
         notes.append(
-            _("The export lacks pictures or files that the text shows: %(numbers)s.")
-            % {"numbers": numbers}
+            Message(
+                gettext_noop(
+                    "The export lacks pictures or files that the text shows: %(numbers)s."
+                ),
+                {"numbers": numbers},
+            ).stored
         )
     return notes
 
