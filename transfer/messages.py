@@ -5,6 +5,7 @@ values as JSON. Rows of versions before December 2026 have texts in the language
 """
 
 import json
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from django.utils.translation import gettext
 
 MAX_VALUE_LENGTH = 300
 _STORED_START = '{"text": '
+# An export may have a name that looks like a stored message: a width such as `%9999999999d` would
+# fill the memory.
+_PLACEHOLDER_RE = re.compile(r"%(?:\(\w+\))?[sd%]")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,9 @@ def compose_stored(stored: str) -> str:
     message = Message(stored)
     if stored.startswith(_STORED_START):
         with suppress(ValueError, TypeError, KeyError, AttributeError):
-            return str(Message(**json.loads(stored)))
+            loaded = Message(**json.loads(stored))
+            if "%" not in _PLACEHOLDER_RE.sub("", loaded.text):
+                return str(loaded)
     return str(message)
 
 

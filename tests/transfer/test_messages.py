@@ -39,6 +39,8 @@ def test_message_is_composed_in_the_language_of_the_reader(message, english, ger
         '{"text": "%d", "values": "x"}',
         '{"text": 1, "values": null}',
         '{"text": "x", "others": 1}',
+        '{"text": "%999999999999d", "values": 1}',
+        '{"text": "%(n)*d", "values": {"n": 1}}',
     ],
 )
 def test_text_that_is_no_message_is_composed_as_it_is(text):

@@ -8,7 +8,7 @@ from threading import Lock
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from blog.common.db.pending_entries import QUOTATION_WORDS, merge_entries
@@ -248,7 +248,7 @@ def _try[T](item: ImportedItem, work: Callable[[], T]) -> T | None:
     except CannotWrite as error:
         refuse(item, str(error))
     except REFUSAL_ERRORS as error:
-        refuse_after(error, item, _("It could not be read: %(error)s"))
+        refuse_after(error, item, gettext_noop("It could not be read: %(error)s"))
     return None
 
 
@@ -320,5 +320,5 @@ def _require_unedited(item: ImportedItem) -> None:
 def _store_conflict(item: ImportedItem) -> None:
     ImportedItem.objects.filter(pk=item.pk).update(
         state=ImportedItem.State.CONFLICT,
-        reason=_("It was changed here and in the other blog since the last import."),
+        reason=gettext_noop("It was changed here and in the other blog since the last import."),
     )

@@ -4,8 +4,9 @@
 import re
 from html import escape
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from transfer.messages import Message
 from transfer.readers.folders.boxes import BOX_NAMES
 from transfer.readers.folders.dialects import replace_outside_spans
 
@@ -109,8 +110,13 @@ def _build_picture(options: dict[str, str]) -> str:
     return f"\n\n<figure{mark}>{picture}{figcaption}</figure>\n\n"
 
 
+def describe_left_out(name: str) -> str:
+    """Return the stored note about a component or part of a template that is left out."""
+    return Message(gettext_noop("A part of a template was left out: %s."), name[:60]).stored
+
+
 def _leave_out(match: re.Match[str], options: dict[str, str], notes: dict[str, None]) -> str:
     """Leave a component out; its words stay, and a note names it."""
-    notes[_("A part of a template was left out: %s.") % match["name"][:60]] = None
+    notes[describe_left_out(match["name"])] = None
     wording = escape(_find_words(options), quote=False)
     return f"\n\n{wording}\n\n" if wording else ""

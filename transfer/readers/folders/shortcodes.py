@@ -16,6 +16,7 @@ from transfer.messages import Message
 from transfer.readers.folders import wordpress
 from transfer.readers.folders.attributions import TEXT_NAMES, is_style, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
+from transfer.readers.folders.components import describe_left_out
 from transfer.readers.folders.conditions import expand_conditions
 from transfer.readers.folders.metadata import Metadata
 from transfer.readers.folders.theme_tags import build_tag, expand_notes, name_tabs
@@ -380,12 +381,10 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         options.named = {key: _resolve(value, context) for key, value in options.named.items()}
         html = _build_include(options, context)
         if html is None and texts:
-            note = _("A part of a template was left out: %s.")
-            context.notes[note % options.get_placed(0)[:60]] = None
+            context.notes[describe_left_out(options.get_placed(0))] = None
             return "\n\n".join(("", *texts, ""))
         if html is None and not any(len(value.split()) > 2 for value in options.named.values()):
-            note = gettext_noop("A part of a template was left out: %s.")
-            context.notes[Message(note, options.get_placed(0)[:60]).stored] = None
+            context.notes[describe_left_out(options.get_placed(0))] = None
             return ""
         if html is not None:
             return aside.put(html)
