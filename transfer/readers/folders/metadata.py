@@ -16,14 +16,16 @@ _DATE_RE = re.compile(
     r"(?:(?:[T ]|, )\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?"
     r"\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z]{3,5}(?![A-Za-z])"
-    r"|[A-Z][A-Za-z]+/[A-Za-z_/-]+)?)?",
+    r"|[A-Z][A-Za-z]+/[A-Za-z_/+\d-]+)?)?",
 )
-# Hours before or after UTC; shorter names than these mean several zones.
+# Hours before or after UTC; shorter names than these mean several zones. Those of America mean
+# others in Australia and China.
 _ZONE_HOURS = {
     **{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7},
     **{"CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "WEST": 1, "MSK": 3, "JST": 9, "KST": 9},
     **{"AEST": 10, "AEDT": 11},
 }
+_AMERICAN_ZONE_RE = re.compile(r"[ECMP][SD]T")
 _EAST_ASIAN_RE = re.compile(
     r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?"
 )
@@ -35,6 +37,7 @@ _SLASHED_RE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?!\d)")
 # What a table in a list is called by.
 _NAME_KEYS = ("name", "display_name", "login", "title", "label", "value", "slug")
 _HASHTAGS_RE = re.compile(r"\s*#[^\s#,]+(?:\s+#[^\s#,]+)*\s*")
+_WIKI_LINK_RE = re.compile(r"\[\[([^\[\]]*)\]\]")
 _ORDINAL_RE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b")
 # Seconds, or milliseconds, since 1970.
 _UNIX_RE = re.compile(r"1\d{9}(?:\d{3})?")
@@ -109,6 +112,7 @@ class Metadata:
                 separator = "," if "," in value else None if splits_at_spaces else "\n"
                 if splits_at_semicolons and ";" in value:
                     separator = ";"
+                value = _WIKI_LINK_RE.sub(r"\1", value)
                 if value.startswith("[") and value.endswith("]"):
                     value = value[1:-1]
                 if _HASHTAGS_RE.fullmatch(value):
@@ -164,7 +168,8 @@ def parse_time(value: Any, zone: tzinfo | None) -> datetime | None:
         if script := _SCRIPT_TIME_RE.fullmatch(text):
             return datetime.strptime(script["moment"], "%b %d %Y %H:%M:%S GMT%z")
         if asian := _EAST_ASIAN_RE.match(text):
-            text = f"{asian['year']}-{asian['month']}-{asian['day']}{text[asian.end() :]}"
+            space = " " if text[asian.end() :][:1].isdigit() else ""
+            text = f"{asian['year']}-{asian['month']}-{asian['day']}{space}{text[asian.end() :]}"
         text = _SLASHED_RE.sub(_order_date, text, count=1)
         match = _DATE_RE.match(text)
         if match:
@@ -199,6 +204,9 @@ def _build_time(match: re.Match[str], zone: tzinfo | None) -> datetime:
     if match["half"]:
         hour = hour % 12 + (12 if match["half"].lower().startswith("p") else 0)
     moment = datetime.combine(day, time(hour, int(match["minute"]), int(match["second"] or 0)))
+    is_far_east = zone is not None and (zone.utcoffset(moment) or timedelta()) > timedelta(hours=6)
+    if is_far_east and _AMERICAN_ZONE_RE.fullmatch(match["zone"] or ""):
+        return moment.replace(tzinfo=zone)
     return moment.replace(tzinfo=_parse_zone(match["zone"]) or zone or UTC)
 
 
