@@ -60,6 +60,13 @@ _CAPTION_CLASSES = (
     *("caption", "image-caption", "img-caption", "photo-caption", "figure-caption"),
     *("caption-text", "wp-caption-text", "imagecaption", "fig-caption"),
 )
+_BLOCKS_PATH = "|".join(
+    f".//{tag}"
+    for tag in (
+        *("img", "p", "table", "ul", "ol", "dl", "blockquote", "pre", "iframe", "video"),
+        *("h1", "h2", "h3", "h4"),
+    )
+)
 # Longer paragraphs in italics are no captions.
 MAX_CAPTION_LINE = 300
 _JUMP_BREAK_RE = re.compile(
@@ -98,7 +105,7 @@ class BodyBuilder:
             render=markdown.render_inline,
             get_value=document.metadata.get_text,
             list_pictures=lambda pattern: self._list_pictures(pattern, document),
-            find_picture=self._find_picture,
+            find_picture=lambda name: self._find_picture(name, document),
             list_tables=document.metadata.get_tables,
             list_unshown=lambda: self._list_unshown(document),
             decide=lambda test: conditions.decide(test, document.metadata),
@@ -151,13 +158,17 @@ class BodyBuilder:
                 return [f"/{name}" for name in names[:MAX_GALLERY]]
         return []
 
-    def _find_picture(self, name: str) -> str:
-        """Find the address of a picture by its name or the end of its path, as editors of wikis do;
-        the name itself if no file has it, '' for no picture."""
+    def _find_picture(self, name: str, document: Document) -> str:
+        """Find the address of a picture by its name or the end of its path, as editors of wikis do:
+        the one beside the post, or else the first; the name itself if no file has it, '' for no
+        picture."""
         if not is_picture(name):
             return ""
-        ends = (each for each in self._pictures if f"/{each}".endswith(f"/{name.lstrip('./')}"))
-        return next((f"/{each}" for each in ends), name)
+        if beside := self.find_file(name, document):
+            return f"/{beside}"
+        end = name.lstrip("./")
+        listed = self._pictures_by_name.get(end.rpartition("/")[2], ())
+        return next((f"/{each}" for each in listed if f"/{each}".endswith(f"/{end}")), name)
 
     def _list_unshown(self, document: Document) -> list[str]:
         """List the addresses of pictures in the folder of a post that its file does not name."""
@@ -171,6 +182,13 @@ class BodyBuilder:
     @cached_property
     def _pictures(self) -> list[str]:
         return sorted(filter(is_picture, self._files.names))
+
+    @cached_property
+    def _pictures_by_name(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for each in self._pictures:
+            names.setdefault(each.rpartition("/")[2], []).append(each)
+        return names
 
     def _find_named(self, name: str, document: Document) -> str:
         """Find the address of a file by its path, or of a post by the end of its path."""
@@ -329,7 +347,7 @@ def _build_figure_of_table(table: HtmlElement) -> None:
     """Build a figure from a table of a picture and a line below it, which Markdown can centre."""
     above, below = table.xpath(".//th | .//td")
     pictures = above.xpath(".//img")
-    if len(pictures) != 1 or get_text(above) or below.xpath(".//img | .//p | .//table"):
+    if len(pictures) != 1 or get_text(above) or below.xpath(_BLOCKS_PATH):
         return
     if not get_text(below) or len(get_text(below)) > MAX_CAPTION_LINE:
         return
