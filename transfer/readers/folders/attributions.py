@@ -21,26 +21,34 @@ TEXT_NAMES = ("text", "quote", "content", "message")
 _URL_RE = re.compile(r"https?://\S+")
 _SIDES = {"left", "right", "center", "centre", "start", "end", "big", "small", "large"}
 # What a shortcode may say of its look in place of an attribution.
+_NO_NAMES = {*_SIDES, "", "true", "false", "none", "auto", "top", "bottom", "middle"}
 _STYLES = {*BOX_NAMES, *_SIDES, *map(str.lower, LANG_INFO), "error", "quote", "default", "primary"}
 
 
 def read_attribution(named: Mapping[str, str], placed: Sequence[str]) -> tuple[str, str]:
     """Read the attribution of a quotation, in Markdown, and the address of its page; each may be
     ''. `placed` are the options without a name, of which the first may be the attribution."""
-    parts = [next((named[name] for name in names if named.get(name)), "") for names in _NAMES]
+    parts = [
+        next((named[name] for name in names if named.get(name, "").lower() not in _NO_NAMES), "")
+        for names in _NAMES
+    ]
     link = next((named[name] for name in _LINK_NAMES if named.get(name)), "")
     if link and not _URL_RE.fullmatch(link):
         parts.append(link)
         link = ""
     attribution = ", ".join(filter(None, (part.strip(" ,") for part in parts)))
-    if not attribution and placed and not is_style(placed[0]):
-        attribution = placed[0]
-    return attribution, link
+    return attribution or next((text for text in placed if not is_style(text)), ""), link
 
 
 def is_style(text: str) -> bool:
     """Return whether an option names the look of a quotation or its language: `center`, `en`, or
     `mindmap mindmap-md`, which are classes of CSS."""
     parts = text.split()
-    has_class = any("-" in word for word in parts)
-    return all(word.islower() and (has_class or word in _STYLES) for word in parts)
+    classes = [word for word in parts if "-" in word]
+    return all(
+        word in _STYLES
+        or word.isdigit()
+        or word.islower()
+        and any(each == word or each.startswith(f"{word}-") for each in classes)
+        for word in parts
+    )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from html import escape
 
-from transfer.readers.folders.theme_tags import find_summary
+from transfer.readers.folders.theme_tags import drop_colours, drop_look, find_summary
 
 _NAMES = (
     "notice|alert|callout|admonition|note|tip|warning|info|hint|important|caution|danger|success"
@@ -56,13 +56,15 @@ def expand_boxes(text: str, render: Callable[[str], str]) -> str:
         title = escape(options.strip(), quote=False) if is_titled else _find_title(options)
         if match["liquid"] == "note":
             title = escape(find_summary(options), quote=False)
-        elif match["liquid"] == "folding":  # Its colour comes first.
-            title = escape(options.rpartition(",")[2].strip(), quote=False)
+        elif match["liquid"] == "folding":
+            title = escape(drop_look(options), quote=False)
+        elif match["liquid"] in ("hideToggle", "hideBlock"):
+            title = escape(drop_colours(options), quote=False)
         elif name in ("timelineItem", "timelineitem"):
             texts = (one or two for one, two in _TIMELINE_RE.findall(options))
             title = escape(", ".join(filter(None, texts)), quote=False)
         elif name in ("raw", "unsafe", *_GALLERY_NAMES):
-            title = ""
+            title = _find_title(options) if _TITLE_RE.search(options) else ""
         heading = f"<p><strong>{render(title)}</strong></p>\n\n" if title else ""
         mark = " data-gallery" if name in _GALLERY_NAMES else ""
         return f"\n\n<div{mark}>\n\n{heading}"

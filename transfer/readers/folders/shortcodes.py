@@ -52,7 +52,9 @@ _NAMED_OPTION_RE = re.compile(
     r"\s*(?:author|by|name|person|title|source|url|link|cite)\s*[:=]\s*[\"']"
 )
 # Options such as `"a", "b"`.
-_LISTED_RE = re.compile(r"\s*\"[^\"]*\"\s*,|\s*'[^']*'\s*,")
+_LISTED_RE = re.compile(
+    r"\s*(?:\"[^\"]+\"|'[^']+')(?:\s*,\s*(?:\"[^\"]*\"|'[^']*'|https?://[^\s,\"']++))+\s*"
+)
 _LIQUID_FIGURE_RE = re.compile(
     r"\{%-?\s*(?:(?P<open>figure)\b(?P<options>[^%\n]{0,1000}?)|end(?P<close>figure)\s*)-?%\}"
 )
@@ -135,6 +137,9 @@ _URL_RE = re.compile(r"(?<!\S)https?://\S+")
 _PLACEHOLDER_RE = re.compile(r"(?<!\S)\[(?:class names|width|height|title text)\](?!\S)")
 _TITLE_AND_ALT_RE = re.compile(r"(.+?)\s+'([^']+)'")
 _CODEBLOCK_OPTION_RE = re.compile(r"(?<!\S)\w+:\S+")
+# Options of pictures whose words a figure has.
+_FIGURE_OPTIONS = {"alt", "title", "caption", "description", "desc", "attr", "credit"}
+_FIGURE_OPTIONS |= {"attribution"}
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
 
@@ -341,7 +346,7 @@ def _replace_hugo(match: re.Match[str], context: Context, aside: _Aside) -> str:
         if quoted := options.get(*TEXT_NAMES):
             return _build_quotation(quoted, *_read_source(options), context)
         if len(quotation.split()) > 2:  # Words and attribution, without names.
-            return _build_quotation(quotation, ", ".join(rest), "", context)
+            return _build_quotation(quotation, *_read_rest(options.named, rest), context)
     if not match["close"]:
         html = _build_known(name, options, context)
         if html is None:
@@ -373,14 +378,13 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
             linked = f'<a href="{escape(link[0])}">{shown}</a>'
             return aside.put(linked if label else _build_embed(link[0]))
     elif name == "include" or name == "include_cached" or name == "render":
-        texts = [
-            context.variables[value]
-            for value in options.named.values()
-            if value in context.variables
-        ]
+        has_texts = not context.variables.keys().isdisjoint(options.named.values())
         options.named = {key: _resolve(value, context) for key, value in options.named.items()}
         html = _build_include(options, context)
-        if html is None and texts:
+        if html is None and has_texts:
+            values = options.named.values()
+            shown = set(context.variables.values())
+            texts = [each for each in values if each in shown or len(each.split()) > 2]
             context.notes[describe_left_out(options.get_placed(0))] = None
             return "\n\n".join(("", *texts, ""))
         if html is None and not any(len(value.split()) > 2 for value in options.named.values()):
@@ -393,9 +397,11 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
     else:
         quoted, *rest = options.placed or [""]
         if name in _QUOTATION_NAMES and rest and len(quoted.split()) > 2:
-            return aside.put(_build_quotation(context.render(quoted), ", ".join(rest), "", context))
+            source = _read_rest(options.named, rest)
+            return aside.put(_build_quotation(context.render(quoted), *source, context))
         html = _build_known(name, options, context)
-        if html is None and len(options.placed) == 1 and _URL_RE.fullmatch(text):
+        is_within = match.string[max(match.start() - 1, 0) : match.start()] in ("(", '"', "'", "=")
+        if html is None and not is_within and _URL_RE.fullmatch(text):
             is_pair = f"end{name}" in match.string[match.end() : match.end() + _MAX_BOX_LENGTH]
             html = None if is_pair else _build_embed(text)
         if html is not None:
@@ -448,8 +454,11 @@ def _build_liquid_quotation(options: str, text: str, context: Context) -> str:
         return _build_quotation(text, *_read_source(_parse_options(options)), context)
     if is_style(options):
         options = ""
-    elif _LISTED_RE.match(options):
-        options = " ".join(part.strip(", ") for part in _parse_options(options).placed)
+    elif _LISTED_RE.fullmatch(options):
+        listed = [part.strip(", ") for part in _parse_options(options).placed]
+        link = next(filter(_is_url, listed), "")
+        source = ", ".join(part for part in listed if part and not _is_url(part))
+        return _build_quotation(text, source, link, context)
     return _build_quotation(text, *_parse_octopress_source(options.strip()), context)
 
 
@@ -463,6 +472,12 @@ def _build_liquid_figure(options: str, text: str, context: Context) -> str:
 
 def _read_source(options: _Options) -> tuple[str, str]:
     return read_attribution(options.named, options.placed)
+
+
+def _read_rest(named: dict[str, str], rest: list[str]) -> tuple[str, str]:
+    """Read the attribution of a quotation from the options behind its text."""
+    texts = (part.strip(", ") for part in rest if not is_style(part))
+    return read_attribution(named, [", ".join(filter(None, texts))])
 
 
 def _build_quotation(text: str, source: str, link: str, context: Context) -> str:
@@ -536,8 +551,11 @@ def _build_known(name: str, options: _Options, context: Context) -> str | None:
     name = "youtube" if name in _VIDEO_NAMES else name.removesuffix("_simple")
     if name in _PICTURE_NAMES:
         return _build_picture(name, options, context)
-    if name in BOX_NAMES and (quotation := _find_words(options)):
-        title = options.get("title")
+    is_box = name in BOX_NAMES and name not in ("button", "gallery", "carousel", "swiper")
+    if is_box and (quotation := _find_words(options)):
+        title, link = options.get("title"), options.get("link", "href", "url")
+        if link:
+            title = f'<a href="{escape(link)}">{escape(title or link, quote=False)}</a>'
         heading = f"<p><strong>{context.render(title)}</strong></p>\n\n" if title else ""
         return f"\n\n{heading}<p>{context.render(quotation)}</p>\n\n"
     if name in _ADDRESS_NAMES or name in _SERVICES:
@@ -656,6 +674,10 @@ def _build_video_address(name: str, key: str) -> str:
     }[name]
 
 
+def _is_url(text: str) -> bool:
+    return _URL_RE.fullmatch(text) is not None
+
+
 def _resolve(value: str, context: Context) -> str:
     """Return the value that a variable of the page stands for; '' for one of the site."""
     match = _VARIABLE_RE.fullmatch(value)
@@ -695,14 +717,16 @@ def _build_include(options: _Options, context: Context) -> str | None:
             title = options.get("title")
             heading = f"<p><strong>{context.render(title)}</strong></p>" if title else ""
             return f"\n\n<div>{heading}<p>{context.render(content)}</p></div>\n\n"
-    if address.lower().endswith(_IMAGE_SUFFIXES):
-        return _build_figure(options, context, address)
     key = options.get("id", "video", "video_id")
     provider = options.get("provider").lower() or file
     if provider == "video" and _YOUTUBE_ID_RE.fullmatch(key):
         provider = "youtube"
-    if file in ("audio", "video") and address:
+    is_image = address.lower().endswith(_IMAGE_SUFFIXES)
+    if file in ("audio", "video") and address and not is_image:
         return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n'
     if key and provider in ("youtube", "vimeo", "youtubeplayer", "youtube-embed"):
         return _build_embed(_build_video_address(provider[:7].rstrip("-"), key))
+    others = {name for name, value in options.named.items() if len(value.split()) > 2}
+    if is_image and others <= _FIGURE_OPTIONS:
+        return _build_figure(options, context, address)
     return None

@@ -4,6 +4,7 @@ words, and pictures."""
 import re
 from collections.abc import Callable, Sequence
 from html import escape
+from itertools import dropwhile
 
 _IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
 # Notes beside the text. What stands in the text itself is a third option, or none.
@@ -23,6 +24,13 @@ _COLOURS = {
     *("default", "primary", "success", "info", "warning", "danger", "blue", "pink", "red"),
     *("purple", "orange", "green", "yellow", "grey", "cyan"),
 }
+# What tags of Volantis and Butterfly have before a comma, for their look.
+_LOOKS = {
+    *(*_COLOURS, "gray", "open", "close", "checked", "plus", "minus", "times", "logo", "center"),
+    *("left", "right", "small", "large", "huge", "bold", "h1", "h2", "h3", "h4"),
+}
+_COLOUR_RE = re.compile(r"\s*(?:#[\da-fA-F]{3,8}|var\([^()]*\))\s*")
+_ICON_RE = re.compile(r"\s*(?:fa\w{0,8}\s+)?(?:fa|icon\w{0,8})-")
 # Names of classes that may stand before the summary of a note.
 _NOTE_CLASSES = {*_COLOURS, "no-icon", "icon", "simple", "modern", "flat", "disabled", "warn"}
 
@@ -31,7 +39,9 @@ def expand_notes(text: str, render: Callable[[str], str]) -> str:
     """Make footnotes of notes in the margin; `render` renders Markdown within a line."""
 
     def replace(match: re.Match[str]) -> str:
-        labels = [one or two for one, two in _QUOTED_RE.findall(match["options"])]
+        is_placed = "=" not in match["options"]
+        quoted = _QUOTED_RE.findall(match["options"]) if is_placed else []
+        labels = [one or two for one, two in quoted]
         label = escape(labels[2], quote=False) if len(labels) > 2 else ""
         return f"{label}{build_note(match['text'], render)}"
 
@@ -57,9 +67,29 @@ def name_tabs(text: str) -> str:
 
 def find_summary(options: str) -> str:
     """Find the summary of a note of Hexo behind its classes: `info no-icon Mind the gate`."""
+    quoted = [one or two for one, two in _QUOTED_RE.findall(options)]
+    shown = [text for text in quoted if not _ICON_RE.match(text)]
     terms = _QUOTED_RE.sub("", options).split()
-    rest = [word for word in terms if word not in _NOTE_CLASSES]
-    return " ".join(rest) if len(rest) < len(terms) else ""
+    rest = list(dropwhile(_NOTE_CLASSES.__contains__, terms))
+    # A word in lower case that comes first is a class of the author's own.
+    if len(rest) == len(terms) and rest and re.match("[a-z]", rest[0]):
+        rest = []
+    return " ".join((*shown, *rest))
+
+
+def drop_look(text: str) -> str:
+    """Drop the words for the look of a tag, which stand before a comma: `red open, Mind it`."""
+    look, comma, rest = text.partition(",")
+    is_look = comma and all(word in _LOOKS for word in look.split())
+    return (rest if is_look else text).strip()
+
+
+def drop_colours(text: str) -> str:
+    """Drop the colours behind the last commas: `Mind it,#fff,blue`."""
+    parts = text.split(",")
+    while len(parts) > 1 and (_COLOUR_RE.fullmatch(parts[-1]) or parts[-1].strip() in _COLOURS):
+        parts.pop()
+    return ",".join(parts).strip()
 
 
 def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str], str]) -> str:
@@ -67,15 +97,19 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
 
     `text` is all that stands behind its name, `placed` are its options by place.
     """
-    parts = [part.strip() for part in text.split(",")]
+    parts = [part.strip(" \t\n\"'") for part in text.split(",")]
     if name in _MARKS and text:
-        return _build_mark(name, text, placed)
+        return _build_mark(name, text)
     if name == "btn" and len(parts) > 1 and parts[1]:
-        return f'<a href="{escape(parts[0])}">{escape(parts[1], quote=False)}</a>'
+        # Volantis has the look and the label before the address.
+        is_last = "/" not in parts[0] and "/" in "".join(parts[2:3])
+        address = parts[2] if is_last else parts[0]
+        return f'<a href="{escape(address)}">{escape(parts[1], quote=False)}</a>'
     if name in ("fi", "fullimage", "full-image") and parts[0].lower().endswith(_IMAGE_SUFFIXES):
         alt, title = (*parts[1:3], "", "")[:2]
         return _build_figure(parts[0], escape(title, quote=False), alt)
-    if name == "image" and len(parts) > 1 and parts[0].lower().endswith(_IMAGE_SUFFIXES):
+    is_image = name == "image" and text[:1] not in "\"'" and "=" in "".join(parts[1:])
+    if is_image and parts[0].lower().endswith(_IMAGE_SUFFIXES):
         named = dict(part.partition("=")[::2] for part in parts[1:] if "=" in part)
         return _build_figure(parts[0], escape(named.get("alt", ""), quote=False))
     if name in ("sidenote", "marginnote") and len(placed) > 1:
@@ -83,16 +117,19 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
     if name in ("marginfigure", "maincolumnfigure", "maincolumn", "fullwidth"):
         start = name == "marginfigure"
         address, caption = (*placed[start:], "", "")[:2]
-        return _build_figure(address, render(caption)) if address else ""
+        is_picture = address.lower().endswith(_IMAGE_SUFFIXES) or "://" in address
+        return _build_figure(address, render(caption)) if is_picture else ""
     return ""
 
 
-def _build_mark(name: str, text: str, placed: Sequence[str]) -> str:
-    terms = text.partition("@")[2] or text if name == "label" else text
-    if name == "newthought" or len(placed) == 1:
-        terms = placed[0]
-    listed = terms.split()
-    if name in ("label", "span") and len(listed) > 1:
+def _build_mark(name: str, text: str) -> str:
+    look, _sign, label = text.partition("@")
+    if name == "label" and label and look.strip() in ("", *_COLOURS):
+        text = label
+    if quoted := _QUOTED_RE.fullmatch(text):
+        text = quoted[1] or quoted[2] or ""
+    listed = (drop_look(text) if name in ("span", "checkbox") else text).split()
+    if name == "label" and len(listed) > 1:
         listed = listed[1:] if listed[0] in _COLOURS else listed
         listed = listed[:-1] if listed[-1] in _COLOURS else listed
     shown = escape(" ".join(listed), quote=False)

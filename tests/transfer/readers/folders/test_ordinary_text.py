@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.transfer.readers.exports import list_posts, read_items, write_folder
-from tests.transfer.readers.folders.test_bodies import render
+from tests.transfer.readers.folders.test_bodies import read_post, render
 from transfer.readers.folders.dialects import split_code_info
 from transfer.readers.folders.metadata import Metadata, parse_time
 from transfer.readers.folders.reader import FolderReader
@@ -85,3 +85,82 @@ def test_picture_of_a_wiki_is_the_one_beside_the_post(tmp_path: Path) -> None:
 )
 def test_flags_of_code_are_no_title(info: str, language: str, title: str) -> None:
     assert split_code_info(info) == (language, title)
+
+
+QUOTATION = "<blockquote><p>Tides turn at night</p><footer>{}</footer></blockquote>"
+BOX = "<div><p><strong>{}</strong></p><p>In.</p></div>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('{{< quote "Tides turn at night" author="Ada" >}}', QUOTATION.format("Ada")),
+        ('{{< quote "Tides turn at night" "Ada" "left" >}}', QUOTATION.format("Ada")),
+        ('{% quote "Tides turn at night", "Ada" %}', QUOTATION.format("Ada")),
+        (
+            '{{< quote position="left" author="Ada" >}}Tides turn at night{{< /quote >}}',
+            QUOTATION.format("Ada"),
+        ),
+        (
+            "{% blockquote e-mail from a reader %}Tides turn at night{% endblockquote %}",
+            QUOTATION.format("e-mail from a reader"),
+        ),
+        (
+            '{% blockquote "Ada Moor", "The Bay" %}Tides turn at night{% endblockquote %}',
+            QUOTATION.format("Ada Moor, The Bay"),
+        ),
+        ('{% note "Mind it" %}\nIn.\n{% endnote %}', BOX.format("Mind it")),
+        ("{% note info Keep it simple %}\nIn.\n{% endnote %}", BOX.format("Keep it simple")),
+        ("{% note custom flat %}\nIn.\n{% endnote %}", "<div><p>In.</p></div>"),
+        ("{% folding red open, Look, see %}\nIn.\n{% endfolding %}", BOX.format("Look, see")),
+        ("{% hideToggle Look,#fff,blue %}\nIn.\n{% endhideToggle %}", BOX.format("Look")),
+        (
+            '{{< gallery title="The bay" >}}\nIn.\n{{< /gallery >}}',
+            BOX.format("The bay").replace("<div", "<div data-gallery"),
+        ),
+        ('{{< button text="Read on" link="/x" >}}', '<p><a href="/x">Read on</a></p>'),
+        (
+            '{{< card text="Of the tides" link="/x" title="The bay" >}}',
+            '<p><strong><a href="/x">The bay</a></strong></p><p>Of the tides</p>',
+        ),
+        ("{% u note: this one %}", "<p><u>note: this one</u></p>"),
+        ("{% label primary@one %}", "<p>one</p>"),
+        ("{% span red, The sea is blue %}", "<p>The sea is blue</p>"),
+        ("{% newthought a=b %} c", "<p>a=b c</p>"),
+        ("{% btn 'https://b.example/',Go %}", '<p><a href="https://b.example/">Go</a></p>'),
+        ("{% btn center large, Go, /go, fa-x %}", '<p><a href="/go">Go</a></p>'),
+        ("{% maincolumn 'some words' %}", "<p>{% maincolumn 'some words' %}</p>"),
+        (
+            '{% include video id="abcdefghijk" image="/a.jpg" %}',
+            '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>',
+        ),
+        (
+            '{% include author.html image="/a.jpg" bio="Writes of tides" %}',
+            '<p>{% include author.html image="/a.jpg" bio="Writes of tides" %}</p>',
+        ),
+        (
+            '{% capture a %}One.{% endcapture %}{% include x.md content=a more="Of the bay" %}',
+            "<p>One.</p><p>Of the bay</p>",
+        ),
+        (
+            '{% assign a = "Tides" %}{{ a }}: x=a and y.',
+            "<p>Tides: x=a and y.</p>",
+        ),
+        (
+            'Tides{{< sidenote id="1" class="x" tone="y" >}}A.{{< /sidenote >}}',
+            "<p>Tides<small data-footnote>A.</small></p>",
+        ),
+    ],
+)
+def test_words_in_options_of_tags_stay(tmp_path: Path, text: str, html: str) -> None:
+    assert render(tmp_path, text) == html
+
+
+def test_tag_in_the_address_of_a_link_is_no_card(tmp_path: Path) -> None:
+    html = render(tmp_path, "[a]({% go https://b.example/ %})")
+    assert "[a]({% go" in html and "<figure" not in html
+
+
+def test_text_that_would_be_shown_too_often_stays_a_tag(tmp_path: Path) -> None:
+    text = f"{{% capture a %}}{'Tides. ' * 2_000}{{% endcapture %}}{'{{ a }} ' * 1_000}"
+    assert len(read_post(tmp_path, text).html) < 100_000
