@@ -12,12 +12,14 @@ from transfer.readers.folders.dialects import replace_outside_spans
 
 _COMMENT_RE = re.compile(r"\{/\*(?!\s*truncate)(?:[^*]|\*(?!/)){0,1000}\*/\}")
 _TAG_RE = re.compile(
-    r"<(?P<end>/?)(?P<name>[A-Z][\w.]*)"
+    r"(?<!\\)<(?P<end>/?)(?P<name>[A-Z][\w.]*)"
     r"(?P<options>(?:\s+[\w:@.-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{[^{}]*\}){0,2000}\}))?"
     r"|\s+\{[^{}]{0,500}\})*)\s*(?P<empty>/?)>"
 )
+# Expressions other than texts and numbers, such as variables and elements, have no value.
 _OPTION_RE = re.compile(
-    r"([\w:@.-]+)=(?:\"([^\"]*)\"|'([^']*)'|\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|([\w.]+))\s*\})"
+    r"(?<![\w:@.-])([\w:@.-]+)=(?:\"([^\"]*)\"|'([^']*)'|\{\s*(?:\"([^\"]*)\"|'([^']*)'|`([^`]*)`|(\d+))\s*\}"
+    r"|\{(?:[^{}]|\{[^{}]*\}){0,2000}\})"
 )
 # Components by the end of their name, and the shortcodes that they become.
 _ENDS = {
@@ -25,10 +27,16 @@ _ENDS = {
     **{"vimeo": "vimeo", "tweet": "tweet", "twitter": "tweet", "gist": "gist"},
     **{"image": "image", "img": "image", "picture": "image", "figure": "image"},
     **{"blockquote": "quote", "quote": "quote", "testimonial": "quote", "epigraph": "quote"},
-    **{"sidenote": "sidenote", "marginnote": "sidenote", "spotify": "card", "codepen": "card"},
-    **{"linkcard": "card", "linkpreview": "card", "bookmark": "card", "codesandbox": "card"},
+    **{"sidenote": "sidenote", "marginnote": "sidenote", "spotify": "page", "codepen": "page"},
+    **{"linkcard": "page", "linkpreview": "page", "bookmark": "page", "codesandbox": "page"},
     **{"video": "video", "audio": "audio", "button": "button"},
 }
+# Those that stand for themselves; their end shows nothing.
+_SINGLE_KINDS = {"youtube", "vimeo", "tweet", "gist", "image", "page", "video", "audio"}
+_LINK_NAMES = {"link", "a", "navlink", "gatsbylink", "externallink", "outboundlink"}
+_FILE_KEYS = ("src", "url", "mp4", "mp3", "file")
+# Components whose words only browsers and search engines read.
+_UNSEEN_RE = re.compile(r"seo|head|meta\w*|helmet|\w*icon|script|style")
 _PICTURE_KEYS = ("src", "image", "url", "path", "source")
 _CAPTION_KEYS = ("caption", "text", "title", "description")
 _VIDEO_KEYS = ("id", "videoid", "youtubeid", "tweetid", "tweetlink", "video", "src", "url", "link")
@@ -58,16 +66,32 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
     kind = next((_ENDS[end] for end in sorted(_ENDS, key=len)[::-1] if name.endswith(end)), "")
     if name in BOX_NAMES or name in ("tabitem", "accordionitem", "step"):
         kind = name if name in BOX_NAMES else "tab"
+    if name in _LINK_NAMES and not match["empty"]:
+        address = options.get("href") or options.get("to") or ""
+        return "</a>" if match["end"] else f'<a href="{escape(address)}">'
+    if name in ("video", "audio") and not match["empty"]:
+        return match[0]  # An element of HTML.
+    if match["end"] and (not kind or kind in _SINGLE_KINDS):
+        return _divide(match)
     if match["end"]:
-        return f"\n\n{{{{< /{kind} >}}}}\n\n" if kind and kind != "sidenote" else _end(kind)
+        tag = f"{{{{< /{kind} >}}}}"
+        return tag if kind == "sidenote" else f"\n\n{tag}\n\n"
     if kind in ("youtube", "vimeo", "tweet", "gist"):
         key = next((options[each] for each in _VIDEO_KEYS if options.get(each)), "")
+        if kind == "tweet" and re.fullmatch(r"\w+/status/\d+", key):
+            key = f"https://twitter.com/{key}"
         return (
             f'\n\n{{{{< {kind} id="{key}" >}}}}\n\n' if key else _leave_out(match, options, notes)
         )
     if kind == "image":
         return _build_picture(options) or _leave_out(match, options, notes)
-    if kind == "card":
+    if kind in ("video", "audio"):
+        address = next((options[each] for each in _FILE_KEYS if options.get(each)), "")
+        caption = escape(options.get("caption", ""), quote=False)
+        figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
+        file = f'\n\n<figure data-file="{escape(address)}">{figcaption}</figure>\n\n'
+        return file if address else _leave_out(match, options, notes)
+    if kind == "page":
         address = next((each for each in options.values() if each.startswith("http")), "")
         wording = escape(_find_words(options), quote=False)
         caption = f"<figcaption>{wording}</figcaption>" if wording else ""
@@ -75,27 +99,39 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
         return card if address else _leave_out(match, options, notes)
     if code := options.get("code", ""):
         return f"\n\n<pre><code>{escape(code, quote=False)}</code></pre>\n\n"
-    if kind and not (match["empty"] and kind != "button" and not _find_words(options)):
+    has_address = any(options.get(key) for key in ("href", "link", "url"))
+    if kind and not (match["empty"] and not (_find_words(options) or has_address)):
         if "label" in options:
             options.setdefault("title", options.pop("label"))
-        written = "".join(
-            f' {key}="{value.replace('"', "&quot;")}"' for key, value in options.items() if value
-        )
+        written = "".join(f" {key}={_quote(value)}" for key, value in options.items() if value)
         tag = f"{{{{< {kind}{written} >}}}}"
         return tag if kind == "sidenote" else f"\n\n{tag}\n\n"
     if match["empty"] or _find_words(options):
         return _leave_out(match, options, notes)
     # The text of an unknown component stays.
-    return "\n\n"
+    return _divide(match)
 
 
-def _end(kind: str) -> str:
-    return f"{{{{< /{kind} >}}}}" if kind else "\n\n"
+def _divide(match: re.Match[str]) -> str:
+    """Return an empty line in place of a tag alone on its line, and nothing within a line."""
+    before = match.string[max(match.start() - 80, 0) : match.start()].rpartition("\n")[2]
+    after = match.string[match.end() : match.end() + 80].partition("\n")[0]
+    return "" if before.strip() or after.strip() else "\n\n"
+
+
+def _quote(value: str) -> str:
+    return f"'{value.replace("'", '’')}'" if '"' in value else f'"{value}"'
 
 
 def _find_words(options: dict[str, str]) -> str:
+    """Find the words that readers see. A name in lower case is that of a sign or of a field."""
     texts = (options.get(key, "") for key in _WORD_KEYS)
-    return ". ".join(filter(None, texts))
+    keys = {options.get("name", ""), options.get("author", "")}
+    return ". ".join(
+        text
+        for text in texts
+        if text and not (text in keys and re.fullmatch(r"[a-z0-9_:-]+", text))
+    )
 
 
 def _build_picture(options: dict[str, str]) -> str:
@@ -118,5 +154,7 @@ def describe_left_out(name: str) -> str:
 def _leave_out(match: re.Match[str], options: dict[str, str], notes: dict[str, None]) -> str:
     """Leave a component out; its words stay, and a note names it."""
     notes[describe_left_out(match["name"])] = None
-    wording = escape(_find_words(options), quote=False)
-    return f"\n\n{wording}\n\n" if wording else ""
+    is_unseen = _UNSEEN_RE.fullmatch(match["name"].rpartition(".")[2].lower())
+    wording = "" if is_unseen else escape(_find_words(options), quote=False)
+    space = _divide(match)
+    return f"{space}{wording}{space}" if wording else ""

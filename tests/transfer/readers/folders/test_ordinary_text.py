@@ -9,6 +9,7 @@ import pytest
 
 from tests.transfer.readers.exports import list_posts, read_items, write_folder
 from tests.transfer.readers.folders.test_bodies import read_post, render
+from tests.transfer.readers.folders.test_theme_tags import read_mdx
 from transfer.readers.folders.dialects import split_code_info
 from transfer.readers.folders.metadata import Metadata, parse_time
 from transfer.readers.folders.reader import FolderReader
@@ -164,3 +165,46 @@ def test_tag_in_the_address_of_a_link_is_no_card(tmp_path: Path) -> None:
 def test_text_that_would_be_shown_too_often_stays_a_tag(tmp_path: Path) -> None:
     text = f"{{% capture a %}}{'Tides. ' * 2_000}{{% endcapture %}}{'{{ a }} ' * 1_000}"
     assert len(read_post(tmp_path, text).html) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("This is <Mark>one</Mark> line.", "<p>This is one line.</p>"),
+        ('See <Link to="/b">that</Link>.', '<p>See <a href="/b">that</a>.</p>'),
+        ('<Card title="Bay">\nIn.\n</Card>', "<div><p><strong>Bay</strong></p><p>In.</p></div>"),
+        (
+            '<YouTube id="abcdefghijk"></YouTube>',
+            '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>',
+        ),
+        ('<Video src="/a.mp4" />', '<figure data-file="/a.mp4"></figure>'),
+        ("<Quote author={author}>\nTides.\n</Quote>", "<blockquote><p>Tides.</p></blockquote>"),
+        (
+            '<Quote icon={<Icon name="Tide" />}>\nTides.\n</Quote>',
+            "<blockquote><p>Tides.</p></blockquote>",
+        ),
+        (
+            "<Callout title='Say \"it\"'>\nIn.\n</Callout>",
+            '<div><p><strong>Say "it"</strong></p><p>In.</p></div>',
+        ),
+        ("a \\<Foo> b", "<p>a &lt;Foo&gt; b</p>"),
+    ],
+)
+def test_component_within_words_leaves_them_together(tmp_path: Path, text: str, html: str) -> None:
+    assert read_mdx(tmp_path, text) == (html, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<SEO title="Of tides" />',
+        '<Icon name="Arrow left" />',
+        '<Field name="email" />',
+        "<LikeButton />",
+        "<Image src={img.src} />",
+        "<YouTube id={video} />",
+    ],
+)
+def test_component_without_words_for_readers_shows_none(tmp_path: Path, text: str) -> None:
+    html, notes = read_mdx(tmp_path, f"a\n\n{text}\n\nb")
+    assert (html, len(notes)) == ("<p>a</p><p>b</p>", 1)
