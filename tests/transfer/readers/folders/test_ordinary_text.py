@@ -208,3 +208,18 @@ def test_component_within_words_leaves_them_together(tmp_path: Path, text: str, 
 def test_component_without_words_for_readers_shows_none(tmp_path: Path, text: str) -> None:
     html, notes = read_mdx(tmp_path, f"a\n\n{text}\n\nb")
     assert (html, len(notes)) == ("<p>a</p><p>b</p>", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"![a](b {'a=bbbb=' * 60}",
+        f"> a\n{{{'.a-b=c.d=' * 60}",
+        f"> a\n{{x={'a' * 60_000}}}",
+        f"<A {'a' * 60_000}>",
+        f"!!! note {'a ' * 5_000}\n    b",
+        "{% raw %}" * 5_000 + "<pre>" * 5_000,
+    ],
+)
+def test_text_that_nearly_fits_a_pattern_takes_no_long_time(tmp_path: Path, text: str) -> None:
+    assert read_mdx(tmp_path, text)[0]
