@@ -176,6 +176,8 @@ def test_numbers_of_lines_beside_code_are_left_out():
     )
     assert to_editor(html) == "<pre><code>a\nb</code></pre>"
     assert "<code>1</code>" in to_editor("<table><tr><td>x</td><td><pre>1</pre></td></tr></table>")
+    prism = '<pre class="line-numbers"><code>12\n7</code></pre>'
+    assert "12\n7" in to_editor(prism)
 
 
 def test_table_within_a_form_within_a_table_is_read_once():

@@ -555,6 +555,8 @@ def _list_between_cells(element: HtmlElement) -> Iterator[HtmlElement | str]:
 def _is_numbering(element: HtmlElement) -> bool:
     """Return whether this is the column of line numbers that programs put beside code."""
     cell = next(element.iterancestors("td"), element)
+    if cell is element and next(element.iter("code"), None) is not None:
+        return False  # Numbers in the text of a program; the class asks for more beside them.
     classes = {*element.get("class", "").split(), *cell.get("class", "").split()}
     has_numbers = re.fullmatch(r"[\d\s]*", element.text_content()) is not None
     is_column = not classes.isdisjoint(_NUMBERING_CLASSES) or (
