@@ -144,11 +144,16 @@ class MovableTypeReader:
                         yield Entry(item, text.end, str(text.end) if is_last else "")
 
     def _find_url(self) -> str:
-        """Find the address of the blog: the host of most entries whose address is known, in the
-        first ones; '' if there is none."""
+        """Find the address of the blog: the host of more than half of the first entries whose
+        address is known; '' if there is none. Entries of a blog of links have other hosts."""
         with self._path.open("rb") as file:
-            hosts = Counter(_ORIGIN_RE.findall(file.read(SAMPLE_BYTES)))
-        return hosts.most_common(1)[0][0].decode().lower() if hosts else ""
+            urls = [url.lower() for url in _ORIGIN_RE.findall(file.read(SAMPLE_BYTES))]
+        hosts = Counter(url.partition(b"//")[2] for url in urls)
+        [(host, count)] = hosts.most_common(1) or [(b"", 0)]
+        if count * 2 <= len(urls):
+            return ""
+        schemes = Counter(url for url in urls if url.partition(b"//")[2] == host)
+        return schemes.most_common(1)[0][0].decode()
 
     def _guess_encoding(self, lines: list[str]) -> str:
         """Return the encoding that was guessed for an entry, '' for Unicode and ASCII."""

@@ -418,6 +418,11 @@ def test_blog_has_the_host_of_most_entries(tmp_path: Path) -> None:
     assert read_items(write(tmp_path, SIX_APART), ExportedSite) == []
 
 
+def test_blog_whose_entries_have_addresses_of_other_sites_has_no_host(tmp_path: Path) -> None:
+    others = (TYPEPAD.replace("ana.typepad.com", f"{name}.example") for name in "abc")
+    assert read_items(write(tmp_path, "".join(others)), ExportedSite) == []
+
+
 def test_conflict_markers_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, TYPEPAD + "<<<<<<< HEAD\n" + TYPEPAD)
     with pytest.raises(NotAnExport, match=r"^The file has conflict markers of a merge\."):
