@@ -432,6 +432,7 @@ def test_html_of_ghost_takes_the_forms_of_items(tmp_path: Path, html: str, norma
     [
         {"type": "tides", "text": "High water", "children": []},
         {"type": "tides", "data": {"place": {"title": "High water"}}},
+        {"type": "tides", "title": "High water", "metadata": {"title": "High water"}},
     ],
 )
 def test_text_of_an_unknown_node_stays(tmp_path: Path, node: dict[str, Any]) -> None:

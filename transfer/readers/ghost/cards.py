@@ -1,7 +1,7 @@
 """Cards of Ghost's editor as HTML: the same in Lexical and in Mobiledoc."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
@@ -39,7 +39,8 @@ def render_card(name: str, card: Values, notes: Notes) -> str:
             gettext_noop("The card “%(name)s” is not known; its text is kept."), {"name": name[:50]}
         ).stored
     )
-    return as_text(card.get("html")) or _render_unknown(card)
+    texts = dict.fromkeys(filter(None, _list_texts(card)))
+    return as_text(card.get("html")) or "".join(build_tag("p", text) for text in texts)
 
 
 def _is_hidden_on_the_web(card: Values) -> bool:
@@ -50,13 +51,13 @@ def _is_hidden_on_the_web(card: Values) -> bool:
     )
 
 
-def _render_unknown(card: Values, depth: int = 0) -> str:
-    """Return the texts of a card that a later version of Ghost may have."""
+def _list_texts(card: Values, depth: int = 0) -> Iterator[str]:
+    """List the texts of a card that a later version of Ghost may have."""
     names = ("title", "header", "heading", "text", "textValue", "description", "content", "caption")
-    texts = [as_text(card[name]) for name in names if card.get(name)]
-    inner = [value for value in card.values() if isinstance(value, dict)]
-    html = "".join(build_tag("p", text) for text in texts)
-    return html + "".join(_render_unknown(value, depth + 1) for value in inner if depth < 5)
+    yield from (as_text(card[name]) for name in names if card.get(name))
+    for value in card.values():
+        if isinstance(value, dict) and depth < 5:
+            yield from _list_texts(value, depth + 1)
 
 
 def _render_image(card: Values, notes: Notes) -> str:
