@@ -30,7 +30,7 @@ _WRAPPER_RE = re.compile(
     r"(?P<attributes>\s[^\[\]]*)?\]"
 )
 _RAW_RE = re.compile(
-    r"\[(?P<name>vc_raw_html|fusion_code)[^\]]*\](?P<content>[\w+/=\s]*)\[/(?P=name)\]"
+    r"\[(?P<name>vc_raw_html|fusion_code)[^\[\]]*\](?P<content>[\w+/=\s]*)\[/(?P=name)\]"
 )
 # A picture of Avada, around its address or an element.
 _FRAME_RE = re.compile(
