@@ -34,6 +34,7 @@ from transfer.readers.folders.places import (
     list_static_names,
 )
 from transfer.readers.folders.platforms import Site
+from transfer.readers.folders.tag_options import Context
 from transfer.readers.html_elements import (
     build_element,
     build_embed,
@@ -99,7 +100,7 @@ class BodyBuilder:
 
     def build(self, document: Document) -> Body:
         """Build the body of a post from its text."""
-        context = shortcodes.Context(
+        context = Context(
             base_path=self._site.base_path,
             find_address=lambda name: self._find_named(name, document),
             render=markdown.render_inline,
@@ -244,7 +245,7 @@ class BodyBuilder:
         return f"{target}#{anchor}" if anchor else target
 
 
-def _render(document: Document, context: shortcodes.Context) -> str:
+def _render(document: Document, context: Context) -> str:
     """Return the text of a file as HTML."""
     if document.name.suffix in (RST_SUFFIX, ORG_SUFFIX):
         return (rst if document.name.suffix == RST_SUFFIX else org).render(document.text)
