@@ -34,7 +34,8 @@ def read_attribution(named: Mapping[str, str], placed: Sequence[str]) -> tuple[s
     ]
     link = next((named[name] for name in _LINK_NAMES if named.get(name)), "")
     if link and not _URL_RE.fullmatch(link):
-        parts.append(link)
+        if not link.startswith(("/", "#", "./", "../")):
+            parts.append(link)
         link = ""
     attribution = ", ".join(filter(None, (part.strip(" ,") for part in parts)))
     return attribution or next((text for text in placed if not is_style(text)), ""), link

@@ -68,14 +68,17 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
         kind = name if name in BOX_NAMES else "tab"
     if name in _LINK_NAMES and not match["empty"]:
         address = options.get("href") or options.get("to") or ""
-        return "</a>" if match["end"] else f'<a href="{escape(address)}">'
+        tag = f'<a href="{escape(address)}">' if address else _divide(match)
+        return "</a>" if match["end"] else tag
     if name in ("video", "audio") and not match["empty"]:
         return match[0]  # An element of HTML.
     if match["end"] and (not kind or kind in _SINGLE_KINDS):
         return _divide(match)
     if match["end"]:
         tag = f"{{{{< /{kind} >}}}}"
-        return tag if kind == "sidenote" else f"\n\n{tag}\n\n"
+        if kind == "sidenote":
+            return tag
+        return f"{tag}\n\n" if kind == "button" else f"\n\n{tag}\n\n"
     if kind in ("youtube", "vimeo", "tweet", "gist"):
         key = next((options[each] for each in _VIDEO_KEYS if options.get(each)), "")
         if kind == "tweet" and re.fullmatch(r"\w+/status/\d+", key):
@@ -103,9 +106,14 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
     if kind and not (match["empty"] and not (_find_words(options) or has_address)):
         if "label" in options:
             options.setdefault("title", options.pop("label"))
+        heading = ""
+        if "{" in options.get("title", ""):  # Shortcodes have no braces in their options.
+            heading = f"**{options.pop('title')}**\n\n"
         written = "".join(f" {key}={_quote(value)}" for key, value in options.items() if value)
         tag = f"{{{{< {kind}{written} >}}}}"
-        return tag if kind == "sidenote" else f"\n\n{tag}\n\n"
+        if kind == "sidenote":
+            return tag
+        return f"\n\n{tag}" if kind == "button" else f"\n\n{tag}\n\n{heading}"
     if match["empty"] or _find_words(options):
         return _leave_out(match, options, notes)
     # The text of an unknown component stays.
@@ -120,6 +128,7 @@ def _divide(match: re.Match[str]) -> str:
 
 
 def _quote(value: str) -> str:
+    value = re.sub(r"[{}]", "", value)
     return f"'{value.replace("'", '’')}'" if '"' in value else f'"{value}"'
 
 
@@ -157,4 +166,5 @@ def _leave_out(match: re.Match[str], options: dict[str, str], notes: dict[str, N
     is_unseen = _UNSEEN_RE.fullmatch(match["name"].rpartition(".")[2].lower())
     wording = "" if is_unseen else escape(_find_words(options), quote=False)
     space = _divide(match)
-    return f"{space}{wording}{space}" if wording else ""
+    below = space or " " * (not match["empty"])
+    return f"{space}{wording}{below}" if wording else ""

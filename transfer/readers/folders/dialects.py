@@ -14,7 +14,8 @@ _SIZED_RE = re.compile(
 # Attributes of Pandoc and Quarto, some of which are none to the parser: `{ width=50% }`. Words in
 # braces are text.
 _ATTRIBUTES_RE = re.compile(
-    rf"(?P<picture>{_PICTURE}[ \t]*\))\{{(?=[ \t]*[.#:}}]|[ \t]*[\w-]+=)[^{{}}\n]*\}}"
+    rf"(?P<picture>{_PICTURE}[ \t]*\))"
+    r"\{(?=[ \t]*[.#:}]|[ \t]*[\w-]+=)(?P<attributes>[^{}\n]*)\}"
 )
 _CONTENTS_RE = re.compile(
     r"^[ ]{0,3}(?:@\[toc\](?:\([^()\n]*\))?|\[\[_?toc_?\]\]|\$\{toc\})[ \t]*$",
@@ -31,7 +32,7 @@ _ADMONITION_RE = re.compile(
     r"^(?:!!!|\?\?\?\+?)[ \t]+(?P<kind>[a-z][\w-]*)"
     r"(?:(?:[ \t]+[a-z][\w-]*)*[ \t]+\"(?P<title>[^\"\n]*)\"|(?:[ \t]+(?:inline|end|left|right))*)"
     r"[ \t]*\n"
-    r"(?P<body>(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?=(?:[ ]{4}|\t)[^\n]*\S))+)",
+    r"(?P<body>(?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|(?:[ \t]*\n)+(?=(?:[ ]{4}|\t)[^\n]*\S))+)",
     re.MULTILINE,
 )
 _CODE_SPAN_RE = re.compile(r"(?<!`)(`{1,3})(?!`)(?:[^`\n]|\n(?!\n)){1,500}(?<!`)\1(?!`)")
@@ -123,7 +124,7 @@ def _replace_code(text: str, replace: Callable[[str], str]) -> str:
 
 def _normalize(replace_link: Callable[[re.Match[str]], str], text: str) -> str:
     text = _SIZED_RE.sub(r"\g<picture>)", text)
-    text = _ATTRIBUTES_RE.sub(r"\g<picture>", text)
+    text = _ATTRIBUTES_RE.sub(_keep_title, text)
     text = _CONTENTS_RE.sub("", text)
     text = _EMBED_RE.sub(
         lambda match: f'\n<figure data-embed="{escape(match["url"])}"></figure>\n', text
@@ -132,6 +133,16 @@ def _normalize(replace_link: Callable[[re.Match[str]], str], text: str) -> str:
         text = _WIKI_RE.sub(replace_link, text)
     text = _ADMONITION_RE.sub(_replace_admonition, text)
     return _QUOTATION_RE.sub(_attribute_quotation, text)
+
+
+def _keep_title(match: re.Match[str]) -> str:
+    """Drop the attributes of a picture but its title, which is shown below it."""
+    attributes = {name: one or two for name, one, two in _ATTRIBUTE_RE.findall(match["attributes"])}
+    title, picture = attributes.get("title", ""), match["picture"]
+    if not title or re.search(r"[\"'][ \t]*\)$", picture):
+        return picture
+    mark = "'" if '"' in title else '"'
+    return f"{picture[:-1].rstrip()} {mark}{title}{mark})"
 
 
 def _replace_admonition(match: re.Match[str]) -> str:

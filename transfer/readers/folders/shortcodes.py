@@ -311,8 +311,8 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         html = build_include(options, context)
         if html is None and has_texts:
             values = options.named.values()
-            shown = set(context.variables.values())
-            texts = [each for each in values if each in shown or len(each.split()) > 2]
+            named = set(context.variables.values())
+            texts = [each for each in values if each in named or len(each.split()) > 2]
             context.notes[describe_left_out(options.get_placed(0))] = None
             return "\n\n".join(("", *texts, ""))
         if html is None and not any(len(value.split()) > 2 for value in options.named.values()):

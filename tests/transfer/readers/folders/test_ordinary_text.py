@@ -47,6 +47,14 @@ HIGHLIGHTED = "{% highlight md %}\n![a](b.png =9x9)\n[[toc]]\n{% endhighlight %}
     ("text", "html"),
     [
         ("![a](/b.png){see below}", '<p><img src="/b.png" alt="a">{see below}</p>'),
+        (
+            '![a](/b.png){title="The bay" width=50%}',
+            '<figure><img src="/b.png" alt="a"><figcaption>The bay</figcaption></figure>',
+        ),
+        (
+            "!!! tip\n    One.\n\n\n    Two.\n\nThree.",
+            "<p><strong>Tip</strong></p><p>One.</p><p>Two.</p><p>Three.</p>",
+        ),
         ("> Tides.\n{x = y}", "<blockquote><p>Tides.{x = y}</p></blockquote>"),
         ("!!! note that this is\n    important", "<p>!!! note that this isimportant</p>"),
         (
@@ -100,6 +108,10 @@ BOX = "<div><p><strong>{}</strong></p><p>In.</p></div>"
         ('{% quote "Tides turn at night", "Ada" %}', QUOTATION.format("Ada")),
         (
             '{{< quote position="left" author="Ada" >}}Tides turn at night{{< /quote >}}',
+            QUOTATION.format("Ada"),
+        ),
+        (
+            '{{< quote author="Ada" link="/ada/" >}}Tides turn at night{{< /quote >}}',
             QUOTATION.format("Ada"),
         ),
         (
@@ -187,11 +199,21 @@ def test_text_that_would_be_shown_too_often_stays_a_tag(tmp_path: Path) -> None:
             "<Callout title='Say \"it\"'>\nIn.\n</Callout>",
             '<div><p><strong>Say "it"</strong></p><p>In.</p></div>',
         ),
+        (
+            '<Note title="Use {x}">\nIn.\n</Note>',
+            "<div><p><strong>Use {x}</strong></p><p>In.</p></div>",
+        ),
+        ('<Button href="/x">Go</Button>', '<p><a href="/x">Go</a></p>'),
         ("a \\<Foo> b", "<p>a &lt;Foo&gt; b</p>"),
     ],
 )
 def test_component_within_words_leaves_them_together(tmp_path: Path, text: str, html: str) -> None:
     assert read_mdx(tmp_path, text) == (html, ())
+
+
+def test_words_of_a_component_within_a_line_stay_apart(tmp_path: Path) -> None:
+    html, _notes = read_mdx(tmp_path, 'a <Tooltip text="Of tides">b</Tooltip> c')
+    assert html == "<p>a Of tides b c</p>"
 
 
 @pytest.mark.parametrize(
@@ -216,7 +238,7 @@ def test_component_without_words_for_readers_shows_none(tmp_path: Path, text: st
         f"![a](b {'a=bbbb=' * 60}",
         f"> a\n{{{'.a-b=c.d=' * 60}",
         f"> a\n{{x={'a' * 60_000}}}",
-        f"<A {'a' * 60_000}>",
+        f"b <B {'a' * 60_000}>",
         f"!!! note {'a ' * 5_000}\n    b",
         "{% raw %}" * 5_000 + "<pre>" * 5_000,
     ],
