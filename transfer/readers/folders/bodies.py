@@ -61,12 +61,8 @@ _CAPTION_CLASSES = (
     *("caption", "image-caption", "img-caption", "photo-caption", "figure-caption"),
     *("caption-text", "wp-caption-text", "imagecaption", "fig-caption"),
 )
-_BLOCKS_PATH = "|".join(
-    f".//{tag}"
-    for tag in (
-        *("img", "p", "table", "ul", "ol", "dl", "blockquote", "pre", "iframe", "video"),
-        *("h1", "h2", "h3", "h4"),
-    )
+_BLOCKS_PATH = (
+    ".//img|.//p|.//table|.//ul|.//ol|.//dl|.//blockquote|.//pre|.//iframe|.//video|.//h2|.//h3"
 )
 # Longer paragraphs in italics are no captions.
 MAX_CAPTION_LINE = 300

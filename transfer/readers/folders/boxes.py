@@ -22,7 +22,7 @@ _BOX_RE = re.compile(
 )
 # Tags of Liquid whose options are the title.
 _TITLED_NAMES = {"details", "spoiler", "expand", "collapse", "accordion", "fold"}
-_TITLED_NAMES |= {"hideToggle", "hideBlock"}
+_TITLED_NAMES |= {"hideToggle", "hideBlock", "timeline", "quotes"}
 _TIMELINE_RE = re.compile(r"\b(?:header|subheader|badge)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _GALLERY_NAMES = {"gallery", "carousel", "swiper", "grouppicture", "gp"}
 # What divides the columns of Hugo's theme Book.
@@ -58,13 +58,15 @@ def expand_boxes(text: str, render: Callable[[str], str]) -> str:
             title = escape(find_summary(options), quote=False)
         elif match["liquid"] == "folding":
             title = escape(drop_look(options), quote=False)
-        elif match["liquid"] in ("hideToggle", "hideBlock"):
+        elif match["liquid"] in ("hideToggle", "hideBlock", "timeline"):
             title = escape(drop_colours(options), quote=False)
         elif name in ("timelineItem", "timelineitem"):
             texts = (one or two for one, two in _TIMELINE_RE.findall(options))
-            title = escape(", ".join(filter(None, texts)), quote=False)
-        elif name in ("raw", "unsafe", *_GALLERY_NAMES):
-            title = _find_title(options) if _TITLE_RE.search(options) else ""
+            title = escape(", ".join(filter(None, texts)), quote=False) or title
+        elif name in _GALLERY_NAMES and not _TITLE_RE.search(options):
+            title = "" if re.search(r"[/*.]", title) else title
+        elif name in ("raw", "unsafe"):
+            title = ""
         heading = f"<p><strong>{render(title)}</strong></p>\n\n" if title else ""
         mark = " data-gallery" if name in _GALLERY_NAMES else ""
         return f"\n\n<div{mark}>\n\n{heading}"

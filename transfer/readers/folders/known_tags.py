@@ -104,11 +104,15 @@ def build_known(name: str, options: Options, context: Context) -> str | None:
         return _build_picture(name, options, context)
     is_box = name in BOX_NAMES and name not in ("button", "gallery", "carousel", "swiper")
     if is_box and (quotation := _find_words(options)):
-        title, link = options.get("title"), options.get("link", "href", "url")
+        others = (part for part in options.placed[:-1] if re.search(r"\s|[A-Z]", part))
+        title = options.get("title") or next(others, "")
+        link = options.get("link", "href", "url")
         if link:
             title = f'<a href="{escape(link)}">{escape(title or link, quote=False)}</a>'
         heading = f"<p><strong>{context.render(title)}</strong></p>\n\n" if title else ""
-        return f"\n\n{heading}<p>{context.render(quotation)}</p>\n\n"
+        author = options.get("author", "by")
+        line = f"<p>{context.render(author)}</p>\n\n" if author else ""
+        return f"\n\n{heading}<p>{context.render(quotation)}</p>\n\n{line}"
     if name in _ADDRESS_NAMES or name in _SERVICES:
         return _build_page(name, options)
     match name:
@@ -142,7 +146,7 @@ def build_known(name: str, options: Options, context: Context) -> str | None:
             )
         case "kbd" if options.placed:
             return f"<kbd>{escape(' '.join(options.placed), quote=False)}</kbd>"
-        case "hr" | "divider":
+        case "hr" | "divider" if not any(" " in each for each in _list_values(options)):
             return "\n\n<hr>\n\n"
     if not key:
         return None
@@ -157,6 +161,10 @@ def build_known(name: str, options: Options, context: Context) -> str | None:
             path = f"{key}/{second}" if second and "/" not in key else key
             return build_embed(f"https://gist.github.com/{path}")
     return None
+
+
+def _list_values(options: Options) -> list[str]:
+    return [*options.named.values(), " ".join(options.placed)]
 
 
 def _find_words(options: Options) -> str:

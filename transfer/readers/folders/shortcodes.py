@@ -289,7 +289,8 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
     options = parse_options(text)
     if tag := build_tag(name, text, options.placed, context.render):
         return aside.put(tag)
-    if name in ("img", "asset_img"):
+    has_picture = any(part.lower().endswith(IMAGE_SUFFIXES) for part in options.placed)
+    if name in ("img", "asset_img") or name == "imgcap" and has_picture:
         # A tag alone on its line would make HTML of the Markdown in the next line.
         is_line = match.string[match.end() : match.end() + 1] == "\n"
         return aside.put(build_octopress_picture(text)) + ("\n" if is_line else "")
@@ -301,7 +302,7 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
         if address:
             return address
         if name == "link" and (link := URL_RE.search(text)):
-            label = text[: link.start()].strip()
+            label = text[: link.start()].strip() or text[link.end() :].strip()
             shown = escape(label, quote=False)
             linked = f'<a href="{escape(link[0])}">{shown}</a>'
             return aside.put(linked if label else build_embed(link[0]))

@@ -13,8 +13,12 @@ _NOTE_RE = re.compile(
     r"(?P<text>(?:[^{}]|\{(?!\{)|\}(?!\})){1,4000}?)\{\{[<%]\s*/\s*(?P=name)\s*[%>]\}\}"
 )
 _QUOTED_RE = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_TAB_RE = re.compile(r"^[ \t]*<!--\s*tab\b(?P<title>[^\n]*?)-->[ \t]*$", re.MULTILINE)
-_TAB_END_RE = re.compile(r"^[ \t]*<!--\s*endtab\s*-->[ \t]*$", re.MULTILINE)
+_NAMED_NOTE_RE = re.compile(
+    r"\s*(?:\"[^\"\s]*\"|'[^'\s]*')\s+(?:\"((?:\\.|[^\"\\])+)\"|'((?:\\.|[^'\\])+)')\s*"
+)
+_TITLE_RE = re.compile(r"\b(?:title|label|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAB_RE = re.compile(r"^[ \t]*<!--\s*(?:tab|timeline)\b(?P<title>[^\n]*?)-->[ \t]*$", re.MULTILINE)
+_TAB_END_RE = re.compile(r"^[ \t]*<!--\s*end(?:tab|timeline)\s*-->[ \t]*$", re.MULTILINE)
 # Words within a line: the element that marks them, '' for none.
 _MARKS = {
     **{"kbd": "kbd", "emp": "em", "u": "u", "del": "s", "wavy": "", "psw": "", "label": ""},
@@ -43,7 +47,11 @@ def expand_notes(text: str, render: Callable[[str], str]) -> str:
         quoted = _QUOTED_RE.findall(match["options"]) if is_placed else []
         labels = [one or two for one, two in quoted]
         label = escape(labels[2], quote=False) if len(labels) > 2 else ""
-        return f"{label}{build_note(match['text'], render)}"
+        title = _TITLE_RE.search(match["options"])
+        texts = [title[1] or title[2] or ""] if title else labels[:2]
+        # Other options with words are a title of the note.
+        parts = [text for text in texts if " " in text] if not label else []
+        return f"{label}{build_note(': '.join((*parts, match['text'].strip())), render)}"
 
     return _NOTE_RE.sub(replace, text)
 
@@ -54,8 +62,8 @@ def build_note(text: str, render: Callable[[str], str]) -> str:
 
 
 def name_tabs(text: str) -> str:
-    """Make bold lines of the titles that tabs of Hexo have in comments."""
-    if "{% tabs" not in text and "{%tabs" not in text:
+    """Make bold lines of the titles that tabs and timelines of Hexo have in comments."""
+    if not re.search(r"\{%-?\s*(?:tabs|timeline)\b", text):
         return text
 
     def replace(match: re.Match[str]) -> str:
@@ -104,7 +112,8 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
         # Volantis has the look and the label before the address.
         is_last = "/" not in parts[0] and "/" in "".join(parts[2:3])
         address = parts[2] if is_last else parts[0]
-        return f'<a href="{escape(address)}">{escape(parts[1], quote=False)}</a>'
+        link = f'<a href="{escape(address)}">{escape(parts[1], quote=False)}</a>'
+        return link if re.search(r"[/#:.]", address) else ""
     if name in ("fi", "fullimage", "full-image") and parts[0].lower().endswith(_IMAGE_SUFFIXES):
         alt, title = (*parts[1:3], "", "")[:2]
         return _build_figure(parts[0], escape(title, quote=False), alt)
@@ -112,11 +121,11 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
     if is_image and parts[0].lower().endswith(_IMAGE_SUFFIXES):
         named = dict(part.partition("=")[::2] for part in parts[1:] if "=" in part)
         return _build_figure(parts[0], escape(named.get("alt", ""), quote=False))
-    if name in ("sidenote", "marginnote") and len(placed) > 1:
-        return build_note(placed[1], render)
+    if name in ("sidenote", "marginnote") and (note := _NAMED_NOTE_RE.fullmatch(text)):
+        return build_note(re.sub(r"\\(.)", r"\1", note[1] or note[2]), render)
     if name in ("marginfigure", "maincolumnfigure", "maincolumn", "fullwidth"):
         start = name == "marginfigure"
-        address, caption = (*placed[start:], "", "")[:2]
+        address, caption = "".join(placed[start : start + 1]), " ".join(placed[start + 1 :])
         is_picture = address.lower().endswith(_IMAGE_SUFFIXES) or "://" in address
         return _build_figure(address, render(caption)) if is_picture else ""
     return ""

@@ -136,6 +136,47 @@ BOX = "<div><p><strong>{}</strong></p><p>In.</p></div>"
             '{{< card text="Of the tides" link="/x" title="The bay" >}}',
             '<p><strong><a href="/x">The bay</a></strong></p><p>Of the tides</p>',
         ),
+        (
+            '{{< callout "Bay" "Of the tides" >}}',
+            "<p><strong>Bay</strong></p><p>Of the tides</p>",
+        ),
+        (
+            '{{< quotes text="Of the tides" author="Ada" >}}',
+            "<p>Of the tides</p><p>Ada</p>",
+        ),
+        (
+            "{% timeline Bay,blue %}\n<!-- timeline May -->\nIn.\n<!-- endtimeline -->\n"
+            "{% endtimeline %}",
+            BOX.format("Bay").replace("<p>In.", "<p><strong>May</strong></p><p>In."),
+        ),
+        (
+            '{{< timelineItem "The bay" >}}In.{{< /timelineItem >}}',
+            BOX.format("The bay"),
+        ),
+        (
+            "A{% sidenote 'x' 'It\\'s low.' %}",
+            "<p>A<small data-footnote>It's low.</small></p>",
+        ),
+        ("{% sidenote of the bay %}", "<p>{% sidenote of the bay %}</p>"),
+        (
+            'Tides{{< sidenote title="The bay" >}}A.{{< /sidenote >}}',
+            "<p>Tides<small data-footnote>The bay: A.</small></p>",
+        ),
+        ("{% btn one, two %}", "<p>{% btn one, two %}</p>"),
+        (
+            "{% imgcap /a.jpg The bay %}",
+            '<figure><img src="/a.jpg" alt="The bay"><figcaption>The bay</figcaption></figure>',
+        ),
+        (
+            "{% fullwidth /a.jpg The bay %}",
+            '<figure><img src="/a.jpg" alt=""><figcaption>The bay</figcaption></figure>',
+        ),
+        (
+            "{% link https://b.example/ The bay %}",
+            '<p><a href="https://b.example/">The bay</a></p>',
+        ),
+        ("{{< hr >}}", "<hr>"),
+        ("{% hr one two %}", "<p>{% hr one two %}</p>"),
         ("{% u note: this one %}", "<p><u>note: this one</u></p>"),
         ("{% label primary@one %}", "<p>one</p>"),
         ("{% span red, The sea is blue %}", "<p>The sea is blue</p>"),
