@@ -1,13 +1,14 @@
 """Health check of the web container: `python -m operations.healthcheck` exits with 0 if the local
 web is ready."""
 
-import os
 import sys
 import urllib.error
 import urllib.request
 
+from lib import env
+
 if __name__ == "__main__":
-    port = os.environ.get("PORT") or "8000"
+    port = env.integer("PORT", 8000, low=1, high=65_535)
     try:
         urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=4)
     except urllib.error.HTTPError as answer:
