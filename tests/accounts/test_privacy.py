@@ -14,6 +14,7 @@ from accounts.views.profile import ProfileForm
 from blog.comments.models import HASH_FIELDS, Comment
 from blog.models import Photo, Source
 from tests.support import factories as make
+from tests.support.concurrency import while_uncommitted
 from tests.support.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -213,6 +214,16 @@ def test_last_superuser_cannot_erase_account():
     assert privacy.erase_account(last) != []
     make.user("superuser")
     assert privacy.erase_account(last) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_of_two_superusers_who_erase_themselves_at_once_stays():
+    first, second = make.user("superuser"), make.user("superuser")
+    reasons = while_uncommitted(
+        lambda: privacy.erase_account(first), lambda: privacy.erase_account(second)
+    )
+    assert reasons != []
+    assert User.objects.get() == second
 
 
 @pytest.mark.parametrize("sent_to", ["one", "many"])
