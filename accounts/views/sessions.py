@@ -25,9 +25,10 @@ def sessions(request: HttpRequest) -> HttpResponse:
                 session.end()
             if any(session.session_key == request.session.session_key for session in ended):
                 return redirect("blog:home")
+            messages.success(request, _("Signed out on that device."))
         else:
             user_sessions.end_other_sessions(request)
-        messages.success(request, _("Signed out on that device."))
+            messages.success(request, _("Signed out on all other devices."))
         return redirect("accounts:sessions")
     rows = [
         (

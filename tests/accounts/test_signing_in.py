@@ -175,6 +175,13 @@ def test_sessions_can_be_ended_singly_or_all_others():
     assert stranger.session.session_key == theirs
 
 
+def test_end_of_other_sessions_says_that_it_was_all_of_them():
+    client = Client()
+    sign_in(client, make.user().username)
+    page = client.post("/accounts/sessions/", follow=True).content.decode()
+    assert "Signed out on all other devices." in page
+
+
 def test_session_stores_network_not_ip():
     wrote = {
         "203.0.113.77": ("203.0.113.0", "203.0.113.0/24"),
