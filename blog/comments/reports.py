@@ -28,7 +28,8 @@ def report_comment(*, comment: Comment, ip: ClientIP, reason: str = "") -> Repor
     """Store a report, once for each client network.
 
     `REPORT_THRESHOLD` reports send an approved comment back to the queue, unless a moderator has
-    approved it since the first report. Four to twelve queries.
+    approved it since the first report. Raises `Comment.DoesNotExist` if it was deleted since. Four
+    to twelve queries.
     """
     locked = Comment.objects.select_for_update(no_key=True).get(pk=comment.pk)
     hashed = keyed_hash("ip", get_client_network(ip))

@@ -198,7 +198,8 @@ def edit_comment(
 ) -> EditedComment:
     """Store and assess the author's new text. Reads `comment.post`.
 
-    Raises `InvalidText`, `EditTooLate` and `Banned`; nothing is changed then.
+    Raises `InvalidText`, `EditTooLate`, `Banned`, and `Comment.DoesNotExist` if it was deleted
+    since; nothing is changed then.
     """
     _check_text(text)
     with transaction.atomic():

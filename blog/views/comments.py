@@ -117,6 +117,14 @@ def _render_closed(request: SiteRequest, form: CommentForm, refusal: str) -> Htt
     return render(request, "blog/comments/form.html", context, status=404)
 
 
+def _render_edit_closed(request: SiteRequest) -> HttpResponse:
+    refusal = _(
+        "This comment can no longer be edited: the time for editing has "
+        "passed, or you are signed out."
+    )
+    return _render_closed(request, CommentForm(request.POST), refusal)
+
+
 def _submit(
     request: SiteRequest,
     form: CommentForm,
@@ -184,11 +192,7 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
     except Http404:
         if request.method != "POST":
             raise
-        gone = _(
-            "This comment can no longer be edited: the time for editing has "
-            "passed, or you are signed out."
-        )
-        return _render_closed(request, CommentForm(request.POST), gone)
+        return _render_edit_closed(request)
     context: dict[str, Any] = {
         "post": comment.post,
         "edited": comment,
@@ -222,6 +226,8 @@ def comment_edit(request: SiteRequest, pk: int) -> HttpResponse:
         edited = submit.edit_comment(
             comment=comment, text=form.cleaned_data["text"], author=author, site=request.site
         )
+    except Comment.DoesNotExist:
+        return _render_edit_closed(request)
     except EditTooLate as refusal:
         return render_form(status=409, refusal=str(refusal))
     except Banned as refusal:

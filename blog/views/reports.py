@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -43,7 +43,10 @@ def comment_report(request: SiteRequest, pk: int) -> HttpResponse:
             status = 429
             context["problem"] = _("Too many reports at once. Try again in an hour.")
         else:
-            report_comment(comment=comment, ip=ip, reason=form.cleaned_data["reason"])
+            try:
+                report_comment(comment=comment, ip=ip, reason=form.cleaned_data["reason"])
+            except Comment.DoesNotExist:
+                raise Http404 from None
             return redirect(f"{request.path}?sent")
     response = render(request, "blog/comments/report.html", context, status=status)
     if seconds:

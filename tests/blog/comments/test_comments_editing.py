@@ -9,6 +9,7 @@ from blog.comments.bans import ban_authors
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate
 from blog.comments.moderation.models import Ban, Rule
+from blog.comments.submit import edit_comment
 from blog.models import Post
 from tests.support import factories as make
 from tests.support.commenting import (
@@ -147,3 +148,17 @@ def test_too_long_text_is_returned_whole_with_its_excess(excess, message, post, 
     (problem,) = get_problems(response)
     assert f"The text is {message} long. A comment can have at most 10,000" in problem
     assert parse_page(response).xpath("//textarea/@maxlength") == []
+
+
+def test_edit_of_a_comment_deleted_meanwhile_shows_the_text(post, client, monkeypatch):
+    client.post(get_form_url(post), build_form_data())
+    comment = Comment.objects.get()
+
+    def edit_deleted(**arguments):
+        comment.delete()
+        return edit_comment(**arguments)
+
+    monkeypatch.setattr("blog.comments.submit.edit_comment", edit_deleted)
+    response = client.post(f"/comments/{comment.pk}/edit/", {"text": "Other words."})
+    assert response.status_code == 404
+    assert text(parse_page(response), "//textarea") == ["Other words."]

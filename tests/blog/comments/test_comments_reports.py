@@ -9,6 +9,7 @@ from django.utils import timezone
 from blog.comments.models import Comment
 from blog.comments.moderate import moderate, undo_moderation
 from blog.comments.moderation.models import Report
+from blog.comments.reports import report_comment
 from blog.views import reports
 from tests.support import factories as make
 from tests.support.desk import signed_in
@@ -138,3 +139,12 @@ def test_report_without_csrf_token_is_refused_with_its_text(comment):
 def test_too_long_report_is_refused(comment):
     response = report(comment, 1, "x" * 501)
     assert (response.status_code, Report.objects.count()) == (422, 0)
+
+
+def test_report_of_a_comment_deleted_meanwhile_is_not_found(comment, monkeypatch):
+    def report_deleted(**arguments):
+        Comment.objects.filter(pk=comment.pk).delete()
+        return report_comment(**arguments)
+
+    monkeypatch.setattr(reports, "report_comment", report_deleted)
+    assert report(comment, 1).status_code == 404
