@@ -36,6 +36,7 @@ TASK_NAMES: dict[str, tuple[Any, Any]] = {
     "blog.checks.store.recheck_posts_with_file": (_CHECK, _POSTS),
     "blog.checks.store.recheck_posts_with_photo": (_CHECK, _POSTS),
     "blog.comments.bans.delete_expired_bans": (_DELETE_OUTDATED, _("bans")),
+    "blog.comments.guest_data_emails.send_guest_data_email": (_SEND, _EMAIL),
     "blog.comments.moderation.akismet.submit_correction": (_CHECK, _COMMENTS),
     "blog.comments.moderation.akismet_tasks.check_comment": (_CHECK, _COMMENTS),
     "blog.comments.moderation.bayes.prune_word_counts": (_DELETE_OUTDATED, _COMMENTS),

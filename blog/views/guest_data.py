@@ -6,10 +6,8 @@ from django import forms
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -18,14 +16,13 @@ from accounts import rate_limits
 from blog.comments import guest_cookies, privacy, subscriptions
 from blog.comments.email_hash import hash_email
 from blog.comments.guest_cookies import MAX_COMMENTS
+from blog.comments.guest_data_emails import enqueue_guest_data_email, read_link
 from blog.comments.models import Comment
-from blog.common import emails
 from blog.content.site_middleware import SiteRequest
 from blog.views.comments import COOKIE, COOKIE_SECONDS
 from lib.client_ip import get_client_ip, get_client_network
 from lib.parsing import parse_pk
 
-SALT = "blog.views.guest_data"
 DAY = 24 * 60 * 60
 # Links sent to one address, and requests from one client network, per day.
 MAX_PER_ADDRESS = 3
@@ -52,7 +49,7 @@ def guest_data_request(request: SiteRequest) -> HttpResponse:
     form = GuestDataRequestForm(request.POST or None, use_required_attribute=False)
     sent = form.is_valid()
     if sent:
-        _send_link(request, form.cleaned_data["email"])
+        _enqueue_link(request, form.cleaned_data["email"])
     response = render(
         request, "blog/comments/guest_data_request.html", {"form": form, "sent": sent}
     )
@@ -62,25 +59,14 @@ def guest_data_request(request: SiteRequest) -> HttpResponse:
     return response
 
 
-def _send_link(request: SiteRequest, address: str) -> None:
+def _enqueue_link(request: SiteRequest, address: str) -> None:
     email_hash = hash_email(address)
     visitor = get_client_network(get_client_ip(request))
     if rate_limits.count_attempt("mine-visitor", visitor, MAX_PER_VISITOR, DAY):
         return
     if rate_limits.count_attempt("mine", email_hash, MAX_PER_ADDRESS, DAY):
         return
-    if privacy.has_guest_data(email_hash) and address.isascii():
-        emails.send(
-            "guest_data",
-            address,
-            request.site,
-            _("Link to your data"),
-            link=reverse("blog:guest-data-detail", kwargs={"link": sign_link(email_hash)}),
-        )
-
-
-def sign_link(email_hash: str) -> str:
-    return signing.dumps(email_hash, salt=SALT)
+    enqueue_guest_data_email(address)
 
 
 @csrf_exempt
@@ -91,7 +77,7 @@ def guest_data_detail(request: SiteRequest, link: str) -> HttpResponse:
     The link is valid for a day.
     """
     try:
-        email_hash = signing.loads(link, salt=SALT, max_age=DAY)
+        email_hash = read_link(link)
     except signing.BadSignature:
         response = render(request, "blog/comments/guest_data.html", {"over": True}, status=404)
     else:

@@ -17,6 +17,7 @@ from mail.delivery import deliver
 from tests.browser.conftest import Desk
 from tests.mail import server
 from tests.support import factories as make
+from tests.support.commenting import send_guest_data_emails
 from tests.support.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("comments_are_held")
@@ -113,6 +114,7 @@ def test_guest_views_and_erases_stored_data(desk: Desk, smtp):
     page.get_by_label("E-mail address").fill("ana@example.org")
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_text("If anything is stored")).to_be_visible()
+    send_guest_data_emails()
     body = delivered(smtp, "ana").get_body(("plain",))
     assert body
     lines = body.get_content().splitlines()

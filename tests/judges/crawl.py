@@ -20,6 +20,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.utils.encoding import iri_to_uri
 from django.views import defaults
 
+from blog.comments import guest_data_emails
 from blog.comments.email_hash import hash_email
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
@@ -28,7 +29,6 @@ from blog.models import PullQuote
 from blog.notes.models import ShareLink
 from blog.views import (
     corrections,
-    guest_data,
     quotations,
     seals,
     search,
@@ -122,7 +122,7 @@ def _fetch_kind(kind: Kind, base: str, client: Client) -> Answer:
         rows |= {"quotation": quotation, "comment": threads.last(), "own": own}
         rows["copy"] = PageCopy.objects.get()
         address = address.format(
-            mine=guest_data.sign_link(hash_email(content.GUEST_EMAIL)),
+            mine=guest_data_emails.sign_link(hash_email(content.GUEST_EMAIL)),
             shared=ShareLink.objects.get().get_absolute_url().split("/")[2],
             origin=base,
             **{name: row.pk for name, row in rows.items()},

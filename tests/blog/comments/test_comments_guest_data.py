@@ -6,7 +6,9 @@ from urllib.parse import quote
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +25,7 @@ from blog.comments.privacy import delete_old_hashes
 from blog.comments.subscriptions import Subscription
 from lib.hashing import keyed_hash
 from tests.support import factories as make
-from tests.support.commenting import build_form_data, get_form_url
+from tests.support.commenting import build_form_data, get_form_url, send_guest_data_emails
 from tests.support.pages import read, text
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,7 @@ def request_link(mailoutbox, address=ANA) -> str:
     """Request the e-mail with the link; return its path, '' if none was sent."""
     mailoutbox.clear()
     assert Client().post(REQUEST_URL, {"email": address}).status_code == 200
+    send_guest_data_emails()
     if not mailoutbox:
         return ""
     (email,) = mailoutbox
@@ -63,6 +66,7 @@ def test_data_request_for_unknown_address_has_the_same_response(mailoutbox):
         for_unknown.status_code,
         dict(for_unknown.headers),
     )
+    send_guest_data_emails()
     assert [email.to for email in mailoutbox] == [[ANA]]
     assert [*client.cookies] == ["wrote"]  # Set by any POST, for ten seconds.
 
@@ -77,7 +81,28 @@ def test_data_request_emails_are_limited_per_address(mailoutbox):
     make_comment(ANA, make.post())
     for _time in range(10):
         Client().post(REQUEST_URL, {"email": ANA})
+    send_guest_data_emails()
     assert len(mailoutbox) == 3
+
+
+def test_data_request_does_the_same_for_known_and_unknown_addresses(mailoutbox):
+    """How long it takes does not disclose who has commented."""
+    make_comment(ANA, make.post())
+    queries = []
+    for address in (ANA, "nobody@example.org", "ana@exämple.org"):
+        with CaptureQueriesContext(connection) as captured:
+            Client().post(REQUEST_URL, {"email": address})
+        queries.append([query["sql"].partition("VALUES")[0].split()[:4] for query in captured])
+    assert queries[0] == queries[1] == queries[2] != []
+    assert mailoutbox == []
+
+
+def test_data_request_of_yesterday_sends_no_email(mailoutbox):
+    make_comment(ANA, make.post())
+    with time_machine.travel(timezone.now() - timedelta(hours=25)):
+        Client().post(REQUEST_URL, {"email": ANA})
+    send_guest_data_emails()
+    assert mailoutbox == []
 
 
 def test_guest_data_page_shows_data_of_the_address_only(mailoutbox):

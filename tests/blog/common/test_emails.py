@@ -21,7 +21,7 @@ from blog.models import Post
 from mail.sender import format_sender
 from tests.accounts.people import send_reset_emails, sign_in
 from tests.support import factories as make
-from tests.support.commenting import build_form_data, get_form_url
+from tests.support.commenting import build_form_data, get_form_url, send_guest_data_emails
 
 pytestmark = pytest.mark.django_db
 NAMES = [
@@ -47,6 +47,7 @@ def emails_of_every_kind(post: Post) -> list:
     client = Client()
     client.post(get_form_url(post), build_form_data(wants_replies="on"))
     client.post("/comments/mine/", {"email": "ana@example.org"})
+    send_guest_data_emails()
     make.site(sign_up=True)
     sign_in(client, "ana", REMOTE_ADDR="203.0.113.7")
     Client().post("/accounts/password/reset/", {"email": "ana@example.org"})

@@ -23,12 +23,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, resolve, reverse
 
 from accounts.models import User
+from blog.comments.guest_data_emails import sign_link
 from blog.comments.models import Comment, ModerationAction
 from blog.comments.subscriptions import Subscription
 from blog.models import Page, Post
 from blog.notes import share_links
 from blog.notes.models import ShareLink
-from blog.views.guest_data import sign_link
 from tests.accounts import second
 from tests.judges.kinds import EXCLUDED_ROUTES
 from tests.support import factories as make

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, resolve
 
+from blog.comments import guest_data_emails
 from blog.comments.models import Comment
 from blog.corrections.models import Correction
 from blog.dossiers.models import Dossier
@@ -17,7 +18,6 @@ from blog.notes.models import Note
 from blog.read_models.posts import PostSummary, read
 from blog.syndication.dataset.export import write_dataset
 from blog.syndication.sitemaps import QUOTATIONS_PER_SECTION
-from blog.views import guest_data
 from tests.support import factories as make
 from tests.support.commenting import build_form_data, get_form_url
 from tests.support.desk import change, signed_in
@@ -251,7 +251,7 @@ def keys(author) -> dict[str, object]:
             post=shared_draft(author), by=author, name="Bo", days=7, may_note=True
         ).link.get_absolute_url(),
         "token": comment.subscription.token,
-        "link": guest_data.sign_link(comment.email_hash),
+        "link": guest_data_emails.sign_link(comment.email_hash),
     }
     return {**sections, **more, "site": settings.SITE_URL}
 
