@@ -2,7 +2,16 @@
 
 import re
 
-from blog.extraction.credit_labels import BY, LABEL, OWNED, PICTURE, PROVIDED, QUALIFIER
+from blog.extraction.credit_labels import (
+    BY,
+    COURTESY,
+    LABEL,
+    OWNED,
+    PHOTOGRAPHER,
+    PICTURE,
+    PROVIDED,
+    QUALIFIER,
+)
 from blog.extraction.credit_lines import (
     AGENCIES,
     AGENCY_RE,
@@ -28,8 +37,8 @@ _GLUED_RE = compile_lazily(
 )
 CREDIT_LINE_RE = compile_lazily(
     rf"^[\s(\[（]*(?:{QUALIFIER}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|"
-    rf"ph\.\s(?=(?-i:[A-ZÀ-Þ]))|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|"
-    r"courtesy(?: of\s|\s(?=(?-i:[A-ZÀ-Þ]{2})))(?=[^.]{1,60}\.?$))"
+    rf"{PHOTOGRAPHER}|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|{COURTESY}|"
+    r"courtesy of\s(?=[^.]{1,60}\.?$))"
     r"(?P<credit>[^\n]{1,160}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
@@ -45,8 +54,8 @@ _STORE_RE = compile_lazily(
 )
 _TAIL_LABEL_RE = compile_lazily(
     rf"^(?P<caption>.*?\S[.!?…”\"»)。]?)(?:[\s,|–—-]{{1,6}}|(?<=[。！？）)]))"
-    rf"(?P<label>{QUALIFIER}(?:{LABEL})\s?[:：=]\s?|{OWNED}|fot\.\s|(?<=[.!?…»”]\s)ph\.\s(?=(?-i:[A-ZÀ-Þ]))|"
-    rf"{PROVIDED}|{PICTURE}\s{BY})"
+    rf"(?P<label>{QUALIFIER}(?:{LABEL})\s?[:：=]\s?|{OWNED}|fot\.\s|(?<=[.!?…»”]\s){PHOTOGRAPHER}|"
+    rf"(?<=[^\w,]\s){PROVIDED}|{PICTURE}\s{BY})"
     rf"(?P<credit>[^\n]{{1,120}}?)[\s.]*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -230,7 +239,7 @@ _LABELLED_RE = compile_lazily(
 CREDIT_CHAIN_RE = compile_lazily(r"[A-ZÀ-Þ][\w.’' -]{1,40}(?:/[A-ZÀ-Þ][\w.’' -]{1,40}){1,4}")
 _LABEL_START_RE = compile_lazily(
     rf"^(?:{QUALIFIER}(?:{LABEL})\s?[:：=/]\s?|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|"
-    rf"courtesy\s(?=(?-i:[A-ZÀ-Þ]{{2}}))|courtesy of\s(?:the\s)?|"
+    rf"{COURTESY}|courtesy of\s(?:the\s)?|"
     rf"cortes[ií]a\sd[aeio]l?\s|fot(?:o|\.)\s|beeld\s|"
     rf"photos?\s(?:d[’'])?archives?\s)",
     re.IGNORECASE,
@@ -238,8 +247,9 @@ _LABEL_START_RE = compile_lazily(
 # 'Latvian State Archive, fond 12', 'Library of Congress, LC-DIG-0001'
 _ARCHIVE_RE = compile_lazily(
     r"(?=[^()]*(?:[Aa]rchi[ev]|[Aa]rkiv|Librar|Bibliot|Museum|Musée|Museo|Collection))"
-    r"[A-ZÀ-Þ][^()]{2,60},\s[^()]*"
-    r"(?:(?:fonds?|nos?\.|nr\.|inv\.|box|album|[A-Z]{2,})[- ]?[\w-]*\d|via\s[A-Z])[^()]*"
+    r"[A-ZÀ-Þ][^()]{2,60}?,\s(?:[^()]{1,60},\s)?"
+    r"(?:(?:fonds?|nos?\.|nr\.|inv\.|album)\s[\w./-]*\d[\w./-]*|[A-Z]{2,}(?:-\w+){2,})"
+    r"(?:,\s[^()]{2,60})?"
 )
 _CJK_RE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{3}")
 MAX_CAPTION = 1000

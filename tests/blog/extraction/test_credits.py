@@ -275,3 +275,34 @@ def test_credit_behind_a_caption_in_another_script_is_split(line, parts):
 )
 def test_archive_provider_or_machine_is_a_credit(line, parts):
     assert split_credit(line) == parts
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Imagen de Madrid al atardecer",
+        "Bild von Angela Merkel im Rathaus",
+        "Der Künstler vor seinem Bild von Frida Kahlo",
+        "Fotografia di Garibaldi nel museo di Roma",
+        "Images created by the children hang in the hall",
+        "Photos made with love and patience",
+        "The family sent photos supplied by Ann Lee to the court",
+        "Foto enviada a la familia desde el frente",
+        "Ph. D. student Ann Lee at her desk",
+        "She studied in Leeds. Ph. D. in 1990",
+        "COURTESY CALL ON THE MAYOR",
+        "Courtesy VIP service at the airport",
+        "Rendering – the future harbour at night",
+        "The harbour of tomorrow. Rendering: how it may look",
+        "Infografik: So funktioniert die Schleuse",
+        "Infographic: how the river rose",
+        "Cartoon-Figuren im Museum",
+        "Bearbeitung: So ändern Sie den Eintrag",
+        "The reading room (British Library, NW1 2DB)",
+        "Staff at work (Museum staff, COVID-19 ward)",
+        "The concert (Library Hall, via Zoom)",
+        "Visitors at the gate (Old Museum, built in AD 1990)",
+    ],
+)
+def test_caption_with_words_of_a_credit_is_whole(caption):
+    assert split_credit(caption) == (caption, "")
