@@ -6,9 +6,10 @@ language and stands beside the name.
 
 import re
 from functools import cache
+from itertools import takewhile
 
 from blog.extraction import cues, speaker_patterns
-from blog.extraction.lines import is_office
+from blog.extraction.lines import ends_in_link, is_office
 from blog.extraction.people import WORDS_RE
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
@@ -34,8 +35,28 @@ _OTHERS = (
     r"niet|want|omdat|toch|altijd|einde|met|"
     r"pendant|suivant|durant|avant|devant|souvent|comment|vraiment|cependant|toute|cette|haute|une|"
     r"voilà|carta|hasta|contra|para|protagoniz\w+|estren\w+|dirig\w+|public\w+|grab\w+|interpret\w+|"
-    r"under|efter|eller|men|över|etter|efter|eller|ofte"
+    r"under|efter|eller|men|över|etter|deretter|ofte|indeed|hundred|jetzt|damit|soweit|somit|zuletzt|"
+    r"nadat|voordat|zodat|totdat|però|personne"
 )
+# Who hears, reads or gets words does not say them, nor whoever could or must.
+_NO_SPEECH = (
+    r"(?:hö|ho|hoo)r\w+|bekommt|bekam\w*|liest|steht|lautet|heißt|stammt|erscheint|erhält|"
+    r"(?:m[uü]ss|k[oö]nn|woll|soll|m[oö]ch|durf|dürf|hät)\w*te|"
+    r"krijgt|ontvangt|leest|staat|luidt|heet|moet|moest|wordt|"
+    r"entend\w+|écout\w+|lisait|présent\w+|dev(?:ait|ient)|aurait|(?:pour|voud|dev)rait|"
+    r"(?:a|avait)\s(?:entendu|écouté|reçu|lu|vu|connu|perdu)|est\s(?:devenu|né|apparu|paru|venu)e?|"
+    r"oyó|o[ií]a|escuch\w+|leyó|recibió|ganó|sonaba|rezaba|figuraba|ha\s(?:oído|escuchado|leído|recibido|sido|estado)|"
+    r"sentiva|ascolt\w+|recitava|campeggi\w+|suonava|(?:ha|aveva)\s(?:sentito|ascoltato|ricevuto|avuto)|"
+    r"ouviu|leu|recebeu|escutou|estava|ficou|ganhou|"
+    r"måste|läste|fruktar|saknar|spelar|heter|hører|leser|læser|hedder|spiller|måtte|frykter|frygter"
+)
+_ADVERB_RE = compile_lazily(
+    r"hier|encore|aussi|puis|ensuite|alors|déjà|ayer|hoy|luego|después|también|entonces|ieri|oggi|"
+    r"poi|anche|allora|ontem|hoje|depois|também|gestern|heute|noch|dann|später|auch|daraufhin|"
+    r"gisteren|vandaag|toen|ook|later|then|today|yesterday|igår|idag|sedan|också"
+)
+# Before somebody to whom the words are said: 'lança à Paul Roux', 'sibilò al sindaco'.
+_TO = frozenset(["à", "au", "aux", "al", "allo", "alla", "agli", "ao", "aos", "aan", "til", "till"])
 # 'm’y confiait', 'le retrucó': to whom, before the verb.
 _OBJECT = (
     r"(?:(?:[mtsln][’'](?:y\s|en\s)?|(?:me|te|se|le|les|lui|leur|nous|vous|nos|gli|ci|vi|mi|ti|"
@@ -56,12 +77,14 @@ def find_shape(after: str, language: str, *, is_after_comma: bool) -> re.Match[s
         return None
     pattern = _shape(cues.table_for(language))
     match = pattern.match(after) if pattern else None
-    return match if match and _is_person(match["who"]) else None
+    return match if match and _is_person(match["who"], language) else None
 
 
-def _is_person(who: str) -> bool:
+def _is_person(who: str, language: str) -> bool:
     """Return whether words have a given name or an office: not 'erschien Anfang Mai'."""
     tokens = WORDS_RE.findall(who)
+    if not _is_subject(tokens, language):
+        return False
     if _COURTESY_RE.search(who):
         return True
     return any(token[:1].isupper() and token.casefold() in GIVEN_NAMES for token in tokens) or any(
@@ -69,11 +92,23 @@ def _is_person(who: str) -> bool:
     )
 
 
+def _is_subject(tokens: list[str], language: str) -> bool:
+    """Return whether only an office stands before a name: not 'le slogan de Paul Roux'."""
+    lower = list(takewhile(lambda token: not token[:1].isupper(), tokens))
+    while lower and _ADVERB_RE.fullmatch(lower[0]):
+        del lower[0]
+    if lower and (lower[0] in _TO or lower[0] == "a" and cues.table_for(language) != "pt"):
+        return False
+    if lower and re.fullmatch(speaker_patterns.DETERMINER, lower[0]):
+        del lower[0]
+    return not lower or is_office(lower[-1]) and not any(map(ends_in_link, lower))
+
+
 @cache
 def _shape(language: str) -> re.Pattern[str] | None:
     if language not in _SHAPES:
         return None
     return re.compile(
-        rf"^[\s,”’\"»]{{1,5}}{_OBJECT}(?!(?:{_OTHERS})\s)(?P<cue>{_SHAPES[language]})\s"
+        rf"^[\s,”’\"»]{{1,5}}{_OBJECT}(?!(?:{_OTHERS}|{_NO_SPEECH})\s)(?P<cue>{_SHAPES[language]})\s"
         rf"(?P<who>{_WHO}(?:{speaker_patterns.NAME}))(?:{speaker_patterns.APPOSITION})?"
     )
