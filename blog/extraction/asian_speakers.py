@@ -32,7 +32,8 @@ _JA_AFTER_RE = compile_lazily(
 )
 # '「…」と園長の松本良子さんは目を細めた': whatever the verb.
 _JA_PERSON_AFTER_RE = compile_lazily(
-    r"^と[、]?(?P<who>[^。！？「」、]{2,30}?(?:さん|氏|監督|選手|市長|知事|教授))(?:は|が)"
+    rf"^と[、]?(?P<who>(?:[{_HAN}\u30a0-\u30ffA-Za-z0-9（）()]{{1,15}}の){{0,3}}"
+    rf"[{_HAN}\u30a0-\u30ff]{{1,10}}(?:さん|氏|監督|選手|市長|知事|教授))(?:は|が)"
 )
 # '「…」――そう話すのは、食堂を営む女性（68）だ。'
 _JA_REVEALED_RE = compile_lazily(
@@ -77,7 +78,7 @@ _AR_ACCORDING_RE = compile_lazily(
 )
 _AR_TOPIC_RE = compile_lazily(
     r"(?:^|[.!؟]\s)(?:أما|لكن|ولكن)\s(?:(?P<first>[^:،.«»\"“”]{3,40})،\s)?(?P<who>[^:،.«»\"“”]{3,40}?)"
-    rf"(?:،\sف?|\sف)(?:{_AR_VERBS}|[يت]رى)[^«»\"“”.]{{0,40}}$"
+    rf"(?:،\sف?|\sف)(?:{_AR_VERBS}|[يت]رى(?!\sالنور))[^«»\"“”.]{{0,40}}$"
 )
 _AR_AFTER_RE = compile_lazily(
     rf"^[\s،,.]{{0,3}}(?:كما\s|حسبما\s|وفق ما\s|بحسب ما\s)?(?:{_AR_VERBS})\s"
@@ -111,7 +112,8 @@ _JA_HOLDER_RE = compile_lazily(
 )
 # '近くに住む佐々木恵子さん'
 _JA_RELATIVE_RE = compile_lazily(
-    rf".*[\u3040-\u309f](?<!の)(?P<name>[{_HAN}]{{3,6}}?)(?:さん|氏|監督|選手|投手|教授|社長|市長|知事|議員|弁護士)"
+    rf".*[\u3040-\u309f](?<!の)(?![{_HAN}]{{0,5}}(?:代表|[都道府県]知|[市区町村]長|大学|高校|球団))"
+    rf"(?P<name>[{_HAN}]{{3,6}}?)(?:さん|氏|監督|選手|投手|教授|社長|市長|知事|議員|弁護士)"
 )
 _PRONOUNS = (
     frozenset(["他", "她", "他们", "她们", "其", "彼", "彼女", "同氏", "그", "그녀", "هو", "هي"])
@@ -169,7 +171,11 @@ def strip_description(who: str) -> str:
         name = re.sub(
             r"(?<=[他她])[并並也还還又则則]+$|[并並]+$|(?:笑着|哭着|苦笑|感慨|感叹|感嘆|笑|叹|歎)$",
             "",
-            re.sub(rf"(?<=[{_HAN}]{{2}})[{_HAN}]{{2}}地$", "", who.rsplit("的", 1)[-1]),  # '激动地'
+            re.sub(
+                rf"(?<=[{_HAN}]{{2}})[{_HAN}](?![基工内內当當墓营營产產驻駐])[{_HAN}]地$",
+                "",
+                who.rsplit("的", 1)[-1],
+            ),  # '激动地'
         )
         if (match := _ZH_OFFICE_RE.match(name)) and 2 <= len(name) - match.end() <= 4:
             return name[match.end() :]
@@ -281,7 +287,7 @@ def _trim_chinese(candidate: tuple[str, int, bool]) -> tuple[str, int, bool] | N
     if occasion := _ZH_OCCASION_RE.fullmatch(who):
         who = occasion["who"]
     who = re.split(
-        r"(?:求情|受[访訪]|回[应應]|出席|在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)",
+        r"(?:(?<=..)(?:求情|受[访訪](?![者民的居])|回[应應](?!者)|出席(?!者))|在|对|向|于|就|也|还|還|又|则|則|对着|接受|[赛賽会會事]后|[赛賽会會事]後)",
         who,
     )[0]
     return (who, offset, is_before) if 1 < len(who) <= 30 else None

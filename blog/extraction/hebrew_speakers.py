@@ -15,7 +15,7 @@ _MORE_VERBS = (
     "טוען|טוענת|מוסיף|מוסיפה"
 )
 _AFTER_RE = compile_lazily(
-    rf"^[\s\"”״,.–—-]{{1,5}}(?:{_VERBS}|{_MORE_VERBS})\s(?P<who>[^,.:;\n“”]{{3,80}})"
+    rf"^[\s\"”״,–—-]{{1,5}}(?:{_VERBS}|{_MORE_VERBS})\s(?P<who>[^,.:;\n“”]{{3,80}})"
 )
 _ACCORDING_RE = compile_lazily(
     r"(?:^|[.!?;]\s|\n)(?:לדברי|לפי|על פי)\s(?P<who>[^.:;\n“”]{3,80}),\s[^.:;\n“”]{0,40}$"
@@ -91,8 +91,13 @@ def _find_name(who: str) -> str:
     """Return the given name and the word behind it: 'אבי מזרחי' of 'המאמן אבי מזרחי בסיום'."""
     tokens = who.split()
     for index, token in enumerate(tokens[:6]):
-        if _GIVEN_NAME_RE.fullmatch(token) and index + 1 < len(tokens):
-            return f"{token} {tokens[index + 1]}".strip(",")
+        if _GIVEN_NAME_RE.fullmatch(token):
+            surname = tokens[index + 1 : index + 2]
+            if surname and surname[0] in ("בן", "בר", "אבו"):  # 'דוד בן גוריון'
+                surname = tokens[index + 1 : index + 3]
+            elif surname and _NO_NAME_RE.match(surname[0]):  # 'אמר דן אתמול'
+                surname = []
+            return " ".join([token, *surname]).strip(",")
     return ""
 
 

@@ -70,7 +70,10 @@ _PHOTO_NOTES = frozenset(load_tables("speech")["photo_notes"].split("|"))
 _NO_DESCRIPTIONS = frozenset(["", "something", "anything", "everything", "what", "etwas", "was"])
 # 'ironizó uno de ellos': whose number is no part of what matches.
 # 'The 54-year-old closed by', 'der 34-Jährige im Saal'
-_AGED_RE = compile_lazily(r"[^\W\d_]+\s\d{1,3}-(?:year-old|Jährigen?|jarige)(?=\s[^\W\d_A-ZÀ-Þ])")
+_AGED_RE = compile_lazily(
+    r"[^\W\d_]+\s\d{1,3}-(?:Jährigen?(?=\s[^\W\d_A-ZÀ-Þ])|year-old(?=\s(?:closed|ended|began|opened|started|"
+    r"finished|concluded|continued|went|rose|stood|intervened|responded|replied|answered)(?!\w)))"
+)
 _OF_THEM_RE = compile_lazily(
     r"(?:de|d[’']|di|von|of|van|av|af)\s?(?:ellos|ellas|eux|elles|loro|ihnen|them|eles|elas|hen|"
     r"dem)",
@@ -381,9 +384,12 @@ def _cut_clause(rest: str) -> str:
     for index in range(len(tokens) - 1, 0, -1):
         is_article = tokens[index] in ("il", "lo", "la", "el", "le")
         is_new = is_article and not (ends_in_link(tokens[index - 1]) or is_office(tokens[0]))
+        # Unlike 'segunda en la lista'.
+        is_new = is_new and (is_office(tokens[-1]) or ends_in_link(tokens[0]))
         if is_new and tokens[index + 1 :]:
             return " ".join(tokens[index + 1 :])
-    if len(tokens) > 1 and cues.any_verb().fullmatch(tokens[0]):
+    is_verb = len(tokens) > 1 and cues.any_verb().fullmatch(tokens[0])
+    if is_verb and not tokens[0].endswith("s"):  # 'claims manager', 'reports editor'
         return " ".join(tokens[1:])
     return rest
 

@@ -40,7 +40,7 @@ _OWNED_NAME_RE = compile_lazily(
 )
 # 'Another commenter, Priti, was kinder'
 _INDEFINITE_NAME_RE = compile_lazily(
-    rf"(?<!\w)(?i:an?|another|one|une?|ein|eine|un[ao]?|uma?|een|en|ett|et)\s[^\W\d_][\w-]*,\s"
+    rf"(?<!\w)(?i:an?|another|one|une?|ein|eine|un[ao]?|uma?|een|en|ett|et)\s(?P<noun>[^\W\d_][\w-]*),\s"
     rf"(?P<named>[{UPPER_LETTERS}][\w-]{{1,30}})(?=,\s)"
 )
 _KIN_RE = compile_lazily(rf"(?<!\w)(?:{load_tables('speech')['kin']}),?\s$")
@@ -90,7 +90,9 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
     for pattern in (_OWNED_NAME_RE, _INDEFINITE_NAME_RE):
         for match in pattern.finditer(text[:20_000]):
             is_relative = _KIN_RE.search(match[0].rpartition(match["named"])[0]) is not None
-            if is_relative or match["named"].casefold() in GIVEN_NAMES:
+            noun = match.groupdict().get("noun")  # 'A city, Florence, was her choice.'
+            is_given = match["named"].casefold() in GIVEN_NAMES and (not noun or is_office(noun))
+            if is_relative or is_given:
                 registry.add_given_name(match["named"])
     for match in _GIVEN_ALONE_RE.finditer(text[:20_000]):
         if match["named"] or match["aged"].casefold() in GIVEN_NAMES:

@@ -40,13 +40,14 @@ _NAME_PARTICLES = frozenset(
 )
 OPENERS = frozenset(word.casefold() for word in load_words("openers"))
 NO_SPEAKER = OPENERS | frozenset(load_words("no_speakers"))
+_VIETNAMESE_TITLES = frozenset(["Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "Bác", "Thầy"])
 QUOTED_RE = compile_lazily(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
 )
 # 'Ana Ruiz del Frente Marino', 'Jan van der Laan van Dorpsbelang': after a whole name.
 _EMPLOYED_RE = compile_lazily(
     rf"(?P<name>{NAME_WORD}\s(?P<particle>(?:van|von)\s(?:der\s|den?\s)?)?{NAME_WORD})\s"
-    rf"(?:(?P<loose>del|du|do|van)|dell[ao]|vom|von\sde[rn]|van\s(?:den?|het))\s"
+    rf"(?:(?P<loose>del|dell[ao]|du|do|van)|vom|von\sde[rn]|van\s(?:den?|het))\s"
     rf"(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
 )
 # 'Köprünün güzel olduğunu dile getiren Ayla Kaya': who said so.
@@ -81,7 +82,8 @@ def strip_description(name: str, language: str) -> str:
         name = _TURKISH_PARTICIPLE_RE.sub("", name)
     if language == "vi":  # 'ông Trần Văn Lợi': three words are one name.
         parts = name.split()
-        return " ".join(parts[next((i for i, part in enumerate(parts) if _is_upper(part)), 0) :])
+        is_title = [not _is_upper(part) or part in _VIETNAMESE_TITLES for part in parts]
+        return " ".join(parts[is_title.index(False) if False in is_title else 0 :])
     tokens = name.split()
     while len(tokens) > 1 and tokens[0].casefold() in NO_SPEAKER:
         tokens = tokens[1:]

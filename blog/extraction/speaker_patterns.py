@@ -39,6 +39,7 @@ _PLAIN_ADVERB = (
     r"jedoch|puis|ensuite|aussi|después|también|poi|anche|depois|também|apoi|noch|heute|"
     r"gestern|se|s[’']|sich|mi|me|îmi|nos|dagegen|hingegen|indes|derweil|zudem|außerdem|daraufhin|"
     r"schließlich|wiederum|allerdings|unterdessen|alors|encore|aussitôt|pourtant|entonces|ayer|hoy|"
+    r"(?:un|une|um)\s(?:jour|fois|dia)|un\sdía|una\svez|uma\svez|un\sgiorno|una\svolta|al\stelefono|"
     r"invece|allora|ieri|oggi|echter|vandaag|gisteren|jednak|wczoraj|hoje|ontem|ainda|också|også"
 )
 _AUXILIARY = (
@@ -150,7 +151,8 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         # '„…“, hat Rot einmal gesagt'
         "split_perfect": re.compile(
             rf"{gap}(?P<cue>hat|hatte|habe|heeft|had)\s"
-            r"(?![^,.;:“”\"«»„]*\s(?:nie|niemals|nicht|kaum|nooit|niet)\s)"
+            r"(?![^,.;:“”\"«»„]*\s(?:nie|niemals|nicht|kaum|niemand|keiner|nooit|niet|"
+            r"(?:ihr|sein|mein|unser)\s[A-ZÄÖÜ]\w*)\s)"
             rf"{who}\s(?:[^\s,.;:“”\"«»„]+\s){{0,5}}?"
             rf"(?:{_PARTICIPLES})(?!\w)"
             if language in ("de", "nl")

@@ -85,6 +85,11 @@ _ASKED_RE = compile_lazily(
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 
 
+# 'Responding, the minister Ann Lee said', not 'Harding, the minister, said'
+_RESPONDING_RE = compile_lazily(
+    r"\W*(?:Respond|Reply|Answer|Comment|React|Conclud|Continu|Interven|Interrupt|Clos|Open|Speak|"
+    r"Writ|Testify|Laugh|Smil|Sigh|Weep|Cry|Jok|Shrugg|Paus)ing,"
+)
 # 'From Ann Lee, who sits on the committee, on Bluesky:'
 _FROM_RE = compile_lazily(
     rf"^\W*(?:\d{{1,2}}[.:h]\d\d\W*)?(?:(?:And\s|More\s|Now\s|Here[’']s\s|Here\sis\s)?(?:[Ff]rom|[Tt]his\sfrom)|This\sis|Here\sis|"
@@ -258,8 +263,7 @@ def _strip_opener(sentence: str) -> str:
     opener = _OPENING_WORD_RE.match(sentence)
     word = opener["word"].casefold() if opener else ""
     is_adverb = word.endswith("mente") and word not in GIVEN_NAMES
-    # 'Responding, the minister Ann Lee said'
-    is_adverb = is_adverb or word.endswith("ing") and opener is not None and "," in opener[0]
+    is_adverb = is_adverb or _RESPONDING_RE.match(sentence) is not None
     is_adverb = is_adverb or word not in GIVEN_NAMES and bool(_ASKED_RE.match(sentence))
     if opener and (is_adverb or word in OPENERS - _PLACE_PREPOSITIONS):
         sentence = sentence[opener.end() :]

@@ -74,6 +74,10 @@ _AFTER_PREPOSITION_RE = compile_lazily(
     rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
     re.IGNORECASE,
 )
+# 'Von Anna Kern hat ein Nachbar erzählt'
+_OBJECT_BEFORE_RE = compile_lazily(
+    r"\W*(?:Von|Neben|Über|Mit|Für|Gegen|Bei|Van|Over|Naast)(?:\s[A-ZÄÖÜ][\w-]*)+$"
+)
 # No German noun has this ending in the dative, but the names of groups: 'Bei den Neos heißt es'.
 _GROUP_RE = compile_lazily(r"[A-ZÄÖÜ][a-zäöüß]+[aeiou]s|Grünen|Linken")
 _OWNER_RE = compile_lazily(r"\s(?:der|des|vo[nm]|del|della|dei|de|di)\s")
@@ -130,6 +134,8 @@ def find_before(
                 continue
         if match and name == "verb_before" and match["cue"] in _ADDRESSING:
             continue  # 'told the BBC that “…”'
+        if match and name == "perfect_before" and _OBJECT_BEFORE_RE.match(last[: match.end("who")]):
+            continue
         if match and name == "inserted" and is_office(match["who"].split()[0]):
             continue
         if match and (speaker := from_match(match, base, language)):

@@ -9,7 +9,7 @@ from blog.extraction.inline_quotations import Inline
 from blog.extraction.lines import is_organisation_word
 from blog.extraction.marks import TITLE_MARKS, Marked
 from blog.extraction.masked_text import MaskedText
-from blog.extraction.vocabulary import load_tables
+from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
 MIN_WORDS = 3
@@ -28,7 +28,10 @@ _UNDERTAKING_RE = compile_lazily(
     re.IGNORECASE,
 )
 # '(“A tax too far”, 3 May)': the title of an article.
-_BRACKETED_RE = compile_lazily(r",\s[^()]{0,50}\d[^()]{0,20}\)")
+_BRACKETED_RE = compile_lazily(
+    r",\s(?:(?P<first>[^\W\d_]+)[^(),\d]{0,40},\s)?(?:\d{1,2}\.?\s[^\W\d_]+\.?|[^\W\d_]+\.?\s\d{1,2})"
+    r"(?:,?\s\d{4})?\)"
+)
 # 'told the council', 'sagte dem Gericht', 'a dit à la police'
 _LISTENER_RE = compile_lazily(
     r"(?<!\w)(?:to|told|tells|asked|asks|warned|reminded|assured|urged|begged|about|zum|zur|zu|"
@@ -58,6 +61,12 @@ def _verb_follows(language: str) -> re.Pattern[str]:
     )
 
 
+def _names_person(bracketed: re.Match[str]) -> bool:
+    """Return whether somebody is named before a date: '(“…”, Ann Lee, 3 May)'."""
+    first = (bracketed["first"] or "").casefold()
+    return first in GIVEN_NAMES or cues.any_verb().search(bracketed[0]) is not None
+
+
 def is_speech(passage: Inline, text: MaskedText, block: Block, language: str) -> bool:
     """Return whether a passage is speech, not a title or scare quotes."""
     content = text[passage.start : passage.end]
@@ -68,7 +77,7 @@ def is_speech(passage: Inline, text: MaskedText, block: Block, language: str) ->
     behind = text[passage.mark.end : min(block.end, passage.mark.end + 80)]
     before = text[max(block.start, passage.mark.start - 60) : passage.mark.start]
     bracketed = _BRACKETED_RE.match(behind) if before.endswith("(") else None
-    if bracketed and content[-1:].isalnum() and not cues.any_verb().search(bracketed[0]):
+    if bracketed and content[-1:].isalnum() and not _names_person(bracketed):
         return False
     count = len(WORD_RE.findall(content))
     is_long = count >= MIN_WORDS or len(_CJK_RE.findall(content)) >= MIN_CJK
