@@ -13,10 +13,10 @@ from django.utils.http import parse_http_date_safe
 PERSONAL_COOKIES_RE = re.compile(r"(?:^|[;\s])(?:sessionid|messages|wrote)=")
 SECONDS_RE = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,6})?")
 WROTE_COOKIE_RE = re.compile(r"(?:^|[;\s])wrote=")
-# Range and conditional headers, which must not influence a shared response. Responses do not depend
-# on Accept-Encoding either, as the cache compresses.
+# Personal, range and conditional headers, which must not influence a shared response. Responses do
+# not depend on Accept-Encoding either, as the cache compresses.
+DROPPED_HEADERS = ("HTTP_COOKIE", "HTTP_RANGE", "HTTP_IF_RANGE")
 CONDITIONAL_HEADERS = (
-    *("HTTP_RANGE", "HTTP_IF_RANGE"),
     *("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
 )
 MAX_URL_LENGTH = 1000
@@ -86,7 +86,7 @@ def build_shared_environ(
     A page that is known as uncacheable, such as an image, gets the conditional headers: what it
     answers to them is not shared.
     """
-    dropped = ("HTTP_COOKIE",) if is_uncacheable else ("HTTP_COOKIE", *CONDITIONAL_HEADERS)
+    dropped = DROPPED_HEADERS if is_uncacheable else (*DROPPED_HEADERS, *CONDITIONAL_HEADERS)
     shared = {name: value for name, value in environ.items() if name not in dropped}
     return shared | {"REQUEST_METHOD": "GET", "QUERY_STRING": request_key.query, FOR_CACHE_KEY: "1"}
 

@@ -120,7 +120,7 @@ class PageCache:
                 entry.get_response(choose_encoding(environ.get("HTTP_ACCEPT_ENCODING", "")))
                 self.store.put(request_key.key, entry)
                 return self._respond(entry, request_key, environ, start_response, outcome)
-            else:
+            elif not response.status.startswith("304"):  # It does not tell about the page.
                 self.store.mark_uncacheable(request_key.key)
         if state is not None and "HTTP_COOKIE" in environ:
             # It may depend on a cookie that the rules do not know, such as a guest's.
