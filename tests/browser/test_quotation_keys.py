@@ -254,7 +254,7 @@ def test_escape_in_details_folds_them_and_returns_to_the_text(page: Page) -> Non
     page.locator(".quotation-node [data-field=sourceRole]").click()
     expect(hint).to_be_visible()
     press(page, "Escape")
-    expect(page.locator(".quotation-details[open]")).to_have_count(0)
+    expect(page.locator(".quotation-node details[open]")).to_have_count(0)
     expect(page.locator(".tiptap")).to_be_focused()
     expect(hint).to_be_hidden()
 
