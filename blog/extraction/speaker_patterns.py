@@ -76,7 +76,7 @@ _PARTICIPLES = (
     "zugegeben|festgestellt|gezegd|geschreven|verteld|verklaard|beweerd|gewaarschuwd"
 )
 # '« … », m’a confié Ana Ruiz', '“…”, le respondió Ana Ruiz'
-_CLITIC = (
+CLITIC = (
     r"(?:(?:[mtsln][’'](?:y\s|en\s)?|(?:me|te|le|les|lui|leur|nous|vous|nos|gli|ci|vi|mi|ti|lhes?)"
     r"\s)?)"
 )
@@ -137,7 +137,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
     according = "|".join(
         phrase for phrase in cues.according(language).split("|") if phrase not in ("so", "aldus")
     )
-    clitic = _CLITIC if language in ("fr", "es", "it", "pt") else ""
+    clitic = CLITIC if language in ("fr", "es", "it", "pt") else ""
     short = r"(?:[^\s,.;:!?“”\"«»„]+\s){0,3}?"
     return {
         # What patterns below need: without it, none of them is tried.

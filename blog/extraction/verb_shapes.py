@@ -58,10 +58,7 @@ _ADVERB_RE = compile_lazily(
 # Before somebody to whom the words are said: 'lança à Paul Roux', 'sibilò al sindaco'.
 _TO = frozenset(["à", "au", "aux", "al", "allo", "alla", "agli", "ao", "aos", "aan", "til", "till"])
 # 'm’y confiait', 'le retrucó': to whom, before the verb.
-_OBJECT = (
-    r"(?:(?:[mtsln][’'](?:y\s|en\s)?|(?:me|te|se|le|les|lui|leur|nous|vous|nos|gli|ci|vi|mi|ti|"
-    r"lhes?)\s)?)"
-)
+_OBJECT = rf"(?:se\s|{speaker_patterns.CLITIC})"
 _COURTESY_RE = compile_lazily(rf"(?<!\w)(?:{load_tables('speech')['before_surnames']})(?!\w)")
 _WHO = (
     rf"(?:(?i:{speaker_patterns.DETERMINER})(?:\s|(?<=[’'])))?(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,4}}"

@@ -1,11 +1,11 @@
 """Attributions of quotations, which shortcodes of themes have as options of many names."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from django.conf.locale import LANG_INFO
 
 from transfer.readers.folders.boxes import BOX_NAMES
+from transfer.readers.folders.tag_options import is_url
 
 # In the order of an attribution: who, as what, for whom, and where.
 _NAMES = (
@@ -18,7 +18,6 @@ _NAMES = (
 )
 _LINK_NAMES = ("cite", "link", "url", "href", "src", "source_link", "source_url", "author_url")
 TEXT_NAMES = ("text", "quote", "content", "message")
-_URL_RE = re.compile(r"https?://\S+")
 _SIDES = {"left", "right", "center", "centre", "start", "end", "big", "small", "large"}
 # What a shortcode may say of its look in place of an attribution.
 _NO_NAMES = {*_SIDES, "", "true", "false", "none", "auto", "top", "bottom", "middle"}
@@ -33,7 +32,7 @@ def read_attribution(named: Mapping[str, str], placed: Sequence[str]) -> tuple[s
         for names in _NAMES
     ]
     link = next((named[name] for name in _LINK_NAMES if named.get(name)), "")
-    if link and not _URL_RE.fullmatch(link):
+    if link and not is_url(link):
         if not link.startswith(("/", "#", "./", "../")):
             parts.append(link)
         link = ""

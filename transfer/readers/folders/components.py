@@ -9,6 +9,8 @@ from django.utils.translation import gettext_noop
 from transfer.messages import Message
 from transfer.readers.folders.boxes import BOX_NAMES
 from transfer.readers.folders.dialects import replace_outside_spans
+from transfer.readers.folders.figures import build_embed, build_figure, build_file
+from transfer.readers.folders.tag_options import Options
 
 _COMMENT_RE = re.compile(r"\{/\*(?!\s*truncate)(?:[^*]|\*(?!/)){0,1000}\*/\}")
 _TAG_RE = re.compile(
@@ -59,15 +61,16 @@ def expand_components(text: str, notes: dict[str, None]) -> str:
 
 def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
     name = match["name"].rpartition(".")[2].lower()
-    options = {
+    named = {
         key.lower(): next(filter(None, values), "")
         for key, *values in _OPTION_RE.findall(match["options"])
     }
+    options = Options(named, [])
     kind = next((_ENDS[end] for end in sorted(_ENDS, key=len)[::-1] if name.endswith(end)), "")
     if name in BOX_NAMES or name in ("tabitem", "accordionitem", "step"):
         kind = name if name in BOX_NAMES else "tab"
     if name in _LINK_NAMES and not match["empty"]:
-        address = options.get("href") or options.get("to") or ""
+        address = options.get("href", "to")
         tag = f'<a href="{escape(address)}">' if address else _divide(match)
         return "</a>" if match["end"] else tag
     if name in ("video", "audio") and not match["empty"]:
@@ -80,7 +83,7 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
             return tag
         return f"{tag}\n\n" if kind == "button" else f"\n\n{tag}\n\n"
     if kind in ("youtube", "vimeo", "tweet", "gist"):
-        key = next((options[each] for each in _VIDEO_KEYS if options.get(each)), "")
+        key = options.get(*_VIDEO_KEYS)
         if kind == "tweet" and re.fullmatch(r"\w+/status/\d+", key):
             key = f"https://twitter.com/{key}"
         return (
@@ -89,27 +92,22 @@ def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
     if kind == "image":
         return _build_picture(options) or _leave_out(match, options, notes)
     if kind in ("video", "audio"):
-        address = next((options[each] for each in _FILE_KEYS if options.get(each)), "")
-        caption = escape(options.get("caption", ""), quote=False)
-        figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
-        file = f'\n\n<figure data-file="{escape(address)}">{figcaption}</figure>\n\n'
-        return file if address else _leave_out(match, options, notes)
+        file = build_file(options.get(*_FILE_KEYS), escape(options.get("caption"), quote=False))
+        return file if options.get(*_FILE_KEYS) else _leave_out(match, options, notes)
     if kind == "page":
-        address = next((each for each in options.values() if each.startswith("http")), "")
-        wording = escape(_find_words(options), quote=False)
-        caption = f"<figcaption>{wording}</figcaption>" if wording else ""
-        card = f'\n\n<figure data-embed="{escape(address)}">{caption}</figure>\n\n'
+        address = next((each for each in named.values() if each.startswith("http")), "")
+        card = build_embed(address, _find_words(options))
         return card if address else _leave_out(match, options, notes)
-    if code := options.get("code", ""):
+    if code := options.get("code"):
         return f"\n\n<pre><code>{escape(code, quote=False)}</code></pre>\n\n"
-    has_address = any(options.get(key) for key in ("href", "link", "url"))
-    if kind and not (match["empty"] and not (_find_words(options) or has_address)):
-        if "label" in options:
-            options.setdefault("title", options.pop("label"))
+    is_shown = _find_words(options) or options.get("href", "link", "url")
+    if kind and (is_shown or not match["empty"]):
+        if "label" in named:
+            named.setdefault("title", named.pop("label"))
         heading = ""
-        if "{" in options.get("title", ""):  # Shortcodes have no braces in their options.
-            heading = f"**{options.pop('title')}**\n\n"
-        written = "".join(f" {key}={_quote(value)}" for key, value in options.items() if value)
+        if "{" in options.get("title"):  # Shortcodes have no braces in their options.
+            heading = f"**{named.pop('title')}**\n\n"
+        written = "".join(f" {key}={_quote(value)}" for key, value in named.items() if value)
         tag = f"{{{{< {kind}{written} >}}}}"
         if kind == "sidenote":
             return tag
@@ -132,10 +130,10 @@ def _quote(value: str) -> str:
     return f"'{value.replace("'", '’')}'" if '"' in value else f'"{value}"'
 
 
-def _find_words(options: dict[str, str]) -> str:
+def _find_words(options: Options) -> str:
     """Find the words that readers see. A name in lower case is that of a sign or of a field."""
-    texts = (options.get(key, "") for key in _WORD_KEYS)
-    keys = {options.get("name", ""), options.get("author", "")}
+    texts = map(options.get, _WORD_KEYS)
+    keys = {options.get("name"), options.get("author")}
     return ". ".join(
         text
         for text in texts
@@ -143,16 +141,12 @@ def _find_words(options: dict[str, str]) -> str:
     )
 
 
-def _build_picture(options: dict[str, str]) -> str:
-    address = next((options[key] for key in _PICTURE_KEYS if options.get(key)), "")
+def _build_picture(options: Options) -> str:
+    address = options.get(*_PICTURE_KEYS)
     if "." not in address or not re.search(r"[/\"]|\.\w{3,4}$", address):
         return ""  # The name of a variable.
-    caption = next((options[key] for key in _CAPTION_KEYS if options.get(key)), "")
-    credit = options.get("credit", "")
-    mark = f' data-credit="{escape(credit)}"' if credit else ""
-    figcaption = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
-    picture = f'<img src="{escape(address)}" alt="{escape(options.get("alt", ""))}">'
-    return f"\n\n<figure{mark}>{picture}{figcaption}</figure>\n\n"
+    caption = escape(options.get(*_CAPTION_KEYS), quote=False)
+    return build_figure(address, caption, alt=options.get("alt"), credit=options.get("credit"))
 
 
 def describe_left_out(name: str) -> str:
@@ -160,7 +154,7 @@ def describe_left_out(name: str) -> str:
     return Message(gettext_noop("A part of a template was left out: %s."), name[:60]).stored
 
 
-def _leave_out(match: re.Match[str], options: dict[str, str], notes: dict[str, None]) -> str:
+def _leave_out(match: re.Match[str], options: Options, notes: dict[str, None]) -> str:
     """Leave a component out; its words stay, and a note names it."""
     notes[describe_left_out(match["name"])] = None
     is_unseen = _UNSEEN_RE.fullmatch(match["name"].rpartition(".")[2].lower())

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from html import escape
 
+from transfer.readers.folders.tag_options import URL_RE
+
 _PICTURE = r"!\[[^\[\]\n]*\]\([ \t]*(?:<[^<>\n]+>|[^\s()<>]+)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
 # Sizes of many editors, and alignment of Hashnode: `![a](b.png =100x)`, `![a](b.png align="left")`.
 _SIZED_RE = re.compile(
@@ -57,7 +59,6 @@ _ATTRIBUTE_RE = re.compile(r"(?<![\w-])([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _CODE_TITLE_RE = re.compile(
     r"\b(?:title|file|filename|caption|name)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')"
 )
-_URL_RE = re.compile(r"(?<!\S)https?://\S+")
 # What else may follow the language of code.
 _CODE_FLAGS = {
     *("live", "noinline", "showlinenumbers", "copy", "nocopy", "run", "norun", "linenos", "wrap"),
@@ -178,7 +179,7 @@ def split_code_info(info: str) -> tuple[str, str]:
     rest = re.sub(r"\{[^{}]*\}", "", rest).strip()
     if name and all(word.lower() in _CODE_FLAGS for word in rest.split()):
         return language, escape(name, quote=False)
-    if link := _URL_RE.search(rest):
+    if link := URL_RE.search(rest):
         label = rest[link.end() :].strip() or link[0]
         title = escape(rest[: link.start()].strip(), quote=False)
         html = f'<a href="{escape(link[0])}">{escape(label, quote=False)}</a>'

@@ -8,6 +8,12 @@ from django.utils.translation import gettext_noop
 from transfer.messages import Message
 from transfer.readers.folders.attributions import TEXT_NAMES, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES
+from transfer.readers.folders.figures import (
+    build_caption,
+    build_embed,
+    build_file,
+    wrap_picture,
+)
 from transfer.readers.folders.metadata import Metadata
 from transfer.readers.folders.quotation_tags import QUOTATION_NAMES, build_quotation
 from transfer.readers.folders.tag_options import (
@@ -83,17 +89,8 @@ def _build_figure(options: Options, context: Context, address: str) -> str:
     elif link:
         note = Message(gettext_noop("A link on a picture was left out: %s."), link)
         context.notes[note.stored] = None
-    credit = options.get("attr", "credit", "attribution")
-    mark = f' data-credit="{escape(credit)}"' if credit else ""
     text = "<br>".join(context.render(part) for part in (title, caption) if part)
-    figcaption = f"<figcaption>{text}</figcaption>" if text else ""
-    return f"\n\n<figure{mark}>{picture}{figcaption}</figure>\n\n"
-
-
-def build_embed(address: str, caption: str = "") -> str:
-    """Build the figure of a page or a video, from which a later stage makes a card or a player."""
-    figcaption = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
-    return f'\n\n<figure data-embed="{escape(address)}">{figcaption}</figure>\n\n'
+    return wrap_picture(picture, text, credit=options.get("attr", "credit", "attribution"))
 
 
 def build_known(name: str, options: Options, context: Context) -> str | None:
@@ -121,7 +118,7 @@ def build_known(name: str, options: Options, context: Context) -> str | None:
             return f'<a href="{escape(options.get("href"))}">{text}</a>'
         case "pdf" | "pdfreader" | "embed-pdf":
             address = options.get("src", "url", "file") or options.get_placed(0)
-            return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n' if address else None
+            return build_file(address) if address else None
         case "ref" | "relref":
             return context.find_address(options.get("path") or options.get_placed(0)) or None
         case "param" if context.get_value(options.get_placed(0).lower()):
@@ -135,11 +132,7 @@ def build_known(name: str, options: Options, context: Context) -> str | None:
             return _build_gallery(options, context)
         case "audio" | "video":
             address = options.get("src", "url", "mp4", "mp3") or options.get_placed(0)
-            if not address:
-                return None
-            caption = context.render(options.get("caption"))
-            figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
-            return f'\n\n<figure data-file="{escape(address)}">{figcaption}</figure>\n\n'
+            return build_file(address, context.render(options.get("caption"))) if address else None
         case "spotify" if options.get("type") and options.get("id"):
             return build_embed(
                 f"https://open.spotify.com/{options.get('type')}/{options.get('id')}"
@@ -190,8 +183,7 @@ def _build_listed_gallery(tables: list[Metadata], caption: str, context: Context
         address = escape(table.get_text("url", "image_path"))
         if not address.lower().endswith(IMAGE_SUFFIXES):
             address = escape(table.get_text("image_path", "url"))
-        title = context.render(table.get_text("title"))
-        figcaption = f"<figcaption>{title}</figcaption>" if title else ""
+        figcaption = build_caption(context.render(table.get_text("title")))
         picture = f'<img src="{address}" alt="{escape(table.get_text("alt"))}">'
         figures.append(f"<figure>{picture}{figcaption}</figure>")
     paragraph = f"<p>{context.render(caption)}</p>\n\n" if caption else ""
@@ -259,7 +251,7 @@ def build_include(options: Options, context: Context) -> str | None:
         provider = "youtube"
     is_image = address.lower().endswith(IMAGE_SUFFIXES)
     if file in ("audio", "video") and address and not is_image:
-        return f'\n\n<figure data-file="{escape(address)}"></figure>\n\n'
+        return build_file(address)
     if key and provider in ("youtube", "vimeo", "youtubeplayer", "youtube-embed"):
         return build_embed(_build_video_address(provider[:7].rstrip("-"), key))
     others = {name for name, value in options.named.items() if len(value.split()) > 2}

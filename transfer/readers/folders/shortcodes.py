@@ -17,8 +17,8 @@ from transfer.readers.folders.attributions import TEXT_NAMES
 from transfer.readers.folders.boxes import BOX_NAMES, expand_boxes
 from transfer.readers.folders.components import describe_left_out
 from transfer.readers.folders.conditions import expand_conditions
+from transfer.readers.folders.figures import build_embed
 from transfer.readers.folders.known_tags import (
-    build_embed,
     build_include,
     build_known,
     build_liquid_figure,

@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from html import escape
 from itertools import dropwhile
 
-_IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg")
+from transfer.readers.folders.figures import build_figure
+from transfer.readers.folders.tag_options import IMAGE_SUFFIXES
+
+_IMAGE_SUFFIXES = (*IMAGE_SUFFIXES, ".svg")
 # Notes beside the text. What stands in the text itself is a third option, or none.
 _NOTE_RE = re.compile(
     r"\{\{[<%]\s*(?P<name>sidenote|marginnote|sn|mn)(?=[\s%>])(?P<options>[^{}]{0,300}?)[%>]\}\}"
@@ -116,18 +119,18 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
         return link if re.search(r"[/#:.]", address) else ""
     if name in ("fi", "fullimage", "full-image") and parts[0].lower().endswith(_IMAGE_SUFFIXES):
         alt, title = (*parts[1:3], "", "")[:2]
-        return _build_figure(parts[0], escape(title, quote=False), alt)
+        return build_figure(parts[0], escape(title, quote=False), alt=alt)
     is_image = name == "image" and text[:1] not in "\"'" and "=" in "".join(parts[1:])
     if is_image and parts[0].lower().endswith(_IMAGE_SUFFIXES):
         named = dict(part.partition("=")[::2] for part in parts[1:] if "=" in part)
-        return _build_figure(parts[0], escape(named.get("alt", ""), quote=False))
+        return build_figure(parts[0], escape(named.get("alt", ""), quote=False))
     if name in ("sidenote", "marginnote") and (note := _NAMED_NOTE_RE.fullmatch(text)):
         return build_note(re.sub(r"\\(.)", r"\1", note[1] or note[2]), render)
     if name in ("marginfigure", "maincolumnfigure", "maincolumn", "fullwidth"):
         start = name == "marginfigure"
         address, caption = "".join(placed[start : start + 1]), " ".join(placed[start + 1 :])
         is_picture = address.lower().endswith(_IMAGE_SUFFIXES) or "://" in address
-        return _build_figure(address, render(caption)) if is_picture else ""
+        return build_figure(address, render(caption)) if is_picture else ""
     return ""
 
 
@@ -144,9 +147,3 @@ def _build_mark(name: str, text: str) -> str:
     shown = escape(" ".join(listed), quote=False)
     tag = _MARKS[name]
     return f"<{tag}>{shown}</{tag}>" if tag else shown
-
-
-def _build_figure(address: str, caption: str, alt: str = "") -> str:
-    figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
-    picture = f'<img src="{escape(address)}" alt="{escape(alt)}">'
-    return f"\n\n<figure>{picture}{figcaption}</figure>\n\n"
