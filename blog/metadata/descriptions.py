@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blog.models import Label, Post, Series, SiteSettings, Source
+from blog.read_models.labels import LabelPage
 
 MIN_LENGTH = 50
 SENTENCE_ENDS = ".!?…:؟۔।。！？"
@@ -74,7 +75,7 @@ def describe_home(site: SiteSettings) -> str:
     )
 
 
-def describe_label(site: SiteSettings, label: Label) -> str:
+def describe_label(site: SiteSettings, label: Label | LabelPage) -> str:
     """Return the label's description, extended by a sentence with its name if it is short."""
     return extend_short(
         label.description,

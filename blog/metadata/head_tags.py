@@ -36,6 +36,7 @@ from blog.metadata import linked_data as page_linked_data
 from blog.metadata import page_spans as pages
 from blog.metadata.cards import lists
 from blog.models import Label, Post, PullQuote, Series, SiteSettings, Source
+from blog.read_models.labels import LabelPage
 from blog.read_models.posts import PostLink, PostPage
 from blog.read_models.quotation_pagination import QuotationPage
 from blog.read_models.quotations import QuotationView
@@ -206,7 +207,7 @@ def _list_image(card: lists.ListCard) -> Image:
     return Image(card.url, cards.WIDTH, cards.HEIGHT, card.alt)
 
 
-def build_label(site: SiteSettings, shown: Label, page: Page[Any]) -> Head:
+def build_label(site: SiteSettings, shown: Label | LabelPage, page: Page[Any]) -> Head:
     above = [_home_crumb(), Breadcrumb(_("Labels"), reverse_cached("blog:label-list"))]
     about, card = descriptions.describe_label(site, shown), lists.build_label_card(site, shown)
     return _build_listing(site, shown.name, card, page, _link_posts(page.rows), about, above)

@@ -1,16 +1,25 @@
 """Pages of quotations by the date said, the latest first."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import Http404, QueryDict
 
+from blog.common.db.prepared import Row, prepare
 from blog.models import PullQuote, Source
 from blog.models.quotations import LATEST_SAID_FIRST
-from blog.read_models.quotations import QuotationView, read_quotations, sort_by_position
+from blog.read_models.quotations import (
+    QuotationView,
+    build_quotation,
+    read_quotations,
+    select_quotation_columns,
+    sort_by_position,
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +45,25 @@ def paginate_quotations_of(source: Source, query: QueryDict, size: int) -> Quota
     One query, which reads an index for each role. A source has one of the two roles of a quotation
     at most, so none is listed twice.
     """
+    if "before" in query:
+        return paginate_by_date_said(_select_voiced(source.pk), query, size)
+    rows = _prepare_first(size)(source.pk)
+    return _build_page([build_quotation(row) for row in rows], size, None, "before")
+
+
+def _select_voiced(source: int) -> list[QuerySet[PullQuote]]:
     quoted = PullQuote.objects.published()
-    roles = ("source", "speaker")
-    return paginate_by_date_said([quoted.filter(**{role: source}) for role in roles], query, size)
+    return [quoted.filter(**{role: source}) for role in ("source", "speaker")]
+
+
+@cache
+def _prepare_first(size: int) -> Callable[[int], list[Row]]:
+    """Prepare the query for the first page of a source, which composing took a tenth of it."""
+
+    def select_first(source: int) -> QuerySet[Any, Any]:
+        return select_quotation_columns(_select_page(_select_voiced(source), [Q()], size))
+
+    return prepare(select_first)
 
 
 def paginate_by_date_said(
@@ -52,14 +77,24 @@ def paginate_by_date_said(
     """
     key = query.get(name)
     conditions = [Q()] if key is None else _conditions_before(key)
+    rows = read_quotations(_select_page(quotations, conditions, size))
+    return _build_page(rows, size, key, name)
+
+
+def _select_page(
+    quotations: Iterable[QuerySet[PullQuote]], conditions: list[Q], size: int
+) -> QuerySet[PullQuote]:
     first, *others = (
         quoted.filter(condition).order_by(*LATEST_SAID_FIRST).values("pk")[: size + 1]
         for quoted in quotations
         for condition in conditions
     )
     rows = PullQuote.objects.published().filter(pk__in=first.union(*others, all=True))
-    page = read_quotations(rows.order_by(*LATEST_SAID_FIRST)[: size + 1])
-    has_more, page = len(page) > size, page[:size]
+    return rows.order_by(*LATEST_SAID_FIRST)[: size + 1]
+
+
+def _build_page(rows: list[QuotationView], size: int, key: str | None, name: str) -> QuotationPage:
+    has_more, page = len(rows) > size, rows[:size]
     last = f"{page[-1].said_on or ''}.{page[-1].pk}" if has_more else ""
     here = "" if key is None else f"?{name}={key}"
     page = sort_by_position(page, "said_on")

@@ -34,7 +34,7 @@ def label_list(request: SiteRequest) -> HttpResponse:
 
 def label_detail(request: SiteRequest, slug: str) -> HttpResponse:
     """Show a label with its posts, newest first. Three queries."""
-    label = lookup.get_label_with_timeline_or_404(slug)
+    label = lookup.get_label_page_or_404(slug)
     page = fetch_label_page(label.pk, request.GET, request.site.posts_per_list)
     head = head_tags.build_label(request.site, label, page)
     context = {"label": label, "page": page, "head": head, "has_timeline": label.has_timeline}

@@ -1,11 +1,9 @@
 """Search results, and the OpenSearch description for browsers."""
 
-import re
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Func, TextField, Value
-from django.db.models.functions import Concat
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import number_format
@@ -13,24 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import rate_limits
-from accounts.models import User
 from blog import search
-from blog.common.text.folding import Folded, fold
-from blog.content.sources.names import filter_named
-from blog.models import AuthorCounter, Label, Post, Source
+from blog.models import Label, Post
 from blog.search import ParsedSearch, SearchParams, SearchResult, facets, suggestions
+from blog.search.named import find_named
 from lib.client_ip import get_client_ip, get_client_network
 from lib.error_pages import too_many_requests
 
 RESULTS_PER_PAGE = 10
 MAX_PER_MINUTE = 60  # Per client network. Enough for a school class, but not for a bot.
 QUOTATIONS_BESIDE_POSTS = 3
-MAX_NAMED_SOURCES, MAX_NAMED_AUTHORS, MAX_NAME_PARTS = 5, 5, 8
-SOURCE_COLUMNS = ("pk", "name", "slug", "kind", "family_name", "role", "affiliation")
-# Between the words of a name, for the regular expressions of Python and of PostgreSQL.
-NAME_SEPARATORS = r"[ -/:-@\[-`{-~\u00a1-\u00bf\u2010-\u2027\u2030-\u205e\u3000-\u3011\u30fb]+"
-# `-word` and `-"several words"`, as in the search of texts.
-_EXCLUDED_RE = re.compile(r'(?<!\S)-("[^"]*"?|\S*)')
 MAX_POPULAR_LABELS = 20
 MAX_POPULAR_POSTS = 1000  # The newest posts, from which popular labels are chosen.
 FILTER_TITLES = {
@@ -78,7 +68,7 @@ def search_results(request: HttpRequest) -> HttpResponse:
         page = request.GET.get("page", "")
         context |= _build_result_context(params, parsed, page)
         if not (params.kind or params.is_filtered) and page in {"", "1"}:
-            context |= _find_named(params.terms)
+            context |= find_named(params.terms)
     else:
         context["popular_labels"] = _popular_labels()
     response = render(request, "blog/search/results.html", context)
@@ -100,61 +90,6 @@ def _popular_labels() -> list[Label]:
     labels = Label.objects.filter(post_labels__content_object__in=newest)
     counted = labels.annotate(uses=Count("pk")).order_by("-uses", "name")
     return sorted(counted[:MAX_POPULAR_LABELS], key=lambda label: label.name.casefold())
-
-
-def _find_named(terms: str) -> dict[str, list[Any]]:
-    """Return public sources with exactly this name, the most quoted first, and authors whose names
-    contain all terms and no excluded one, those of most posts first. One query."""
-    included = _EXCLUDED_RE.sub(" ", terms)
-    excluded = [match[1] for match in _EXCLUDED_RE.finditer(terms)]
-    name = " ".join(included.replace('"', " ").split())
-    if not name:
-        return {"named_sources": [], "named_authors": []}
-    named: Any = filter_named(Source.objects.public(), name)
-    named = named.order_by("-quotation_count", "pk")
-    rows = named.values_list(Value("source"), *SOURCE_COLUMNS, "quotation_count")
-    rows = (
-        rows[:MAX_NAMED_SOURCES].union(_select_named_authors(name, excluded), all=True).order_by()
-    )
-    sources: list[Any] = []
-    authors: list[Any] = []
-    for found_in, *columns, count in sorted(rows, key=lambda row: (-row[-1], row[1])):
-        fields = dict(zip(SOURCE_COLUMNS, columns, strict=True))
-        if found_in == "source":
-            sources.append(Source(**fields))
-            sources[-1].quotation_count = count
-        else:
-            authors.append(User(pk=fields["pk"], byline=fields["name"], slug=fields["slug"]))
-            authors[-1].post_count = count
-    return {"named_sources": sources, "named_authors": authors}
-
-
-def _select_named_authors(name: str, excluded: list[str]) -> Any:
-    """Select authors with published posts whose names have all words of `name`, and none of the
-    words or phrases in `excluded`, ignoring case, accents and signs, as rows like those of
-    sources."""
-    separators = (Value(NAME_SEPARATORS), Value(" "), Value("g"))
-    folded: Any = Folded(User.NAME)
-    spaced = Func(folded, *separators, function="regexp_replace", output_field=TextField())
-    padded = Concat(Value(" "), spaced, Value(" "), output_field=TextField())
-    authors: Any = AuthorCounter.objects.authors().alias(padded_name=padded)
-    name_parts = _split_name(name)
-    for part in name_parts[:MAX_NAME_PARTS]:
-        authors = authors.filter(padded_name__contains=f" {part} ")
-    for phrase in excluded[:MAX_NAME_PARTS]:
-        if parts := _split_name(phrase):
-            authors = authors.exclude(padded_name__contains=f" {' '.join(parts)} ")
-    if not name_parts:
-        authors = authors.none()
-    empty = [Value("")] * (len(SOURCE_COLUMNS) - 3)
-    rows = authors.order_by("-post_count", "pk")
-    rows = rows.values_list(Value("author"), "pk", User.NAME, "slug", *empty, "post_count")
-    return rows[:MAX_NAMED_AUTHORS]
-
-
-def _split_name(text: str) -> list[str]:
-    """Return the words of a name without case, accents and signs."""
-    return re.sub(NAME_SEPARATORS, " ", fold(text)).split()
 
 
 def _build_result_context(params: SearchParams, parsed: ParsedSearch, page: str) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from blog.common.pagination import Page, paginate
 from blog.content.site_middleware import SiteRequest
 from blog.metadata import head_tags
 from blog.models import Post, PostLabel, PullQuote, Source
+from blog.read_models.labels import MAX_TIMELINE_POSTS
 from blog.read_models.quotation_pagination import paginate_by_date_said
 from blog.views.pages import lookup
 
 # Limits, so that the cost does not depend on the number of posts.
-MAX_POSTS = lookup.MAX_TIMELINE_POSTS
 MAX_LANES = 8
 MAX_CHOICES = 40
 QUOTATIONS_PER_PAGE = 40
@@ -50,7 +50,7 @@ def label_timeline(request: SiteRequest, slug: str) -> HttpResponse:
     selected, begin = _parse_sources(request.GET), _parse_start(request.GET)
     labelled = PostLabel.objects.filter(tag=label)
     posts = Post.objects.only("published_at")
-    window: Page[Post] = paginate(posts, request.GET, MAX_POSTS, through=labelled)
+    window: Page[Post] = paginate(posts, request.GET, MAX_TIMELINE_POSTS, through=labelled)
     quoted = PullQuote.objects.published().filter(post__in=[post.pk for post in window.rows])
     dates, counts = _fetch_dates(quoted)
     ranked = [pk for pk, _count in counts.most_common()]

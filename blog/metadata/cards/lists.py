@@ -18,6 +18,7 @@ from blog.dossiers.read import DossierSummary
 from blog.metadata import descriptions
 from blog.metadata.cards import hash_content
 from blog.models import Label, Series, SiteSettings, Source
+from blog.read_models.labels import LabelPage
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def build_list_card(site: SiteSettings, name: str) -> ListCard:
     return _build_card(site, "", listed.title, listed.about, reverse_cached(name))
 
 
-def build_label_card(site: SiteSettings, label: Label) -> ListCard:
+def build_label_card(site: SiteSettings, label: Label | LabelPage) -> ListCard:
     about = descriptions.one_line(label.description)
     return _build_card(site, _("Label"), label.name, about, label.get_absolute_url())
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, JSONField, OuterRef, QuerySet, Value
+from django.db.models import JSONField, QuerySet, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,19 +20,15 @@ from blog.models import (
     Label,
     Page,
     Post,
-    PostLabel,
-    PullQuote,
     Series,
     SiteSettings,
     Source,
 )
 from blog.notes.models import ShareLink
+from blog.read_models.labels import LabelPage, read_label_page
 from blog.read_models.posts import PostPage, build, read_first, select_columns
 from blog.seals.history import TextHistory, read_history, text_history_expression
 from blog.views.pages.related import PostNavigation, navigation_expression, read_navigation
-
-# The newest posts of a label, whose quotations its timeline shows.
-MAX_TIMELINE_POSTS = 500
 
 
 class PublishedPost(NamedTuple):
@@ -135,14 +131,11 @@ def get_label_or_404(slug: str) -> Label:
     return get_object_or_404(Label.objects.public(), slug=slug)
 
 
-def get_label_with_timeline_or_404(slug: str) -> Any:
-    """Return a label like `get_label_or_404`, with `has_timeline`: whether a quotation in its
-    newest posts has a source. One query."""
-    labelled = PostLabel.objects.filter(tag=OuterRef(OuterRef("pk")))
-    quoted = PullQuote.objects.published().with_voice()
-    quoted = quoted.filter(post__in=labelled.newest_posts(MAX_TIMELINE_POSTS))
-    labels = Label.objects.public().annotate(has_timeline=Exists(quoted))
-    return get_object_or_404(labels, slug=slug)
+def get_label_page_or_404(slug: str) -> LabelPage:
+    """Return the read model of a label of published posts or 404. One query."""
+    if (label := read_label_page(slug)) is None:
+        raise Http404
+    return label
 
 
 def get_series_or_404(slug: str) -> Series:

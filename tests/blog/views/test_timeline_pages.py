@@ -171,7 +171,7 @@ def test_long_source_list_links_to_the_next(client, monkeypatch):
 @pytest.mark.slow
 def test_quotations_are_paginated_by_key(client, monkeypatch):
     monkeypatch.setattr(timelines, "QUOTATIONS_PER_PAGE", 2)
-    monkeypatch.setattr(timelines, "MAX_POSTS", 2)
+    monkeypatch.setattr(timelines, "MAX_TIMELINE_POSTS", 2)
     for number in (1, 2, 3):
         dates = (f"200{number}-01-01", f"200{number}-02-01")
         spoken("Ada", *dates, published_at=make.moment(2010, number))
