@@ -1,17 +1,26 @@
-"""Audio, video and PDF files by their names: those that a post can show as blocks.
+"""Pictures, audio, video and PDF files by their names.
 
-What a file really is, its upload finds out (`blog.content.media_files.formats`).
+What a file really is, its upload finds out (`imaging.clean`, `blog.content.media_files.formats`).
 """
 
 from urllib.parse import unquote
 
 from lib.urls import split_url
 
+# Those that an upload refuses, such as SVG, are among them: the report of an import names them.
+PICTURE_SUFFIXES = (
+    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".heic", ".heif"),
+    *(".bmp", ".tif", ".tiff", ".svg", ".ico"),
+)
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".weba")
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".webm")
 DOCUMENT_SUFFIXES = (".pdf",)
 CAPTION_SUFFIXES = (".vtt", ".srt")
 SUFFIXES = (*AUDIO_SUFFIXES, *VIDEO_SUFFIXES, *DOCUMENT_SUFFIXES)
+
+
+def is_picture_name(name: str) -> bool:
+    return name.lower().endswith(PICTURE_SUFFIXES)
 
 
 def is_media_name(name: str) -> bool:

@@ -14,11 +14,11 @@ from html import unescape
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from transfer.file_types import is_picture_name
 from transfer.items import ExportedPicture
 from transfer.readers.base import NotAnExport
 from transfer.readers.blogger.entry import BloggerEntry
 from transfer.readers.blogger.picture_addresses import (
-    PICTURE_ENDINGS,
     complete_address,
     get_file_name,
     get_identity,
@@ -59,7 +59,7 @@ class Albums:
         self._files: dict[str, list[_File]] = {}
         self._uses: dict[str, dict[str, _Use]] = {}
         for path in files.names:
-            if path.lower().endswith(PICTURE_ENDINGS) and _get_folder(path) not in blog_folders:
+            if is_picture_name(path) and _get_folder(path) not in blog_folders:
                 file = _read_file(files, path)
                 self._files.setdefault(_fold(file.name), []).append(file)
 

@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote, urlsplit
 
+from transfer.file_types import is_picture_name
+
 # Blogger's own links to the original have this size; smaller ones are renditions.
 ORIGINAL_SIZE = 1600
 _HOST_RE = re.compile(
@@ -17,10 +19,6 @@ _SIZE_SUFFIX_RE = re.compile(rf"=(?:{_SIZE}|d)$")
 # photos1.blogger.com/blogger/1/2/320/x.jpg
 _OLD_FOLDER_RE = re.compile(r"(?<=/)(?:\d{2,4})(?=/[^/]*$)")
 _IMGMAX_RE = re.compile(r"(?<=imgmax=)\d+")
-PICTURE_ENDINGS = (
-    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".bmp", ".avif", ".svg"),
-    *(".tif", ".tiff", ".heic"),
-)
 
 
 def complete_address(url: str) -> str:
@@ -41,7 +39,7 @@ def is_picture(url: str) -> bool:
     if parts is None:
         return False
     host, path = parts
-    if path.lower().endswith(PICTURE_ENDINGS):
+    if is_picture_name(path):
         return True
     is_sized = _SIZE_FOLDER_RE.search(path) or _SIZE_SUFFIX_RE.search(path)
     is_opaque = path.startswith(("/img/a/", "/img/b/"))
@@ -73,7 +71,7 @@ def get_file_name(url: str) -> str:
     """Return the name of the file that was uploaded, '' if the address does not tell."""
     parts = _split(url)
     name = parts[1].rpartition("/")[2] if parts else ""
-    return unquote(name.replace("+", " ")) if name.lower().endswith(PICTURE_ENDINGS) else ""
+    return unquote(name.replace("+", " ")) if is_picture_name(name) else ""
 
 
 def _enlarge(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from django.utils.translation import gettext_noop
 from lxml.html import HtmlElement
 
+from transfer.file_types import is_picture_name
 from transfer.items import ExportedPicture, ExportedPost, Status
 from transfer.readers.html_fragments import (
     attribute_quotations,
@@ -40,7 +41,7 @@ class Media:
     def is_picture(self) -> bool:
         if self.kind:
             return self.kind.startswith("image")
-        return bool(re.search(r"\.(?:avif|gif|jpe?g|png|webp)$", urlsplit_path(self.url), re.I))
+        return is_picture_name(urlsplit_path(self.url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from html import escape
 
 from django.utils.translation import gettext_noop
 
+from transfer.file_types import is_picture_name
 from transfer.messages import Message
 from transfer.readers.folders.attributions import TEXT_NAMES, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES
@@ -17,7 +18,6 @@ from transfer.readers.folders.figures import (
 from transfer.readers.folders.metadata import Metadata
 from transfer.readers.folders.quotation_tags import QUOTATION_NAMES, build_quotation
 from transfer.readers.folders.tag_options import (
-    IMAGE_SUFFIXES,
     URL_RE,
     Context,
     Options,
@@ -59,11 +59,7 @@ def build_octopress_picture(text: str) -> str:
     options = parse_options(_PLACEHOLDER_RE.sub("", text))
     placed = options.placed
     index = next(
-        (
-            number
-            for number, part in enumerate(placed)
-            if "/" in part or part.lower().endswith(IMAGE_SUFFIXES)
-        ),
+        (number for number, part in enumerate(placed) if "/" in part or is_picture_name(part)),
         0,
     )
     rest = placed[index + 1 :]
@@ -84,7 +80,7 @@ def _build_figure(options: Options, context: Context, address: str) -> str:
     title, caption = options.get("title"), options.get("caption", "description", "desc")
     link = options.get("link", "href")
     picture = f'<img src="{escape(address)}" alt="{escape(alt)}">'
-    if link and link.lower().endswith(IMAGE_SUFFIXES):
+    if link and is_picture_name(link):
         picture = f'<a href="{escape(link)}">{picture}</a>'
     elif link:
         note = Message(gettext_noop("A link on a picture was left out: %s."), link)
@@ -168,7 +164,7 @@ def _find_words(options: Options) -> str:
 
 def _build_gallery(options: Options, context: Context) -> str | None:
     """Build the gallery of pictures by name, or of all in a folder."""
-    addresses = [part for part in options.placed if part.lower().endswith(IMAGE_SUFFIXES)]
+    addresses = [part for part in options.placed if is_picture_name(part)]
     pattern = options.get("match", "dir", "folder", "path") or options.get_placed(0)
     addresses = addresses or (context.list_pictures(pattern) if pattern else [])
     figures = (f'<figure><img src="{escape(each)}" alt=""></figure>' for each in addresses)
@@ -181,7 +177,7 @@ def _build_listed_gallery(tables: list[Metadata], caption: str, context: Context
     figures = []
     for table in tables:
         address = escape(table.get_text("url", "image_path"))
-        if not address.lower().endswith(IMAGE_SUFFIXES):
+        if not is_picture_name(address):
             address = escape(table.get_text("image_path", "url"))
         figcaption = build_caption(context.render(table.get_text("title")))
         picture = f'<img src="{address}" alt="{escape(table.get_text("alt"))}">'
@@ -192,12 +188,12 @@ def _build_listed_gallery(tables: list[Metadata], caption: str, context: Context
 
 def _build_picture(name: str, options: Options, context: Context) -> str | None:
     """Build the figure of a picture, whose address may be the only one that looks like a file."""
-    files = [part for part in options.placed if part.lower().endswith(IMAGE_SUFFIXES)]
+    files = [part for part in options.placed if is_picture_name(part)]
     address = options.get("src", "url", "image_path", "path", "image")
     if not address and name in ("figure", "image", "img"):
         address = options.get_placed(0)
     address = address or (files[0] if files else "")
-    if not address and options.get("link").lower().endswith(IMAGE_SUFFIXES):
+    if not address and is_picture_name(options.get("link")):
         address = options.get("link")
     texts = [part for part in options.placed[1:] if part.strip(", ")]
     if name == "image" and address == options.get_placed(0) and texts:
@@ -249,7 +245,7 @@ def build_include(options: Options, context: Context) -> str | None:
     provider = options.get("provider").lower() or file
     if provider == "video" and _YOUTUBE_ID_RE.fullmatch(key):
         provider = "youtube"
-    is_image = address.lower().endswith(IMAGE_SUFFIXES)
+    is_image = is_picture_name(address)
     if file in ("audio", "video") and address and not is_image:
         return build_file(address)
     if key and provider in ("youtube", "vimeo", "youtubeplayer", "youtube-embed"):

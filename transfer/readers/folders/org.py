@@ -8,6 +8,7 @@ from collections.abc import Callable
 from html import escape
 from typing import Any
 
+from transfer.file_types import is_picture_name
 from transfer.readers.folders.html_parts import build_code, build_paragraphs
 
 _KEYWORD_RE = re.compile(r"#\+(?P<name>[\w-]+)(?P<list>\[\])?:\s*(?P<value>.*)", re.IGNORECASE)
@@ -29,7 +30,6 @@ _INLINE_RE = re.compile(
     re.DOTALL,
 )
 _DATE_RE = re.compile(r"^[<\[](\d{4}-\d{2}-\d{2})(?:\s+\w+\.?)?(?:\s+(\d{1,2}:\d{2}))?[>\]]$")
-_PICTURE_RE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)$", re.IGNORECASE)
 _TAGS = {"*": "strong", "/": "em", "+": "s", "=": "code", "~": "code"}
 _CODE_NAMES = {"src", "example", "comment", "latex", "ascii"}
 
@@ -184,7 +184,7 @@ class _Renderer:
         end = _find(lines, position + 1, _ends_paragraph)
         text = "\n".join(line.strip() for line in lines[position:end])
         picture = _LINK_RE.fullmatch(text)
-        if picture and not picture["text"] and _PICTURE_RE.search(picture["url"]):
+        if picture and not picture["text"] and is_picture_name(picture["url"]):
             caption = self.render_inline(self.caption)
             self.caption = ""
             figcaption = f"<figcaption>{caption}</figcaption>" if caption else ""
@@ -202,7 +202,7 @@ class _Renderer:
 
     def _render_mark(self, match: re.Match[str]) -> str:
         if match["url"]:
-            if not match["text"] and _PICTURE_RE.search(match["url"]):
+            if not match["text"] and is_picture_name(match["url"]):
                 return _build_picture(match["url"])
             url = match["url"].removeprefix("file:")
             return f'<a href="{escape(url)}">{escape(match["text"] or url, quote=False)}</a>'

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from anyascii import anyascii
 
 from lib.urls import split_url
+from transfer.file_types import is_picture_name
 from transfer.readers.folders.documents import (
     ORG_SUFFIX,
     RST_SUFFIX,
@@ -21,10 +22,6 @@ from transfer.readers.folders.documents import (
 from transfer.readers.folders.platforms import Platform, Site
 from transfer.readers.folders.scripted import build_astro_path, build_docusaurus_path
 
-PICTURE_SUFFIXES = (
-    *(".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".bmp", ".tif", ".tiff"),
-    *(".heic", ".jfif"),
-)
 # Folders of programs, templates and output, by the first part of a path or any part.
 _TOP_FOLDERS: Mapping[Platform, frozenset[str]] = {
     Platform.HUGO: frozenset(("public", "resources", "docs", "exampleSite")),
@@ -92,7 +89,7 @@ def is_skipped(name: str, site: Site) -> bool:
 
 def is_picture(name: str) -> bool:
     """Return whether a file is a picture, other than the icon of a site."""
-    return name.lower().endswith(PICTURE_SUFFIXES) and not _ICON_RE.search(name.lower())
+    return is_picture_name(name) and not _ICON_RE.search(name.lower())
 
 
 # Texts about a folder or a program.

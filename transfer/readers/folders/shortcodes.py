@@ -11,6 +11,7 @@ from html import escape, unescape
 
 from django.utils.translation import gettext_noop
 
+from transfer.file_types import is_picture_name
 from transfer.messages import Message
 from transfer.readers.folders import wordpress
 from transfer.readers.folders.attributions import TEXT_NAMES
@@ -32,7 +33,6 @@ from transfer.readers.folders.quotation_tags import (
     read_source,
 )
 from transfer.readers.folders.tag_options import (
-    IMAGE_SUFFIXES,
     URL_RE,
     Context,
     Options,
@@ -289,7 +289,7 @@ def _replace_liquid(match: re.Match[str], context: Context, aside: _Aside) -> st
     options = parse_options(text)
     if tag := build_tag(name, text, options.placed, context.render):
         return aside.put(tag)
-    has_picture = any(part.lower().endswith(IMAGE_SUFFIXES) for part in options.placed)
+    has_picture = any(is_picture_name(part) for part in options.placed)
     if name in ("img", "asset_img") or name == "imgcap" and has_picture:
         # A tag alone on its line would make HTML of the Markdown in the next line.
         is_line = match.string[match.end() : match.end() + 1] == "\n"
@@ -363,7 +363,7 @@ def _replace_expression(match: re.Match[str], context: Context, aside: _Aside) -
         if not {"relative_url", "absolute_url", "url"}.isdisjoint(filters) and path[:1] == "/":
             base = context.base_path
             return path if path.startswith(f"{base}/") else base + path
-        return path if is_path or path.endswith(IMAGE_SUFFIXES) else f"/{path}"
+        return path if is_path or is_picture_name(path) else f"/{path}"
     return _keep_unknown(match[0], match[1].split("|")[0].strip() or "{{ }}", context, aside)
 
 

@@ -11,7 +11,6 @@ _OPTION_RE = re.compile(
     r"|(\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|[^\s\"`]+)"
 )
 URL_RE = re.compile(r"(?<!\S)https?://\S+")
-IMAGE_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 
 
 @dataclass

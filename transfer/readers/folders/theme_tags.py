@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from html import escape
 from itertools import dropwhile
 
+from transfer.file_types import is_picture_name
 from transfer.readers.folders.figures import build_figure
-from transfer.readers.folders.tag_options import IMAGE_SUFFIXES
 
-_IMAGE_SUFFIXES = (*IMAGE_SUFFIXES, ".svg")
 # Notes beside the text. What stands in the text itself is a third option, or none.
 _NOTE_RE = re.compile(
     r"\{\{[<%]\s*(?P<name>sidenote|marginnote|sn|mn)(?=[\s%>])(?P<options>[^{}]{0,300}?)[%>]\}\}"
@@ -117,11 +116,11 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
         address = parts[2] if is_last else parts[0]
         link = f'<a href="{escape(address)}">{escape(parts[1], quote=False)}</a>'
         return link if re.search(r"[/#:.]", address) else ""
-    if name in ("fi", "fullimage", "full-image") and parts[0].lower().endswith(_IMAGE_SUFFIXES):
+    if name in ("fi", "fullimage", "full-image") and is_picture_name(parts[0]):
         alt, title = (*parts[1:3], "", "")[:2]
         return build_figure(parts[0], escape(title, quote=False), alt=alt)
     is_image = name == "image" and text[:1] not in "\"'" and "=" in "".join(parts[1:])
-    if is_image and parts[0].lower().endswith(_IMAGE_SUFFIXES):
+    if is_image and is_picture_name(parts[0]):
         named = dict(part.partition("=")[::2] for part in parts[1:] if "=" in part)
         return build_figure(parts[0], escape(named.get("alt", ""), quote=False))
     if name in ("sidenote", "marginnote") and (note := _NAMED_NOTE_RE.fullmatch(text)):
@@ -129,7 +128,7 @@ def build_tag(name: str, text: str, placed: Sequence[str], render: Callable[[str
     if name in ("marginfigure", "maincolumnfigure", "maincolumn", "fullwidth"):
         start = name == "marginfigure"
         address, caption = "".join(placed[start : start + 1]), " ".join(placed[start + 1 :])
-        is_picture = address.lower().endswith(_IMAGE_SUFFIXES) or "://" in address
+        is_picture = is_picture_name(address) or "://" in address
         return build_figure(address, render(caption)) if is_picture else ""
     return ""
 

@@ -7,7 +7,7 @@ from typing import BinaryIO, ClassVar
 
 from django.utils.translation import gettext_noop
 
-from transfer.file_types import is_caption_name, is_media_name
+from transfer.file_types import is_caption_name, is_media_name, is_picture_name
 from transfer.items import (
     Entry,
     ExportedAuthor,
@@ -38,8 +38,6 @@ from transfer.readers.zip_files import HEAD_BYTES, ExportFiles
 NEWEST_VERSION = 6
 MAX_JSON_FILES = 50
 POST_TABLES = {"posts", "pages"}
-_PICTURE_EXTENSIONS = {".avif", ".bmp", ".gif", ".heic", ".ico", ".jpeg", ".jpg", ".png", ".svg"}
-_PICTURE_EXTENSIONS |= {".tif", ".tiff", ".webp"}
 _THEME_FOLDERS = {"themes", "assets", "public"}
 _VERSION_RE = re.compile(r"v?(\d{1,4})")
 _CURSOR_RE = re.compile(r"([a-z]+):(\d{1,15})")
@@ -261,8 +259,7 @@ def _list_picture_files(files: ExportFiles) -> dict[str, str]:
         folder, separator, path = f"/{name}".partition("/images/")
         stem, _dot, extension = name.rpartition(".")
         is_of_theme = not _THEME_FOLDERS.isdisjoint(folder.split("/"))
-        is_picture = f".{extension.lower()}" in _PICTURE_EXTENSIONS
-        if not is_picture or is_of_theme or _SIZES_RE.match(path):
+        if not is_picture_name(name) or is_of_theme or _SIZES_RE.match(path):
             continue
         if stem.endswith("_o") and f"{stem.removesuffix('_o')}.{extension}" in files:
             continue

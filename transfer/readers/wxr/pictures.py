@@ -4,15 +4,12 @@ import re
 from urllib.parse import unquote
 
 from lib.urls import is_web_url, split_url
+from transfer.file_types import PICTURE_SUFFIXES
 from transfer.items import ExportedFile, ExportedPicture
 from transfer.readers.sidecar import METADATA_KEY
 from transfer.readers.wxr.fields import Fields, to_plain_text
 from transfer.readers.wxr.php import Value, get_text, unserialize
 
-PICTURE_SUFFIXES = (
-    *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".heic", ".heif"),
-    *(".bmp", ".tif", ".tiff", ".svg", ".ico"),
-)
 RECORDING_SUFFIXES = (
     *(".mp3", ".m4a", ".ogg", ".oga", ".wav", ".flac", ".wma", ".aac", ".opus"),
     *(".mp4", ".m4v", ".mov", ".webm", ".ogv", ".avi", ".mpg", ".mpeg", ".wmv", ".flv", ".3gp"),

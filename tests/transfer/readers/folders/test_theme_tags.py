@@ -181,3 +181,10 @@ def test_unknown_component_of_mdx_is_noted_and_its_words_stay(tmp_path: Path) ->
 def test_hostile_text_takes_no_long_time(tmp_path: Path, text: str) -> None:
     html, _notes = read_mdx(tmp_path, text)
     assert html
+
+
+@pytest.mark.parametrize("name", ["a.svg", "a.bmp", "a.HEIC", "a.jfif"])
+def test_tag_with_picture_of_any_format_is_figure(tmp_path: Path, name: str) -> None:
+    picture = f'<img src="/{name}" alt="The bay">'
+    figure = f"<figure>{picture}<figcaption>The bay</figcaption></figure>"
+    assert render(tmp_path, f"{{% imgcap /{name} The bay %}}") == figure
