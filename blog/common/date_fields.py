@@ -1,14 +1,12 @@
 """Form field for a date of which perhaps only the month or the year is known."""
 
-import re
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-_PARTIAL_DATE_RE = re.compile("[0-9]{4}(-[0-9]{2}){0,2}")
+from blog.common.date_precision import parse_partial_date
 
 
 class PartialDateField(forms.CharField):
@@ -34,15 +32,3 @@ class PartialDateField(forms.CharField):
 
     def _read(self, text: str) -> str:
         return self.read_text(text) if self.read_text else ""
-
-
-def parse_partial_date(text: str) -> tuple[date, str] | None:
-    """Parse '2017', '2017-05' or '2017-05-17' to its first day and its precision; None for any
-    other text."""
-    if not _PARTIAL_DATE_RE.fullmatch(text):
-        return None
-    precision = {4: "year", 7: "month", 10: "day"}[len(text)]
-    try:
-        return date.fromisoformat(f"{text}-01-01"[:10]), precision
-    except ValueError:
-        return None

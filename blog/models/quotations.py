@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import markup
-from blog.common.date_fields import parse_partial_date
+from blog.common.date_precision import DatePrecision, fits_precision, parse_partial_date
 from blog.common.db.fields import HTMLField, WebAddressField
 from blog.common.db.languages import get_direction, validate_language
 from blog.common.db.published_date import COPIED_DATE_OPTIONS, PublishedQuerySet, newest_first
@@ -92,11 +92,6 @@ class PullQuote(Block):
     It is a block of its own or stands within a sentence (`is_inline`).
     """
 
-    class Precision(models.TextChoices):
-        DAY = "day", _("Day")
-        MONTH = "month", _("Month")
-        YEAR = "year", _("Year")
-
     # `html` is the same text with emphasis and links.
     text = models.TextField(_("text"), blank=True)
     html = HTMLField(policy=markup.INLINE, blank=True, editable=False)
@@ -125,7 +120,9 @@ class PullQuote(Block):
         blank=True,
         help_text=_("If only the month or year is known, its first day."),
     )
-    said_precision = models.CharField(_("precision"), max_length=5, choices=Precision, blank=True)
+    said_precision = models.CharField(
+        _("precision"), max_length=5, choices=DatePrecision, blank=True
+    )
     url = WebAddressField(_("source URL"), max_length=1000, blank=True)
     # A link in the attribution, not typed into the field: another attribution removes it.
     is_attribution_url = models.BooleanField(default=False, db_default=False, editable=False)
@@ -175,11 +172,7 @@ class PullQuote(Block):
             models.CheckConstraint(condition=~models.Q(text=""), name="pullquote_text_given"),
             web_address("url"),
             models.CheckConstraint(
-                condition=models.Q(said_on__isnull=True, said_precision="")
-                | models.Q(said_on__isnull=False, said_precision="day")
-                | models.Q(said_on__day=1, said_precision="month")
-                | models.Q(said_on__day=1, said_on__month=1, said_precision="year"),
-                name="pullquote_said_fits_precision",
+                condition=fits_precision("said"), name="pullquote_said_fits_precision"
             ),
             models.CheckConstraint(
                 condition=models.Q(speaker__isnull=True)

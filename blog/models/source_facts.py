@@ -8,13 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from blog.common.date_precision import DatePrecision, fits_precision
 from blog.models.sources import Source
-
-
-class DatePrecision(models.TextChoices):
-    DAY = "day", _("Day")
-    MONTH = "month", _("Month")
-    YEAR = "year", _("Year")
 
 
 def _date_field(name: Any) -> models.DateField:
@@ -23,17 +18,6 @@ def _date_field(name: Any) -> models.DateField:
 
 def _precision_field() -> models.CharField:
     return models.CharField(_("precision"), max_length=5, choices=DatePrecision, blank=True)
-
-
-def _fits_precision(prefix: str) -> models.Q:
-    """Return the condition that a date is the first day of what is known of it."""
-    day, precision = f"{prefix}_on", f"{prefix}_precision"
-    return (
-        models.Q(**{f"{day}__isnull": True, precision: ""})
-        | models.Q(**{f"{day}__isnull": False, precision: "day"})
-        | models.Q(**{f"{day}__day": 1, precision: "month"})
-        | models.Q(**{f"{day}__day": 1, f"{day}__month": 1, precision: "year"})
-    )
 
 
 class Period(models.Model):
@@ -51,10 +35,10 @@ class Period(models.Model):
         abstract = True
         constraints = [
             models.CheckConstraint(
-                condition=_fits_precision("started"), name="%(class)s_start_fits_precision"
+                condition=fits_precision("started"), name="%(class)s_start_fits_precision"
             ),
             models.CheckConstraint(
-                condition=_fits_precision("ended"), name="%(class)s_end_fits_precision"
+                condition=fits_precision("ended"), name="%(class)s_end_fits_precision"
             ),
             models.CheckConstraint(
                 condition=models.Q(started_on__isnull=True)

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext
 
 from blog.comments.models import Comment, ModerationAction
 from blog.common import markup
+from blog.common.date_precision import truncate_iso_date
 from blog.common.macros import render_macro
 from blog.common.urls import reverse_cached
 from blog.content.linked_data import drop_empty
@@ -202,7 +203,6 @@ def _build_summary(post: FeedPost) -> str:
 def _build_quotation(row: dict[str, Any], post: FeedPost) -> dict[str, str]:
     """Build the JSON of a quotation without empty values."""
     slug = row["source__slug"]
-    length = {"year": 4, "month": 7}.get(row["said_precision"], 10)
     quotation = {
         "text": row["text"],
         "attribution": row["attribution"],
@@ -210,7 +210,7 @@ def _build_quotation(row: dict[str, Any], post: FeedPost) -> dict[str, str]:
         "source_url": absolute_url(reverse_cached("blog:source-detail", slug)) if slug else "",
         "speaker": row["speaker__name"],
         "role": _format_role(row, post) if row["tenures_json"] and row["said_on"] else "",
-        "said": (row["said_on"] or "")[:length],
+        "said": truncate_iso_date(row["said_on"] or "", row["said_precision"]),
         "read_at": row["url"],
         "language": row["language"],
         "translation": row["translation"],

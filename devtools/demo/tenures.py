@@ -1,6 +1,6 @@
 """The roles over time of the demo's sources."""
 
-from blog.common.date_fields import parse_partial_date
+from blog.common.date_precision import parse_partial_date
 from blog.editing.tenures import save_tenures
 from blog.models import Source, Tenure
 from devtools.demo.content_files import Entry, build

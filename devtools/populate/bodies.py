@@ -9,6 +9,7 @@ from urllib.parse import quote
 from blog.common import markup
 from blog.content import linked_data
 from blog.models import Figure, Prose, PullQuote, Source
+from blog.models.quotations import format_date_value
 from devtools.populate import block_templates
 from devtools.populate.cast import SHARES, Cast
 from devtools.populate.languages import LANGUAGES, Language, Weighted
@@ -141,7 +142,7 @@ class BodyWriter:
         )
         values: dict[str, Any] = {"url": url_id, "translation": translation, "mark": texts[0][0]}
         if said_on:
-            values["said"] = said_on.isoformat()[: {"year": 4, "month": 7}.get(precision, 10)]
+            values["said"] = format_date_value(said_on, precision)
             values["when"] = block_templates.format_said_on(language.code, precision, said_on)
         if source:
             values |= {"source": source.name, "sourceslug": quote(source.slug)}

@@ -17,7 +17,8 @@ from blog.admin.autocomplete_field import Autocomplete
 from blog.admin.posts.widgets import LanguageCodeWidget, LanguageField, language_name
 from blog.admin.sources.tenures import read_date
 from blog.common.conflict_forms import EditConflictForm
-from blog.common.date_fields import PartialDateField, parse_partial_date
+from blog.common.date_fields import PartialDateField
+from blog.common.date_precision import parse_partial_date
 from blog.editing import source_facts
 from blog.editing.source_facts import Identifier, OtherName, Relation
 from blog.models import Source, SourceIdentifier, SourceName, SourceRelation

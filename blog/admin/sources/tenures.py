@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from blog.common.conflict_forms import EditConflictForm
-from blog.common.date_fields import PartialDateField, parse_partial_date
-from blog.content.sources.roles import get_last_day
+from blog.common.date_fields import PartialDateField
+from blog.common.date_precision import get_last_day, parse_partial_date
 from blog.editing.tenures import save_tenures
 from blog.extraction.dates import find_date
 from blog.models import Source, Tenure

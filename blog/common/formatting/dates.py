@@ -16,7 +16,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import get_format, time_format
 from django.utils.translation import get_language, gettext, pgettext
 
-from blog.common.date_fields import parse_partial_date
+from blog.common.date_precision import parse_partial_date, truncate_iso_date
 
 register = template.Library()
 
@@ -179,7 +179,7 @@ def partial_date(iso: str) -> str:
 @register.filter
 def iso_date(first: date, span: str) -> str:
     """Format as '2023', '2023-03' or '2023-03-22', for an HTML <time>."""
-    return first.isoformat()[: {"year": 4, "month": 7}.get(span, 10)]
+    return truncate_iso_date(first.isoformat(), span)
 
 
 @register.filter

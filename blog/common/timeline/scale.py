@@ -4,6 +4,8 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from blog.common.date_precision import get_last_day
+
 BREAK_WIDTH = 3.0  # Percent of the line.
 MAX_BREAKS = 5
 
@@ -32,11 +34,7 @@ class DatedCount(NamedTuple):
     @property
     def end(self) -> int:
         """Return the ordinal of the day after, which no date represents in the year 9999."""
-        if self.precision == "day":
-            return self.closing.begin + 1
-        if self.precision == "month" and self.first.month < 12:
-            return self.first.replace(month=self.first.month + 1).toordinal()
-        return get_year_end(self.first.year)
+        return get_last_day(self.closing.first, self.precision).toordinal() + 1
 
 
 def get_year_end(year: int) -> int:

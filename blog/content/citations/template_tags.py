@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from blog.common import markup
+from blog.common.date_precision import DatePrecision
 from blog.common.formatting.dates import time_span
 from blog.common.text.truncate import shorten
 from blog.content.citations.types import CreditedSource, Quotation
 from blog.content.sources.roles import format_roles, get_unnamed_roles
-from blog.models import PullQuote, Source
+from blog.models import Source
 
 register = template.Library()
 
@@ -218,7 +219,7 @@ def has_date_in_attribution(quotation: Quotation) -> bool:
         return False
     numbers = {int(number) for number in re.findall(r"\d+", quotation.attribution)}
     date_numbers = {quotation.said_on.year}
-    if quotation.said_precision == PullQuote.Precision.DAY:
+    if quotation.said_precision == DatePrecision.DAY:
         date_numbers.add(quotation.said_on.day)
     return date_numbers <= numbers
 

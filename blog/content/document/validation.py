@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from blog.common.date_fields import parse_partial_date
+from blog.common.date_precision import parse_partial_date
 from blog.common.db.languages import validate_language
 from blog.content.document.facts import collapse_whitespace
 from blog.content.document.nodes import (

@@ -16,9 +16,10 @@ from typing import Any
 
 from django.utils.translation import pgettext
 
+from blog.common.date_precision import get_last_day
 from blog.common.formatting.dates import time_span
 from blog.common.text.folding import fold
-from blog.content.sources.roles import get_last_day, is_role_named
+from blog.content.sources.roles import is_role_named
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.models import PullQuote, Source, SourceName, Tenure
 from blog.models.quotations import LATEST_SAID_FIRST, format_date_value

@@ -12,7 +12,6 @@ source certainly had the role:
 """
 
 import json
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +21,7 @@ from typing import Protocol
 from django.utils.timezone import localdate
 from django.utils.translation import pgettext
 
+from blog.common.date_precision import get_last_day
 from blog.common.formatting.dates import time_span
 from blog.common.text.folding import fold
 from blog.common.urls import reverse_cached
@@ -283,15 +283,6 @@ def _format_period(tenure: TenureView) -> str:
     if start:
         return pgettext("period of a role", "since %(date)s") % {"date": start}
     return pgettext("period of a role", "until %(date)s") % {"date": end} if end else ""
-
-
-def get_last_day(first: date, precision: str) -> date:
-    """Return the last day of the day, month or year that begins with a date."""
-    if precision == "year":
-        return first.replace(month=12, day=31)
-    if precision == "month":
-        return first.replace(day=monthrange(first.year, first.month)[1])
-    return first
 
 
 def _split_words(text: str) -> set[str]:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from blog.common.date_fields import parse_partial_date
+from blog.common.date_precision import parse_partial_date
 from blog.content.sources.roles import (
     HeldRole,
     TenureView,
