@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 
 from blog.models import Photo, PhotoChange
+from blog.models.shown_pictures import get_rendition_folder
 from storage import private
 
 DISCARD_TASK = "blog.content.photo_renditions.discard"
@@ -27,7 +28,7 @@ def list_public_files(photo: Photo) -> list[str]:
     current = list_current_files(photo)
     names = set(current)
     for spec_hash in {photo.rendition_hash, photo.spec_hash} - {""}:
-        folder = f"sizes/{spec_hash[:2]}/{spec_hash[2:]}"
+        folder = get_rendition_folder(spec_hash)
         names.update(f"{folder}/{name}" for name in _list_folder(folder))
     waiting = DBTaskResult.objects.filter(task_path=DISCARD_TASK, args_kwargs__args__0=photo.pk)
     for arguments in waiting.values_list("args_kwargs", flat=True):

@@ -17,6 +17,7 @@ from blog.common.db.fields import PerceptualHashField, WebAddressField
 from blog.common.db.relations import get_published_related
 from blog.common.text.folding import Folded, list_terms
 from blog.common.text.truncate import shorten
+from blog.models.shown_pictures import get_rendition_folder
 from blog.models.sources import Source
 from imaging.xmp import ImageMetadata
 from lib.urls import web_address
@@ -323,7 +324,7 @@ class Photo(models.Model):
 
     def rendition(self, kind: str, width: int) -> str:
         """Return a rendition's file name, unique to its content and short, as pages have many."""
-        return f"sizes/{self.rendition_hash[:2]}/{self.rendition_hash[2:]}/{width}.{kind}"
+        return f"{get_rendition_folder(self.rendition_hash)}/{width}.{kind}"
 
     @property
     def renditions(self) -> list[str]:

@@ -9,6 +9,11 @@ from django.core.files.storage import default_storage
 COLUMNS = ("image", "width", "height", "alt", "rendition_hash", "webp_widths")
 
 
+def get_rendition_folder(rendition_hash: str) -> str:
+    """Return the folder of all renditions of a photo with the same spec."""
+    return f"sizes/{rendition_hash[:2]}/{rendition_hash[2:]}"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
     """A photo that was not taken down. `name` is that of its file."""
@@ -44,5 +49,5 @@ class ShownPicture:
         return ", ".join(f"{self._get_rendition_url(width)} {width}w" for width in self.webp_widths)
 
     def _get_rendition_url(self, width: int) -> str:
-        folder = f"sizes/{self.rendition_hash[:2]}/{self.rendition_hash[2:]}"
+        folder = get_rendition_folder(self.rendition_hash)
         return default_storage.url(f"{folder}/{width}.webp")
