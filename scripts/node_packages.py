@@ -12,15 +12,20 @@ JAVASCRIPT = ROOT / "tests" / "javascript"
 JUDGES = ROOT / "tests" / "judges"
 
 
+def is_installed(lock: Path, copy: Path) -> bool:
+    """Return whether a copy of the lock file, the last step of an installation, is the same."""
+    return copy.exists() and filecmp.cmp(lock, copy, shallow=False)
+
+
 def install(folder: Path) -> None:
-    """Run `npm ci`, unless a copy of the lock file shows that its packages are installed."""
-    lock, installed = folder / "package-lock.json", folder / "node_modules" / "installed.json"
-    if installed.exists() and filecmp.cmp(lock, installed, shallow=False):
+    """Run `npm ci`, unless the packages are installed."""
+    lock, copy = folder / "package-lock.json", folder / "node_modules" / "installed.json"
+    if is_installed(lock, copy):
         return
     print(f"Installing the packages of {lock.relative_to(ROOT)} …", flush=True)
     if npm(["ci", "--loglevel=error"], cwd=folder):
         sys.exit(f"pullquote: {lock.relative_to(ROOT)} could not be installed; see npm above.")
-    shutil.copyfile(lock, installed)
+    shutil.copyfile(lock, copy)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ The judges of the pages come by npm; Node and Java, which run them, are among th
 requirements-dev.txt.
 """
 
-import filecmp
 import os
 import shutil
 import subprocess
@@ -22,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from pathlib import Path
 
-from node_packages import JUDGES, install
+from node_packages import JUDGES, install, is_installed
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -77,7 +76,7 @@ def apt_get(*command: str) -> bool:
 def install_wapiti() -> None:
     """Install Wapiti into its own environment, as its dependencies conflict with ours."""
     lock, environment = ROOT / "tests/wapiti/requirements.txt", ROOT / "var/wapiti/environment"
-    if (copy := environment / lock.name).exists() and filecmp.cmp(lock, copy, shallow=False):
+    if is_installed(lock, environment / lock.name):
         return
     print("Installing Wapiti …", flush=True)
     uv = shutil.which("uv") or str(ROOT / "var/tools/bin/uv")
@@ -88,7 +87,7 @@ def install_wapiti() -> None:
     ):
         if subprocess.run([uv, *command]).returncode:
             sys.exit("pullquote: Wapiti could not be installed; see uv's output above.")
-    shutil.copyfile(lock, copy)
+    shutil.copyfile(lock, environment / lock.name)
 
 
 def install_programs() -> str:
