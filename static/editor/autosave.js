@@ -2,7 +2,7 @@
 // error page or a night offline.
 import { announce, control, el, find, findAll, gettext, ngettext, readJSON } from "../common/dom.js"
 import { messageOf, requestJSON } from "../common/http.js"
-import { draftSaves } from "./draft_saves.js"
+import { draftSaves, REQUEST_TIMEOUT, RETRY_DELAY } from "./draft_saves.js"
 import { deleteDrafts, holdDraft, newKey, storeDraft } from "./draft_storage.js"
 import { offerDrafts, valuesOf } from "./draft_recovery.js"
 
@@ -11,8 +11,6 @@ import { offerDrafts, valuesOf } from "./draft_recovery.js"
 const PAUSE = 700 // ms without a key
 const MAX_DELAY = 1500 // ms, even while somebody keeps typing: everything is stored, and was sent, within 3 s.
 const PING_INTERVAL = 30_000 // ms; after 2 minutes without a request the server treats the form as closed.
-const RETRY_DELAY = 5000 // ms
-const REQUEST_TIMEOUT = 20_000 // ms
 const MAX_KEEPALIVE_LENGTH = 20_000 // Characters: 60 kB of any script, which a browser still sends while the page is left.
 
 /**

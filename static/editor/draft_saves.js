@@ -4,8 +4,8 @@ import { requestJSON } from "../common/http.js"
 import { fieldsOf, isInitial } from "./draft_recovery.js"
 
 const INTERVAL = 30_000 // ms between two saves
-const RETRY_DELAY = 5000 // ms until a save that failed is tried again, or a new post, such as one without text
-const REQUEST_TIMEOUT = 20_000 // ms
+export const RETRY_DELAY = 5000 // ms until a save that failed is tried again, or a new post, such as one without text
+export const REQUEST_TIMEOUT = 20_000 // ms
 
 /** In the fields beside the text, half a label or half a name is not saved in a stored draft. The title is no such field. */
 function isInField() {
