@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext
 
 # Names that Django has in part in English.
-LOCAL_NAMES = {"es-mx": "español de México"}
+_OWN_NAMES = {"es-mx": "español de México"}
 
 
 @cache
@@ -28,6 +28,11 @@ def _find_catalogues() -> Iterator[Path]:
         yield from Path(folder).glob("*/LC_MESSAGES/django.mo")
 
 
+def get_own_name(code: str) -> str:
+    """Return the name of a language that Django knows, in that language."""
+    return capfirst(_OWN_NAMES.get(code) or get_language_info(code)["name_local"])
+
+
 def offered_languages(stored: str) -> list[tuple[str, str]]:
     """Return the language choices: translated languages by their own names, and the stored one.
 
@@ -36,8 +41,7 @@ def offered_languages(stored: str) -> list[tuple[str, str]]:
     choices = []
     for code, name in settings.LANGUAGES:
         if code in translated_languages():
-            name = LOCAL_NAMES.get(code) or get_language_info(code)["name_local"]
-            choices.append((code, "American English" if code == "en" else capfirst(name)))
+            choices.append((code, "American English" if code == "en" else get_own_name(code)))
         elif code == stored:
             choices.append(
                 (code, gettext("%(language)s (dates only)") % {"language": gettext(name)})

@@ -6,9 +6,10 @@ from asgiref.local import Local
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from lib.languages import get_own_name
 
 validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Enter a language code such as en, fr or zh-Hant.")
@@ -71,9 +72,7 @@ def get_direction(code: str) -> str:
 @cache
 def own_language_names() -> dict[str, str]:
     """Map the codes of the languages that Django knows to their names in themselves."""
-    return {
-        code: capfirst(get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
-    }
+    return {code: get_own_name(code) for code, _name in settings.LANGUAGES}
 
 
 @cache

@@ -78,6 +78,7 @@ def test_page_uses_the_spelling_of_its_language(language, name):
     [
         *(("Deutsch", "de"), ("deutsch ", "de"), ("German", "de"), ("ČESKY", "cs")),
         *(("日本語", "ja"), ("British English", "en-gb"), ("de", None), ("Klingon", None)),
+        ("español de México", "es-mx"),
     ],
 )
 def test_language_is_found_by_its_own_or_english_name(name, code):
