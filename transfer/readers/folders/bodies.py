@@ -20,6 +20,11 @@ from transfer.readers.folders import (
     rst,
     shortcodes,
 )
+from transfer.readers.folders.addresses import (
+    build_file_address,
+    list_label_urls,
+    list_static_names,
+)
 from transfer.readers.folders.autolinks import link_addresses
 from transfer.readers.folders.documents import (
     DOCUMENT_SUFFIXES,
@@ -27,12 +32,7 @@ from transfer.readers.folders.documents import (
     RST_SUFFIX,
     Document,
 )
-from transfer.readers.folders.places import (
-    build_file_address,
-    is_picture,
-    list_label_urls,
-    list_static_names,
-)
+from transfer.readers.folders.places import is_picture
 from transfer.readers.folders.platforms import Site
 from transfer.readers.folders.tag_options import Context
 from transfer.readers.html_elements import (

@@ -29,6 +29,11 @@ from transfer.items import (
 from transfer.messages import Message
 from transfer.readers.base import NotAnExport
 from transfer.readers.folders import authors, front_matter, markdown
+from transfer.readers.folders.addresses import (
+    build_address,
+    build_file_address,
+    list_label_urls,
+)
 from transfer.readers.folders.bodies import BodyBuilder
 from transfer.readers.folders.documents import (
     DOCUMENT_SUFFIXES,
@@ -41,13 +46,10 @@ from transfer.readers.folders.front_matter import MalformedFrontMatter
 from transfer.readers.folders.metadata import Metadata
 from transfer.readers.folders.places import (
     Place,
-    build_address,
-    build_file_address,
     find_place,
     is_candidate,
     is_picture,
     is_skipped,
-    list_label_urls,
     split_language,
 )
 from transfer.readers.folders.platforms import Platform, Site, detect
