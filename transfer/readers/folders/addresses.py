@@ -7,11 +7,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from lib.urls import split_url
-from transfer.readers.folders.documents import (
-    Document,
-    DocumentName,
-    parse_name,
-)
+from transfer.readers.folders.documents import Document, DocumentName, parse_name
 from transfer.readers.folders.places import Place, find_place, is_language, split_language
 from transfer.readers.folders.platforms import Platform, Site
 from transfer.readers.folders.scripted import build_astro_path, build_docusaurus_path

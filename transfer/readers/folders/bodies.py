@@ -26,12 +26,7 @@ from transfer.readers.folders.addresses import (
     list_static_names,
 )
 from transfer.readers.folders.autolinks import link_addresses
-from transfer.readers.folders.documents import (
-    DOCUMENT_SUFFIXES,
-    ORG_SUFFIX,
-    RST_SUFFIX,
-    Document,
-)
+from transfer.readers.folders.documents import DOCUMENT_SUFFIXES, ORG_SUFFIX, RST_SUFFIX, Document
 from transfer.readers.folders.places import is_picture
 from transfer.readers.folders.platforms import Site
 from transfer.readers.folders.tag_options import Context
