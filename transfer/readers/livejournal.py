@@ -17,7 +17,7 @@ from lxml import etree
 from transfer.items import Entry, ExportedPost, Item, RefusedItem, Status
 from transfer.messages import Message
 from transfer.readers.base import NotAnExport
-from transfer.readers.movable_type import convert_text
+from transfer.readers.movable_type.texts import convert_text
 from transfer.readers.new_labels import NewLabels
 from transfer.readers.unique_keys import UniqueKeys
 from transfer.readers.values import as_line, as_text, to_title

@@ -17,9 +17,8 @@ from transfer.items import (
     Status,
 )
 from transfer.messages import Message
-from transfer.readers import movable_type
 from transfer.readers.base import NotAnExport, Reader
-from transfer.readers.movable_type import MovableTypeReader
+from transfer.readers.movable_type import MovableTypeReader, entries
 
 SIX_APART = """\
 AUTHOR: Ana Lima
@@ -378,7 +377,7 @@ def test_nesting_costs_one_entry(tmp_path: Path) -> None:
 
 
 def test_long_entry_costs_one_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(movable_type, "MAX_ENTRY_BYTES", 2_000)
+    monkeypatch.setattr(entries, "MAX_ENTRY_BYTES", 2_000)
     entry = f"TITLE: Long\n-----\nBODY:\n{'x y z\n' * 1_000}\n-----\n--------\n"
     _site, first, second = (entry.item for entry in read_all(write(tmp_path, entry + TYPEPAD)))
     assert (type(first), type(second)) == (RefusedItem, ExportedPost)
