@@ -4,14 +4,20 @@ A scanner of our own: time is linear in the length of any input, which libxml2's
 element with 100,000 attributes, and no text is lost in deep documents.
 """
 
-import html
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from blog.evidence.html_attributes import (
+    Traits,
+    find_class,
+    find_traits,
+    hides_element,
+    read_attributes,
+    unescape,
+)
 from blog.evidence.letters import clean
 from lib.lazy_regex import compile_lazily
 
@@ -43,25 +49,6 @@ _FLOW_TAGS = _names("p div section form details aside figure")
 _NEVER_ASIDE_TAGS = _names("html body main article")
 # An element of this name closes one of the same name before it.
 _REPEATED_TAGS = _names("li dt dd tr td th option p")
-_ASIDE_NAMES = (
-    r"ads?|advert\w*|adslot\w*|anzeige|werbung|publicite|publicidad|reklam\w*|banner|"
-    r"promo\w*|newsletter\w*|related\w*|teaser\w*|share\w*|sharing|social\w*|"
-    r"captions?|credits?|comments?|cookies?|consent\w*|gdpr|sidebar|widgets?|"
-    r"recirc\w*|recommend\w*|outbrain|taboola|sponsor\w*|pull-?quotes?|subscri\w*|"
-    r"paywall\w*|toolbar|breadcrumbs?|read-?more|most-?read|modal|popup|"
-    r"(?:info|fact|facts|fakten|side|link|text-?link|link-?text|service)-?box|box-?out|factfile|"
-    r"(?:in-?article|inline)-?box|kasten|encadres?|recuadro|despiece|ramka|inset|callout|"
-    r"polls?|poll-\w*|quiz\w*|surveys?|umfragen?|sondage|encuesta|sondaggio|ankieta|oylama|"
-    r"donat\w*|spenden\w*|sign-?up|cta|call-to-action|tweet|twitter-tweet|instagram-media"
-)
-_ASIDE_RE = compile_lazily(rf"(?<![a-z])(?:{_ASIDE_NAMES})(?![a-z])")
-_CLASS_RE = compile_lazily(
-    r"""\s(?:class|id|CLASS|ID)\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"""
-)
-_HIDDEN_CLASS_RE = compile_lazily(
-    r"(?<![\w-])(?:visually-?hidden|sr-only|screen-reader-text|u-hidden-visually)(?![\w-])"
-)
-_HIDDEN_STYLE_RE = compile_lazily(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden")
 # A start tag up to its name, an end tag, or what begins a comment or declaration.
 _MARKUP_RE = compile_lazily(
     r"<(?:([a-zA-Z][^\s/>]{0,60})|/(?:([a-zA-Z][^\s/>]{0,60}))?+[^>]*+>?|[!?])"
@@ -69,9 +56,6 @@ _MARKUP_RE = compile_lazily(
 # Up to the end of a tag, past attributes in quotation marks. A mark that is never closed, of which
 # there is at most one of each kind in a document, stands for itself.
 _TAG_END_RE = compile_lazily(r"""[^>=]*+(?:=\s*+(?:"[^"]*+"|'[^']*+')?+[^>=]*+)*+>?""")
-_ATTRIBUTE_RE = compile_lazily(
-    r"""([^\s=/>"']{1,60})(?:\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?"""
-)
 _SPACES = " \t\n\r\f"
 _SPACE_RE = compile_lazily(f"[{_SPACES}]+")
 # The HTML of a frame, and the template of a shadow tree that the parser attaches.
@@ -79,7 +63,6 @@ _FRAME_RE = compile_lazily(r"""\ssrcdoc\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')"
 _SHADOW_RE = compile_lazily(
     r"\sshadowrootmode\s{0,20}=\s{0,20}[\"']?(?:open|closed)", re.IGNORECASE
 )
-_LONG_NUMBER_RE = compile_lazily(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 _MAX_NOTE_LENGTH = 12
 _MAX_BOX = 600  # Characters.
 # A paragraph or list is links to other pages if two of three letters of it are.
@@ -87,7 +70,6 @@ _LINK_TAGS = _names("p ul ol")
 _MIN_LINKS, _LINK_SHARE = 15, 2 / 3
 # What is no box: it belongs to the sentences around it.
 _TEXT_TAGS = _names("p ul ol dl blockquote pre table")
-_NOTE_TAG_RE = compile_lazily(r"footnote|noteref|fnref|cite_ref|sidenote-number")
 _NOTE_RE = compile_lazily(r"\W{0,3}(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3}){0,4}|[a-z*†‡])\W{0,3}")
 _BEFORE_NOTE_RE = compile_lazily(r"(?:[^\W\d_]{3}|[.,;:!?»”\"')\]。，」])\s?$")
 _ARTICLE_BODY_RE = compile_lazily(
@@ -164,7 +146,7 @@ class _Scanner:
         self.is_after_tag = False
         self.open_links = 0
         self.link_length = 0
-        self.traits: dict[str, _Traits] = {}  # By tag: half of them are repeated.
+        self.traits: dict[str, Traits] = {}  # By tag: half of them are repeated.
 
     def scan(self) -> None:
         source, position = self.source, 0
@@ -220,9 +202,9 @@ class _Scanner:
         if not match or self.unseen or self.depth == MAX_FRAME_DEPTH:
             return
         others = tag[: match.start()] + tag[match.end() :]
-        if _is_hidden(_read_attributes(others[:MAX_TAG_LENGTH])):
+        if hides_element(read_attributes(others[:MAX_TAG_LENGTH])):
             return
-        scanner = _Scanner(_unescape(match[1] or match[2] or ""), self.depth + 1)
+        scanner = _Scanner(unescape(match[1] or match[2] or ""), self.depth + 1)
         scanner.scan()
         frame = scanner.result
         if not (text := frame.text.rstrip("\n")):
@@ -251,7 +233,7 @@ class _Scanner:
         is_closed = end != -1
         end = end if is_closed else len(self.source)
         if name == "title" and not self.result.title and not self.unseen:
-            self.result.title = _unescape(self.source[start : min(end, start + 1_000)]).strip()
+            self.result.title = unescape(self.source[start : min(end, start + 1_000)]).strip()
         elif name == "script" and "ld+json" in tag:
             self._read_linked_data(self.source[start:end])
         return self._find_end(">", end, 1) if is_closed else end
@@ -263,7 +245,7 @@ class _Scanner:
 
     def _start(self, name: str, tag: str) -> None:
         if name == "html":
-            self.result.language = _read_attributes(tag).get("lang", "")[:20]
+            self.result.language = read_attributes(tag).get("lang", "")[:20]
         if self.open and (
             (top := self.open[-1].name) == "p"
             and name in _BLOCK_TAGS
@@ -279,7 +261,7 @@ class _Scanner:
         elif name != "wbr":
             self.is_after_tag = True
         if name == "img":
-            alternative = _read_attributes(tag).get("alt", "").strip()
+            alternative = read_attributes(tag).get("alt", "").strip()
             if 0 < len(alternative) <= 2:
                 self._add(alternative)  # An initial or an emoji.
         if name in _VOID_TAGS or len(self.open) >= MAX_OPEN_ELEMENTS:
@@ -293,7 +275,7 @@ class _Scanner:
             return
         traits = self.traits.get(tag)
         if traits is None:
-            traits = self.traits[tag] = _find_traits(tag)
+            traits = self.traits[tag] = find_traits(tag)
         is_shadow = name == "template" and _SHADOW_RE.search(tag)
         if name in _UNSEEN_TAGS and not is_shadow or traits.is_hidden:
             element.is_unseen = True
@@ -354,7 +336,7 @@ class _Scanner:
         elif element.has_paragraph:
             parent.has_paragraph = True
             parent.wrappers = parent.wrappers or []
-            parent.wrappers.append((_find_class(element.tag), element.start, self.length))
+            parent.wrappers.append((find_class(element.tag), element.start, self.length))
 
     def _note_box(self, parent: _Open, element: _Open) -> None:
         """Note a paragraph, or an element that is a box if paragraphs are before and behind it."""
@@ -395,7 +377,7 @@ class _Scanner:
                     return
             text = _SPACE_RE.sub(" ", text)
         if "&" in text:
-            text = _unescape(text)
+            text = unescape(text)
         text = clean(text)
         if not self.pre and self.last in " \n":
             text = text.lstrip(" ")
@@ -442,62 +424,3 @@ def _find_boxes_between(
             2 * counts[other] <= counts[name] for other, _start, _end in between
         ) and bisect_right(text_ends, box_start) == bisect_right(text_ends, start):
             yield box_start, start
-
-
-def _find_class(tag: str) -> str:
-    match = _CLASS_RE.search(tag)
-    return next((value for value in match.groups() if value), "") if match else ""
-
-
-def _unescape(text: str) -> str:
-    return html.unescape(_LONG_NUMBER_RE.sub("\ufffd", text))
-
-
-def _read_attributes(tag: str) -> dict[str, str]:
-    attributes: dict[str, str] = {}
-    for name, double, single, plain in _ATTRIBUTE_RE.findall(tag):
-        attributes.setdefault(name.lower(), _unescape(double or single or plain))
-    return attributes
-
-
-def _is_hidden(attributes: dict[str, str]) -> bool:
-    if attributes.get("hidden", "until-found").lower() != "until-found":
-        return True
-    if "style" in attributes and _HIDDEN_STYLE_RE.search(attributes["style"].lower()):
-        return True
-    return bool(_HIDDEN_CLASS_RE.search(attributes.get("class", "")))
-
-
-@dataclass(frozen=True, slots=True)
-class _Traits:
-    """What the attributes of a start tag say."""
-
-    is_hidden: bool = False
-    is_note: bool = False
-    is_aside: bool = False
-
-
-_NO_TRAITS = _Traits()
-
-
-def _find_traits(tag: str) -> _Traits:
-    # Reading all attributes of each tag would take half of the time.
-    lower = tag.lower()
-    may_be_hidden = (
-        "hidden" in lower or "display" in lower or "sr-only" in lower or "screen-reader" in lower
-    )
-    is_hidden = may_be_hidden and _is_hidden(_read_attributes(tag))
-    may_be_note = "note" in lower or "fnref" in lower or "cite_ref" in lower
-    is_note = may_be_note and _NOTE_TAG_RE.search(lower) is not None
-    is_aside = False
-    for double, single, plain in _CLASS_RE.findall(tag):
-        is_aside = is_aside or _names_aside(double or single or plain)
-    if is_hidden or is_note or is_aside:
-        return _Traits(is_hidden, is_note, is_aside)
-    return _NO_TRAITS
-
-
-@lru_cache(maxsize=10_000)
-def _names_aside(names: str) -> bool:
-    """Return whether classes or an ID name something beside the text; pages repeat them."""
-    return _ASIDE_RE.search(names.lower()) is not None
