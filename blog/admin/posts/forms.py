@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.urls import resolve
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
@@ -447,30 +446,3 @@ def _input_value(widget: forms.Widget, value: Any) -> str:
     if isinstance(formatted, list):  # The selected values of a <select>.
         formatted = next(iter(formatted), "")
     return str(formatted or "")
-
-
-class PageForm(PostForm):
-    """The form of a page, which has no labels, byline, series or correction notes."""
-
-    # None removes an inherited field.
-    change_kind = change_text = byline = series = series_number = None  # type: ignore[assignment]
-
-    class Meta:
-        model = Page
-        fields = ("title", "slug", "status", "published_at", "language", "summary")
-        widgets = {
-            "title": TitleWidget,
-            "published_at": DateTimeWidget(),
-            "status": forms.HiddenInput,
-        }
-        error_messages = TITLE_ERRORS
-
-    def clean_slug(self) -> str:
-        """Reject slugs that collide with another URL of the site."""
-        slug = super().clean_slug()
-        if resolve(f"/{slug}/").view_name != "blog:page-detail":
-            raise ValidationError(
-                _("The site itself uses the address “%(slug)s”. Choose another."),
-                params={"slug": slug},
-            )
-        return slug
