@@ -4,24 +4,16 @@ import json
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from html import escape, unescape
 from threading import Lock
 from typing import Any
 from urllib.parse import quote, unquote, urljoin
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
-from django.urls import resolve
-from django.utils import timezone
-from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from lxml.etree import strip_elements
 
 from accounts.models import User
-from blog.common.db.languages import is_known_language
 from blog.content import document as documents
 from blog.content import redirects
 from blog.content.document import Document, FigureNode, QuotationNode
@@ -29,11 +21,10 @@ from blog.content.document.nodes import EmbedNode, FileNode, ProseNode
 from blog.editing import NewPost, SavedPost, create_posts, save_post
 from blog.models import Page, Post
 from blog.models.comment_policy import CommentPolicy
-from blog.models.posts import MAX_SLUG_LENGTH, post_path
 from blog.revisions import GeneratedNote
 from blog.workflow import Kind as TransitionKind
 from blog.workflow import Transition
-from lib.urls import is_web_url, split_url
+from lib.urls import is_web_url
 from transfer import addresses, pictures
 from transfer.accounts import find_or_create_author, get_author_path
 from transfer.bodies import Body, FileLink, PictureLink, convert_body
@@ -42,15 +33,10 @@ from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, 
 from transfer.labels import clean_label_name
 from transfer.models import Import, ImportedAddress, ImportedItem, Origin
 from transfer.pictures import Pictures
-from transfer.readers.html_elements import get_text
 from transfer.stages.files import describe_file, place_files
+from transfer.stages.post_fields import PlainFields, get_path, read_fields
 from transfer.stages.refusals import CannotWrite
-from transfer.summary import list_notes
-from transfer.text import clean_imported, parse_fragment
 
-MAX_TITLE_LENGTH = 200
-MAX_SUMMARY_LENGTH = 500
-MAX_TITLE_WORDS = 10  # Of a title made from the text.
 _HREF_RE = re.compile(r'<a href="([^"]*)"')
 _FINISH_SQL = """
 UPDATE transfer_importeditem AS item
@@ -67,94 +53,6 @@ _TARGET_COLUMNS = (
     *("item__author__slug", "item__label__slug", "item__post__kind", "item__post__slug"),
     *("item__post__status", "item__post__published_at", "item__post__created_at"),
 )
-_YEARS = (datetime(1000, 1, 2, tzinfo=UTC), datetime(8999, 12, 30, tzinfo=UTC))
-
-
-@dataclass(frozen=True)
-class PlainFields:
-    """The columns of a post, and what of its texts they cannot hold."""
-
-    title: str
-    summary: str
-    language: str
-    is_public: bool
-    published_at: datetime | None
-    extra_html: str
-    notes: tuple[str, ...]
-
-    @property
-    def is_scheduled(self) -> bool:
-        is_planned = self.published_at is not None and self.published_at > timezone.now()
-        return self.is_public and is_planned
-
-
-def choose_slug(exported: ExportedPost, title: str) -> str:
-    """Return the slug of a post: that of the export in our form, else one of its last URL."""
-    slug = slugify(unquote(exported.slug), allow_unicode=True)
-    if not slug and exported.former_urls:
-        path = unquote(split_url(exported.former_urls[0]).path).rstrip("/")
-        slug = slugify(re.sub(r"\.\w{2,5}$", "", path.rpartition("/")[2]), allow_unicode=True)
-    slug = slug or slugify(title, allow_unicode=True) or "post"
-    if re.fullmatch(r"[0-9]{2}", slug):  # It would be a month's archive.
-        slug = f"post-{slug}"
-    slug = slug[: MAX_SLUG_LENGTH - 6].strip("-_") or "post"
-    if exported.is_page and resolve(f"/{slug}/").view_name != "blog:page-detail":
-        return f"{slug}-page"  # The site itself uses the address.
-    return slug
-
-
-def read_fields(exported: ExportedPost, origin: Origin) -> PlainFields:
-    notes, extra = list_notes(exported), ""
-    title = _to_line(exported.title) or _find_first_words(exported.html)
-    if len(title) > MAX_TITLE_LENGTH:
-        extra += f"<p><strong>{escape(title, quote=False)}</strong></p>"
-        title = title[: MAX_TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
-    summary = _to_line(exported.summary)
-    if len(summary) > MAX_SUMMARY_LENGTH:
-        extra += f"<p><em>{escape(summary, quote=False)}</em></p>"
-        summary = ""
-    languages = (exported.language, origin.language, settings.LANGUAGE_CODE)
-    codes = (code.lower().replace("_", "-") for code in languages)
-    language = next(code for code in codes if code and is_known_language(code))
-    is_public = exported.is_public
-    published_at = _find_date(exported)
-    if is_public and published_at is None:
-        is_public = False
-        notes.append(gettext_noop("It has no date, so it is a draft."))
-    return PlainFields(title, summary, language, is_public, published_at, extra, tuple(notes))
-
-
-def _find_date(exported: ExportedPost) -> datetime | None:
-    """Return the date of publication. Those that are public without one have that of their last
-    change, or, as pages are in no order, the present time if they are pages."""
-    published_at = _read_time(exported.published_at)
-    if exported.is_public and published_at is None:
-        published_at = _read_time(exported.updated_at)
-        if exported.is_page and published_at is None:
-            published_at = timezone.now()
-    return published_at
-
-
-def get_path(item: ImportedItem) -> str:
-    """Return the public path that a post has or will have; '' for a draft."""
-    if item.post:
-        return item.post.get_absolute_url() if item.post.status == Post.Status.PUBLISHED else ""
-    if not item.slug or item.state == ImportedItem.State.REFUSED:
-        return ""
-    if item.planned_path is not None:
-        return item.planned_path
-    exported = item.item
-    assert isinstance(exported, ExportedPost)
-    return plan_path(exported, item.slug)
-
-
-def plan_path(exported: ExportedPost, slug: str) -> str:
-    """Return the public path that a post with this slug will have; '' for a draft."""
-    published_at = _find_date(exported)
-    if not exported.is_public or not published_at:
-        return ""
-    kind = Post.Kind.PAGE if exported.is_page else Post.Kind.POST
-    return post_path(kind, slug, published_at)
 
 
 class Authors:
@@ -516,30 +414,3 @@ def _make_valid(document: Document, post: Post, by: User) -> None:
     documents.check(document, post, by, publishing=False)
     if document.errors:
         raise CannotWrite(document.errors[0])
-
-
-def _to_line(text: str) -> str:
-    """Return plain text on one line."""
-    return " ".join(clean_imported(text).split())
-
-
-def _find_first_words(html: str) -> str:
-    html = clean_imported(html)
-    text = ""
-    if html.strip():
-        root = parse_fragment(html[:20_000])
-        strip_elements(root, "script", "style", with_tail=False)
-        text = get_text(root)
-    first = text.split(" ")
-    title = " ".join(first[:MAX_TITLE_WORDS])[: MAX_TITLE_LENGTH - 1]
-    if not title:
-        return _("Untitled")
-    return f"{title}…" if len(first) > MAX_TITLE_WORDS else title
-
-
-def _read_time(time: datetime | None) -> datetime | None:
-    if time is None:
-        return None
-    if timezone.is_naive(time):
-        time = timezone.make_aware(time)
-    return time if _YEARS[0] < time < _YEARS[1] else None

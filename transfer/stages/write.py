@@ -22,6 +22,7 @@ from transfer.models import Import, ImportedItem, Origin
 from transfer.pictures import Pictures
 from transfer.readers.base import Reader
 from transfer.stages.comments import write_comments
+from transfer.stages.post_fields import choose_slug, plan_path, read_fields
 from transfer.stages.posts import (
     Authors,
     ConvertedPost,
@@ -29,9 +30,6 @@ from transfer.stages.posts import (
     PostWriter,
     PreparedPost,
     add_redirects,
-    choose_slug,
-    plan_path,
-    read_fields,
 )
 from transfer.stages.read import lock_stage
 from transfer.stages.refusals import REFUSAL_ERRORS, CannotWrite, refuse, refuse_after
