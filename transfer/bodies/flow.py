@@ -3,18 +3,17 @@
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from html import escape
-from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from blog.content.charts.html import format_table_opening
 from blog.content.embeds.providers import find_embed
-from lib.urls import is_web_url
 from transfer.bodies import figures, files, interviews, quotations
-from transfer.bodies.runs import MARK_TAGS, Mark, Paragraph, read_style
-from transfer.bodies.types import FileLink, PictureLink
+from transfer.bodies.blocks import Blocks, join_credit
+from transfer.bodies.runs import MARK_TAGS, Mark, read_style
+from transfer.bodies.tables import copy_spans, is_layout, is_numbering, list_between_cells
+from transfer.bodies.types import FileLink
 
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 # Elements without words of the author.
@@ -34,55 +33,8 @@ _INDENT_RE = re.compile(r"margin\s*:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+\d+px", 
 _NO_BORDER_RE = re.compile(r"border\s*:\s*(?:none|medium none)", re.I)
 
 
-_NUMBERING_CLASSES = {"gutter", "lineno", "linenos", "line-numbers", "line_numbers", "lineNumbers"}
-
-
-class Flow:
-    """Reads elements and collects the HTML of blocks.
-
-    `is_nested` is for the inside of a list or block quote: figures and embeds that it cannot hold
-    are collected in `lifted`, to follow the outer block.
-    """
-
-    def __init__(self, base_url: str, outer: "Flow | None" = None) -> None:
-        self.base_url = base_url
-        self.outer = outer
-        self.blocks: list[str] = []
-        self.paragraph = Paragraph()
-        self.pictures: list[PictureLink] = outer.pictures if outer else []
-        self.files: list[FileLink] = outer.files if outer else []
-        self.notes: list[str] = outer.notes if outer else []
-        self.quotations = 0
-        self.lifted: list[str] = []
-
-    @property
-    def unique_notes(self) -> list[str]:
-        return list(dict.fromkeys(self.notes))
-
-    def finish(self) -> list[str]:
-        """Return the HTML of the blocks."""
-        self.end_paragraph()
-        return self.blocks
-
-    def end_paragraph(self, tag: str = "p") -> None:
-        html = self.paragraph.to_html() if self.paragraph.is_open else ""
-        self.paragraph = Paragraph()
-        if html:
-            self.blocks.append(f"<{tag}>{html}</{tag}>")
-
-    def add_block(self, html: str) -> None:
-        self.end_paragraph()
-        self.blocks.append(html)
-
-    def add_unnested(self, html: str) -> None:
-        """Add a block that only the post itself can hold."""
-        flow = self
-        while flow.outer:
-            flow = flow.outer
-        if flow is self:
-            self.add_block(html)
-        else:
-            flow.lifted.append(html)
+class Flow(Blocks):
+    """Reads elements and collects their blocks."""
 
     def read(self, element: HtmlElement, marks: tuple[Mark, ...] = ()) -> None:
         """Read the content of an element."""
@@ -251,7 +203,7 @@ class Flow:
         self.end_nested()
 
     def _read_preformatted(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
-        if _is_numbering(element):
+        if is_numbering(element):
             return
         for each in list(element.iter("br")):
             each.tail = "\n" + (each.tail or "")
@@ -275,13 +227,13 @@ class Flow:
 
     def _read_table(self, element: HtmlElement, marks: tuple[Mark, ...]) -> None:
         self.end_paragraph()
-        for stray in _list_between_cells(element):  # Browsers show it above the table.
+        for stray in list_between_cells(element):  # Browsers show it above the table.
             if isinstance(stray, str):
                 self.paragraph.add_text(stray, ())
             else:
                 self.read_element(stray, ())
             self.end_paragraph()
-        if _is_layout(element):
+        if is_layout(element):
             for cell in element.iter("caption", "td", "th"):
                 if next(cell.iterancestors("table")) is element:
                     self.read(cell)
@@ -298,7 +250,7 @@ class Flow:
         rows = []
         for row in element.iter("tr"):
             cells = [
-                f"<{cell.tag}{_copy_spans(cell)}>{''.join(self.nest(cell))}</{cell.tag}>"
+                f"<{cell.tag}{copy_spans(cell)}>{''.join(self.nest(cell))}</{cell.tag}>"
                 for cell in row.iterchildren("td", "th")
             ]
             rows.append(f"<tr>{''.join(cells)}</tr>")
@@ -351,7 +303,7 @@ class Flow:
                 link = files.read_file(element, url, self.resolve)
                 self.add_file(link, title, caption, credit, _take_transcript(element))
                 return
-            caption = _join_credit(caption, credit)
+            caption = join_credit(caption, credit)
             self.add_link_block(url, caption, title, is_card=is_card)
             return
         if (player := files.find_only_player(element)) is not None:
@@ -419,44 +371,6 @@ class Flow:
         elif element.tag.lower() in ("object", "video", "audio"):
             self.read(element, marks)
 
-    def add_picture(self, picture: PictureLink) -> None:
-        """Add a figure, and what of its texts it cannot hold as a paragraph."""
-        picture, rest = figures.shorten(picture)
-        self.pictures.append(picture)
-        number = len(self.pictures)
-        self.add_unnested(figures.build(picture, number))
-        if rest:
-            self.add_block(f"<p>{escape(rest, quote=False)}</p>")
-
-    def add_file(
-        self, file: FileLink, title: str, caption: str = "", credit: str = "", transcript: str = ""
-    ) -> None:
-        """Add the block of a file, which becomes a link if the file is missing."""
-        texts = _join_credit(caption, credit)
-        paragraphs = "".join(
-            f"<p>{escape(line, quote=False)}</p>" for line in transcript.split("\n")
-        )
-        link = _build_link(file.url, texts, title) + (paragraphs if transcript else "")
-        self.files.append(replace(file, link=link))
-        html, rest = files.build(len(self.files), title, caption, credit, transcript)
-        self.add_unnested(html)
-        if rest:
-            self.add_block(f"<p>{escape(rest, quote=False)}</p>")
-
-    def add_link_block(
-        self, url: str, caption: str, title: str = "", is_card: bool = False
-    ) -> None:
-        """Add a page of a known provider, or a card of any page; else a link in a paragraph."""
-        url = figures.mend_player_url(url)
-        is_page = is_web_url(url) and len(url) <= 1000
-        if is_page and (is_card or find_embed(url)):
-            text = f' data-caption="{escape(caption[:1000])}"' if caption else ""
-            text += f' data-title="{escape(title[:300])}"' if title else ""
-            html = f'<figure data-block="embed" data-url="{escape(url)}"{text}></figure>'
-            self.add_unnested(html)
-        else:
-            self.add_block(_build_link(url, caption, title))
-
     def nest(self, element: HtmlElement) -> list[str]:
         """Return the blocks in an element, for the inside of another block."""
         inner = Flow(self.base_url, self)
@@ -467,24 +381,6 @@ class Flow:
         inner = Flow(self.base_url, self)
         inner.read_element(element, ())
         return inner.finish()
-
-    def end_nested(self) -> None:
-        """Add what the inside of a block could not hold."""
-        if not self.outer:
-            self.blocks += self.lifted
-            self.lifted = []
-
-    def resolve(self, url: str) -> str:
-        """Return an absolute address; '' for one that cannot be resolved."""
-        url = "".join(url.split())
-        if not url or url.startswith("#"):
-            return ""
-        if url.startswith("//"):
-            return f"https:{url}"
-        try:
-            return urljoin(self.base_url, url)
-        except ValueError:
-            return ""
 
     _READERS = {
         "p": _read_paragraph,
@@ -510,18 +406,6 @@ class Flow:
     }
 
 
-def _build_link(url: str, caption: str, title: str) -> str:
-    """Return a paragraph with a link, and its caption below a title."""
-    label = escape(title or caption or url, quote=False)
-    rest = f"<br>{escape(caption, quote=False)}" if title and caption else ""
-    return f'<p><a href="{escape(url)}">{label}</a>{rest}</p>'
-
-
-def _join_credit(caption: str, credit: str) -> str:
-    """Return a caption with its credit, for a block that has no field for it."""
-    return " ".join(filter(None, (caption, f"({credit})" if credit else "")))
-
-
 def _take_transcript(figure: HtmlElement) -> str:
     """Remove the transcript that our own exports have after the figure of a file; return it."""
     details = figure.getnext()
@@ -533,54 +417,6 @@ def _take_transcript(figure: HtmlElement) -> str:
     transcript = "\n".join(filter(None, lines))
     details.clear(keep_tail=True)
     return transcript
-
-
-def _list_between_cells(element: HtmlElement) -> Iterator[HtmlElement | str]:
-    """List what a table holds outside of its cells."""
-    if (element.text or "").strip():
-        yield element.text
-    for child in list(element):
-        tag = child.tag.lower() if isinstance(child.tag, str) else ""
-        has_cells = tag != "table" and next(child.iter("td", "th", "caption"), None) is not None
-        if tag in ("tr", "thead", "tbody", "tfoot", "colgroup") or (
-            has_cells and tag not in ("td", "th", "caption")
-        ):
-            yield from _list_between_cells(child)
-        elif tag and tag not in ("td", "th", "caption", "col"):
-            yield child
-        if (child.tail or "").strip():
-            yield child.tail
-
-
-def _is_numbering(element: HtmlElement) -> bool:
-    """Return whether this is the column of line numbers that programs put beside code."""
-    cell = next(element.iterancestors("td"), element)
-    if cell is element and next(element.iter("code"), None) is not None:
-        return False  # Numbers in the text of a program; the class asks for more beside them.
-    classes = {*element.get("class", "").split(), *cell.get("class", "").split()}
-    has_numbers = re.fullmatch(r"[\d\s]*", element.text_content()) is not None
-    is_column = not classes.isdisjoint(_NUMBERING_CLASSES) or (
-        "lntd" in classes and next(element.iter("span"), element).get("class") == "lnt"
-    )
-    return has_numbers and is_column
-
-
-def _is_layout(table: HtmlElement) -> bool:
-    """Return whether a table arranges blocks: it has one cell, or holds pictures or frames."""
-    cells = [*table.iter("td", "th")]
-    if len(cells) < 2:
-        return True
-    inside = ("img", "iframe", "object", "embed", "video", "audio", "figure", "blockquote", "pre")
-    return next(table.iter(*inside), None) is not None or len([*table.iter("table")]) > 1
-
-
-def _copy_spans(cell: HtmlElement) -> str:
-    spans = ((name, cell.get(name, "")) for name in ("colspan", "rowspan"))
-    alignment = cell.get("data-align", "")
-    shown = f' data-align="{alignment}"' if alignment in ("center", "end") else ""
-    return shown + "".join(
-        f' {name}="{value}"' for name, value in spans if value.isascii() and value.isdigit()
-    )
 
 
 def _copy_quotation(element: HtmlElement) -> str:
