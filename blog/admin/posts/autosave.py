@@ -2,7 +2,7 @@
 session. Also tells the editor who else has the post open."""
 
 import uuid
-from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +25,7 @@ from blog.models import Post
 from blog.revisions.autosave_models import Autosave, AutosaveQuerySet
 from blog.revisions.models import Revision
 from blog.workflow import State
-from lib.parsing import parse_json_body, parse_pk
+from lib.parsing import parse_json_body, parse_pk, parse_uuid
 
 MAX_OFFERED = 3  # Each is a whole document.
 MAX_REPLACED = 20
@@ -48,7 +48,7 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
 
         The browser's Back button leads there after a new post was saved. One query.
         """
-        form = _uuid(request.GET.get("saved"))
+        form = parse_uuid(request.GET.get("saved"))
         if form and request.method != "POST" and request.user.is_authenticated:
             mine = Autosave.objects.filter(user=request.user, kind=self._kind, is_over=True)
             saved = mine.filter(form=form, post__isnull=False).first()
@@ -66,61 +66,69 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
 
         JSON out: `saved_at`, the time of the autosave; `open`, the other people with the post open;
         `saved`, who saved it in the meantime; `published`, the name of the state of a public post.
-        Or `new_form`, a form key, if the form has ended or
-        has already sent a later turn. At most nine queries, and two for each of `instead`.
+        Or `new_form`, a form key, if the form has ended or has already sent a later turn. At most
+        nine queries, and two for each of `instead`.
         """
         if not self.has_change_permission(request):
             raise PermissionDenied
         user = signed_in(request)
         try:
-            data = parse_json_body(request)
-            form = uuid.UUID(data["form"])
-            values = _values(data.get("values"))
-            turn = _turn(data.get("turn", 0))
-            replaced = [uuid.UUID(key) for key in data.get("instead", [])[:MAX_REPLACED]]
+            sent = _SentForm.read(request, user)
         except (ValueError, TypeError, KeyError, AttributeError):
             return JsonResponse(
                 {"error": _("The server could not store your changes. Reload the page.")},
                 status=400,
             )
-        if data.get("user", user.pk) != user.pk:
+        if sent.user != user.pk:
             error = _(
                 "This browser is now signed in to another account. Sign in again with "
                 "your own account."
             )
             return JsonResponse({"error": error}, status=409)
         post = None
-        if key := parse_pk(str(data.get("post") or "")):
+        if key := sent.post:
             post = self.get_queryset(request).filter(pk=key).first() or self._trashed(request, key)
             if post is None:
                 return JsonResponse({"error": _("This post no longer exists.")}, status=404)
-        if data.get("forget"):
-            Autosave.objects.close(form, user, self._kind)
+        if sent.is_over:
+            Autosave.objects.close(sent.form, user, self._kind)
             return self._answer({})
-        now, revision = timezone.now(), parse_pk(str(data.get("revision") or ""))
+        autosave = self._store(sent, user, post)
+        if autosave is None:
+            return self._answer({"new_form": str(uuid.uuid4())})
+        if sent.is_leaving:
+            self.save_draft(request, sent.form, user)
+        return self._answer(self._describe(autosave, user, post))
+
+    @transaction.atomic
+    def _store(self, sent: "_SentForm", user: User, post: Post | None) -> Autosave | None:
+        """Store the values of a form, and close those that it replaces.
+
+        Return None if the form has ended or has already sent a later turn.
+        """
         autosave = Autosave(
-            form=form,
+            form=sent.form,
             user=user,
             post=post,
             kind=self._kind,
-            revision=revision,
-            values=values,
-            turn=turn,
-            seen_at=now,
+            revision=sent.revision,
+            values=sent.values,
+            turn=sent.turn,
+            seen_at=timezone.now(),
         )
-        with transaction.atomic():
-            if replaced:  # It goes on from what they had saved.
-                saved = Autosave.objects.lock_saved_revision([form, *replaced], user, post)
-                autosave.saved_revision = saved
-            if not Autosave.objects.store(autosave):
-                return self._answer({"new_form": str(uuid.uuid4())})
-            for other in replaced:
-                Autosave.objects.close(other, user, self._kind)
-            if data.get("discard"):
-                Autosave.objects.discard(form, user)
-        if data.get("leaving"):
-            self.save_draft(request, form, user)
-        answer: dict[str, Any] = {"saved_at": time_of_day(now)}
+        if sent.replaced:  # It goes on from what they had saved.
+            forms = [sent.form, *sent.replaced]
+            autosave.saved_revision = Autosave.objects.lock_saved_revision(forms, user, post)
+        if not Autosave.objects.store(autosave):
+            return None
+        for other in sent.replaced:
+            Autosave.objects.close(other, user, self._kind)
+        if sent.is_discarded:
+            Autosave.objects.discard(sent.form, user)
+        return autosave
+
+    def _describe(self, autosave: Autosave, user: User, post: Post | None) -> dict[str, Any]:
+        answer: dict[str, Any] = {"saved_at": time_of_day(autosave.seen_at)}
         if post is not None:
             answer |= self._concurrent_edits(post, user, autosave)
             if post.is_public:
@@ -128,7 +136,7 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
             if post.status == Post.Status.TRASHED:
                 url = reverse(f"admin:blog_{self._kind}_trash", args=[post.pk])
                 answer["trashed"] = {"url": url, "label": _("Show the trash")}
-        return self._answer(answer)
+        return answer
 
     def _concurrent_edits(self, post: Post, user: User, autosave: Autosave) -> dict[str, Any]:
         """Return `open`, each other person once, and `saved`.
@@ -177,7 +185,7 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         Without a `post`, which was deleted for good, it becomes an unsaved new post. Six queries at
         most.
         """
-        user, form = signed_in(request), _uuid(request.POST.get("form_key"))
+        user, form = signed_in(request), parse_uuid(request.POST.get("form_key"))
         mine = Autosave.objects.recoverable().filter(user=user, form=form or uuid.uuid4())
         if not mine.exists():
             hidden = ("_", "csrfmiddlewaretoken", "form_key", "next_key", "transition", "status")
@@ -240,7 +248,7 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         if request.method == "POST":
             return {"lost": []}
         mine = Autosave.objects.filter(user=signed_in(request), post=post, kind=self._kind)
-        if form := _uuid(request.GET.get("restore")):
+        if form := parse_uuid(request.GET.get("restore")):
             if autosave := mine.filter(form=form, typed_at__isnull=False).first():
                 return {"lost": [_offer(autosave)], "restore": str(form)}
             return {"lost": self._offers(mine), "missing": True}
@@ -252,6 +260,39 @@ class AutosaveAdmin(DraftSavesAdmin, UnsavedAdmin):
         ]
 
 
+@dataclass(frozen=True)
+class _SentForm:
+    """What an open form sends: see `autosave_view`."""
+
+    form: uuid.UUID
+    values: dict[str, str | bool] | None
+    turn: int
+    post: int | None
+    revision: int | None
+    user: Any  # The ID of the user who opened the form.
+    replaced: list[uuid.UUID]
+    is_discarded: bool
+    is_over: bool
+    is_leaving: bool
+
+    @classmethod
+    def read(cls, request: HttpRequest, user: User) -> "_SentForm":
+        """Raises ValueError, TypeError, KeyError or AttributeError for anything else."""
+        data = parse_json_body(request)
+        return cls(
+            form=uuid.UUID(data["form"]),
+            values=_values(data.get("values")),
+            turn=_turn(data.get("turn", 0)),
+            post=parse_pk(str(data.get("post") or "")),
+            revision=parse_pk(str(data.get("revision") or "")),
+            user=data.get("user", user.pk),
+            replaced=[uuid.UUID(key) for key in data.get("instead", [])[:MAX_REPLACED]],
+            is_discarded=bool(data.get("discard")),
+            is_over=bool(data.get("forget")),
+            is_leaving=bool(data.get("leaving")),
+        )
+
+
 def _offer(autosave: Autosave) -> dict[str, Any]:
     assert autosave.typed_at is not None
     return {
@@ -260,12 +301,6 @@ def _offer(autosave: Autosave) -> dict[str, Any]:
         "at": 1000 * autosave.typed_at.timestamp(),
         "values": autosave.values,
     }
-
-
-def _uuid(text: str | None) -> uuid.UUID | None:
-    with suppress(ValueError):
-        return uuid.UUID(text) if text else None
-    return None
 
 
 def _values(values: Any) -> dict[str, str | bool] | None:
