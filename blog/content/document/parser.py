@@ -1,6 +1,7 @@
 """Parse the editor's HTML into nodes. Never raises, whatever the HTML contains."""
 
 import re
+from collections.abc import Callable
 
 import lxml.html
 
@@ -55,72 +56,67 @@ def parse(html: str) -> Document:
 
 def _parse_nodes(root: lxml.html.HtmlElement) -> list[Node]:
     nodes: list[Node] = []
-    run: list[str] = []
-    inline: list[QuotationNode] = []
-    run_start = 0
-
-    def end_run() -> None:
-        while run and _is_blank(run[-1]):
-            run.pop()
-        if run:
-            html = markup.PROSE("".join(run))
-            nodes.append(ProseNode(html, [*inline], element_index=run_start))
-        run.clear()
-        inline.clear()
-
+    run = _ProseRun()
     if root.text and root.text.strip():
-        run.append(f"<p>{markup.escape(root.text.strip())}</p>")
+        run.add_text(root.text, 0)
     for index, element in enumerate(root):
         tail, element.tail = element.tail, None
         if element.tag == "q":  # Outside of a paragraph it is no quotation within a sentence.
             element.attrib.clear()
             element.tag = "section" if element.find("p") is not None else "p"
-        if not run:
-            run_start = index
-        block = element.get("data-block")
-        if element.tag == "section" and block == "quotation":
-            end_run()
-            if (node := _parse_quotation(element)) is not None:
-                node.element_index = index
-                nodes.append(node)
-        elif element.tag == "section" and block == "conflict":
-            end_run()
-            if (conflict := _parse_conflict(element)) is not None:
-                conflict.element_index = index
-                nodes.append(conflict)
-        elif element.tag == "section" and block == "gallery":
-            end_run()
-            figures = [_parse_figure(each) for each in element.iterchildren("figure")]
-            if figures:
-                nodes.append(gallery := GalleryNode(figures, _parse_layout(element)))
-                gallery.element_index = index
-                for figure in figures:
-                    figure.element_index = index
-        elif element.tag == "figure" and block == "figure":
-            end_run()
-            nodes.append(figure := _parse_figure(element))
-            figure.element_index = index
-        elif element.tag == "figure" and block == "embed":
-            end_run()
-            nodes.append(embed := _parse_embed(element))
-            embed.element_index = index
-        elif element.tag == "figure" and block == "file":
-            end_run()
-            nodes.append(file := _parse_file(element))
-            file.element_index = index
-        elif _is_foreign(element):  # Pasted HTML: treat its content as prose.
-            inline += extract_quotations(element, index)
-            if (inner := markup.inner_html(element)).strip():
-                run.append(inner)
+        parse_block = _BLOCK_PARSERS.get((element.tag, element.get("data-block")))
+        if parse_block is None:
+            run.add_element(element, index)
         else:
-            inline += extract_quotations(element, index)
-            prose = lxml.html.tostring(element, encoding="unicode")
-            if run or not _is_blank(prose):
-                run.append(prose)
+            nodes += run.end()
+            if (node := parse_block(element)) is not None:
+                node.element_index = index
+                for figure in node.figures if isinstance(node, GalleryNode) else ():
+                    figure.element_index = index
+                nodes.append(node)
         if tail and tail.strip():
-            run.append(f"<p>{markup.escape(tail.strip())}</p>")
-    end_run()
-    return nodes
+            run.add_text(tail, index)
+    return nodes + run.end()
+
+
+class _ProseRun:
+    """Consecutive elements that are no blocks of their own: together they are one node."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.quotations: list[QuotationNode] = []
+        self.start = 0
+
+    def add_text(self, text: str, index: int) -> None:
+        self._add(f"<p>{markup.escape(text.strip())}</p>", index)
+
+    def add_element(self, element: lxml.html.HtmlElement, index: int) -> None:
+        self.quotations += extract_quotations(element, index)
+        if _is_foreign(element):  # Pasted HTML: treat its content as prose.
+            if (inner := markup.inner_html(element)).strip():
+                self._add(inner, index)
+            return
+        prose = lxml.html.tostring(element, encoding="unicode")
+        if self.parts or not _is_blank(prose):
+            self._add(prose, index)
+
+    def _add(self, html: str, index: int) -> None:
+        if not self.parts:
+            self.start = index
+        self.parts.append(html)
+
+    def end(self) -> list[Node]:
+        """Return the node of the run, if there is any, and begin another run.
+
+        Blank paragraphs at its end are dropped.
+        """
+        parts, quotations = self.parts, self.quotations
+        self.parts, self.quotations = [], []
+        while parts and _is_blank(parts[-1]):
+            parts.pop()
+        if not parts:
+            return []
+        return [ProseNode(markup.PROSE("".join(parts)), quotations, element_index=self.start)]
 
 
 def _is_foreign(element: lxml.html.HtmlElement) -> bool:
@@ -182,6 +178,12 @@ def _parse_figure(element: lxml.html.HtmlElement) -> FigureNode:
     )
 
 
+def _parse_gallery(element: lxml.html.HtmlElement) -> GalleryNode | None:
+    """Return None for a gallery without figures."""
+    figures = [_parse_figure(each) for each in element.iterchildren("figure")]
+    return GalleryNode(figures, _parse_layout(element)) if figures else None
+
+
 def _parse_layout(element: lxml.html.HtmlElement) -> str:
     layout = element.get("data-layout", "")
     return layout if layout in Figure.Layout.values else Figure.Layout.NORMAL
@@ -216,3 +218,14 @@ def _parse_file(element: lxml.html.HtmlElement) -> FileNode:
         credit=part("credit"),
         transcript="\n".join(" ".join(line.split()) for line in lines),
     )
+
+
+# By tag and `data-block`.
+_BLOCK_PARSERS: dict[tuple[str, str | None], Callable[[lxml.html.HtmlElement], Node | None]] = {
+    ("section", "quotation"): _parse_quotation,
+    ("section", "conflict"): _parse_conflict,
+    ("section", "gallery"): _parse_gallery,
+    ("figure", "figure"): _parse_figure,
+    ("figure", "embed"): _parse_embed,
+    ("figure", "file"): _parse_file,
+}

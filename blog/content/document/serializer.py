@@ -247,78 +247,104 @@ def _strip_quotation(node: QuotationNode, keep_marks: bool) -> QuotationNode:
 
 
 def _serialize_node(node: Node) -> str:
-    errors = " ".join(node.errors)
-    if isinstance(node, ProseNode):
-        return _serialize_prose(node)
-    if isinstance(node, ConflictNode):
-        versions = ""
-        for name, nodes in (("theirs", node.theirs), ("mine", node.mine)):
-            html = "".join(map(_serialize_node, nodes))
-            versions += f"<section{_format_attributes(version=name)}>{html}</section>"
-        attributes = _format_attributes(block="conflict", by=node.by, errors=errors)
-        return f"<section{attributes}>{versions}</section>"
-    if isinstance(node, FigureNode):
-        return "<figure{}></figure>".format(
-            _format_attributes(
-                block="figure",
-                id=node.pk,
-                photo=node.photo,
-                src="" if node.removed else node.src,
-                width=node.width,
-                height=node.height,
-                alt=node.alt,
-                decorative="1" if node.decorative else "",
-                caption=node.caption,
-                credit=node.credit,
-                licence=node.licence_url,
-                original=node.original_url,
-                layout=node.layout,
-                lead="1" if node.is_lead else "",
-                locked="" if node.photo_is_mine else "1",
-                removed=node.removed,
-                errors=errors,
-            )
-        )
-    if isinstance(node, GalleryNode):
-        figures = "".join(map(_serialize_node, node.figures))
-        attributes = _format_attributes(block="gallery", layout=node.layout, errors=errors)
-        return f"<section{attributes}>{figures}</section>"
-    if isinstance(node, EmbedNode):
-        return "<figure{}></figure>".format(
-            _format_attributes(
-                block="embed",
-                id=node.pk,
-                url=node.url,
-                post=node.post,
-                title=node.title,
-                caption=node.caption,
-                provider=node.provider,
-                page_title=node.page_title,
-                author=node.author,
-                src=node.src,
-                errors=errors,
-            )
-        )
-    if isinstance(node, FileNode):
-        return "<figure{}></figure>".format(
-            _format_attributes(
-                block="file",
-                id=node.pk,
-                file=node.file,
-                title=node.title,
-                caption=node.caption,
-                credit=node.credit,
-                transcript=node.transcript,
-                kind=node.kind,
-                name=node.name,
-                details=node.details,
-                src=node.src,
-                removed=node.removed,
-                errors=errors,
-            )
-        )
+    match node:
+        case ProseNode():
+            return _serialize_prose(node)
+        case ConflictNode():
+            return _serialize_conflict(node)
+        case FigureNode():
+            return _serialize_figure(node)
+        case GalleryNode():
+            return _serialize_gallery(node)
+        case EmbedNode():
+            return _serialize_embed(node)
+        case FileNode():
+            return _serialize_file(node)
+        case QuotationNode():
+            return _serialize_quotation(node)
+
+
+def _serialize_conflict(node: ConflictNode) -> str:
+    versions = ""
+    for name, nodes in (("theirs", node.theirs), ("mine", node.mine)):
+        html = "".join(map(_serialize_node, nodes))
+        versions += f"<section{_format_attributes(version=name)}>{html}</section>"
+    attributes = _format_attributes(block="conflict", by=node.by, errors=_join_errors(node))
+    return f"<section{attributes}>{versions}</section>"
+
+
+def _serialize_figure(node: FigureNode) -> str:
+    attributes = _format_attributes(
+        block="figure",
+        id=node.pk,
+        photo=node.photo,
+        src="" if node.removed else node.src,
+        width=node.width,
+        height=node.height,
+        alt=node.alt,
+        decorative="1" if node.decorative else "",
+        caption=node.caption,
+        credit=node.credit,
+        licence=node.licence_url,
+        original=node.original_url,
+        layout=node.layout,
+        lead="1" if node.is_lead else "",
+        locked="" if node.photo_is_mine else "1",
+        removed=node.removed,
+        errors=_join_errors(node),
+    )
+    return f"<figure{attributes}></figure>"
+
+
+def _serialize_gallery(node: GalleryNode) -> str:
+    figures = "".join(map(_serialize_figure, node.figures))
+    attributes = _format_attributes(block="gallery", layout=node.layout, errors=_join_errors(node))
+    return f"<section{attributes}>{figures}</section>"
+
+
+def _serialize_embed(node: EmbedNode) -> str:
+    attributes = _format_attributes(
+        block="embed",
+        id=node.pk,
+        url=node.url,
+        post=node.post,
+        title=node.title,
+        caption=node.caption,
+        provider=node.provider,
+        page_title=node.page_title,
+        author=node.author,
+        src=node.src,
+        errors=_join_errors(node),
+    )
+    return f"<figure{attributes}></figure>"
+
+
+def _serialize_file(node: FileNode) -> str:
+    attributes = _format_attributes(
+        block="file",
+        id=node.pk,
+        file=node.file,
+        title=node.title,
+        caption=node.caption,
+        credit=node.credit,
+        transcript=node.transcript,
+        kind=node.kind,
+        name=node.name,
+        details=node.details,
+        src=node.src,
+        removed=node.removed,
+        errors=_join_errors(node),
+    )
+    return f"<figure{attributes}></figure>"
+
+
+def _serialize_quotation(node: QuotationNode) -> str:
     paragraphs = "".join(f"<p{_format_attributes(id=p.pk)}>{p.html}</p>" for p in node.paragraphs)
     return f"<section{_format_quotation(node)}>{paragraphs or '<p></p>'}</section>"
+
+
+def _join_errors(node: Node) -> str:
+    return " ".join(node.errors)
 
 
 def _serialize_prose(node: ProseNode) -> str:
@@ -354,7 +380,7 @@ def _format_quotation(node: QuotationNode, **values: int | None) -> str:
         read_from=node.read_from,
         by_hand=node.by_hand,
         locked="" if node.source_is_mine else "1",
-        errors=" ".join(node.errors),
+        errors=_join_errors(node),
     )
 
 
