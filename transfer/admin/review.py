@@ -135,12 +135,24 @@ class ReviewMixin(RulesMixin, SourcesMixin):
                 return redirect(_get_opened_url(run, group, request.POST["open"]))
         else:
             excluded = load_left_out(request, run)
-        rules = load_rules(run)
-        rows = forms.filter_open(run, group.shape)
-        parts = list_parts(rows)
+        parts = list_parts(forms.filter_open(run, group.shape))
         chosen = next((each for each in parts if each.key == key), None)
         if key and chosen is None:  # Decided meanwhile, or a search has changed it.
             return redirect(get_group_url(run, shape))
+        return self._show_examples(request, run, group, shapes, parts, chosen, excluded)
+
+    def _show_examples(
+        self: Any,
+        request: HttpRequest,
+        run: Import,
+        group: forms.ShapeGroup,
+        shapes: Sequence[forms.ShapeGroup],
+        parts: Sequence[Part],
+        chosen: Part | None,
+        excluded: set[int],
+    ) -> HttpResponse:
+        """Show a page of examples of a form, or of the part of it that was chosen."""
+        rules, key = load_rules(run), chosen.key if chosen else ""
         proposed = chosen.count if chosen else group.proposed
         names = chosen.shapes if chosen else tuple(each.shape for each in shapes)
         page = _parse_page(request)
