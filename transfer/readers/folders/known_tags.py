@@ -97,15 +97,7 @@ def build_known(name: str, options: Options, context: Context) -> str | None:
         return _build_picture(name, options, context)
     is_box = name in BOX_NAMES and name not in ("button", "gallery", "carousel", "swiper")
     if is_box and (quotation := _find_words(options)):
-        others = (part for part in options.placed[:-1] if re.search(r"\s|[A-Z]", part))
-        title = options.get("title") or next(others, "")
-        link = options.get("link", "href", "url")
-        if link:
-            title = f'<a href="{escape(link)}">{escape(title or link, quote=False)}</a>'
-        heading = f"<p><strong>{context.render(title)}</strong></p>\n\n" if title else ""
-        author = options.get("author", "by")
-        line = f"<p>{context.render(author)}</p>\n\n" if author else ""
-        return f"\n\n{heading}<p>{context.render(quotation)}</p>\n\n{line}"
+        return _build_box(quotation, options, context)
     if name in _ADDRESS_NAMES or name in _SERVICES:
         return _build_page(name, options)
     match name:
@@ -160,6 +152,19 @@ def _find_words(options: Options) -> str:
     """Find the words of a box that are an option of its tag; '' if there are none."""
     placed = "".join(options.placed[-1:])
     return options.get(*TEXT_NAMES) or (placed if len(placed.split()) > 2 else "")
+
+
+def _build_box(quotation: str, options: Options, context: Context) -> str:
+    """Build the text of a box below its title, which may be a link, and above its author."""
+    others = (part for part in options.placed[:-1] if re.search(r"\s|[A-Z]", part))
+    title = options.get("title") or next(others, "")
+    link = options.get("link", "href", "url")
+    if link:
+        title = f'<a href="{escape(link)}">{escape(title or link, quote=False)}</a>'
+    heading = f"<p><strong>{context.render(title)}</strong></p>\n\n" if title else ""
+    author = options.get("author", "by")
+    line = f"<p>{context.render(author)}</p>\n\n" if author else ""
+    return f"\n\n{heading}<p>{context.render(quotation)}</p>\n\n{line}"
 
 
 def _build_gallery(options: Options, context: Context) -> str | None:

@@ -171,7 +171,22 @@ def expand(text: str, context: Context) -> str:
     if not has_tags and not wordpress.has_shortcodes(text):
         return text
     aside = _Aside()
-    text = re.sub("[\ue000-\ue002]", "", text)
+    text = _put_code_aside(re.sub("[\ue000-\ue002]", "", text), aside)
+    text = wordpress.expand(
+        text,
+        context.render,
+        aside.put,
+        lambda language, code: aside.put(_build_block(language, unescape(code), aside)),
+        context.list_unshown,
+        context.notes,
+    )
+    if has_tags:
+        text = _expand_tags(text, context, aside)
+    return aside.restore(text)
+
+
+def _put_code_aside(text: str, aside: _Aside) -> str:
+    """Put aside what is no markup: code, and what a text shows as it is."""
     text = _replace_pairs(
         _RAW_RE, text, lambda _options, inner: aside.put(inner.replace("{%", f"{BRACE}%"))
     )
@@ -184,17 +199,11 @@ def expand(text: str, context: Context) -> str:
         _CODEBLOCK_RE, text, lambda options, code: aside.put(_build_codeblock(options, code, aside))
     )
     text = _FENCE_RE.sub(lambda match: aside.put(match[0]), text)
-    text = _CODE_SPAN_RE.sub(lambda match: aside.put(match[0]), text)
-    text = wordpress.expand(
-        text,
-        context.render,
-        aside.put,
-        lambda language, code: aside.put(_build_block(language, unescape(code), aside)),
-        context.list_unshown,
-        context.notes,
-    )
-    if not has_tags:
-        return aside.restore(text)
+    return _CODE_SPAN_RE.sub(lambda match: aside.put(match[0]), text)
+
+
+def _expand_tags(text: str, context: Context, aside: _Aside) -> str:
+    """Expand the tags of generators: those with a text between them before single ones."""
     text = _replace_zola(text)
     text = _replace_pairs(_COMMENT_RE, text, lambda _options, _inner: "")
     text = _NUNJUCKS_COMMENT_RE.sub("", text)
@@ -225,8 +234,7 @@ def expand(text: str, context: Context) -> str:
     text = expand_boxes(name_tabs(text), context.render)
     text = _HUGO_RE.sub(lambda match: _replace_hugo(match, context, aside), text)
     text = _LIQUID_RE.sub(lambda match: _replace_liquid(match, context, aside), text)
-    text = _EXPRESSION_RE.sub(lambda match: _replace_expression(match, context, aside), text)
-    return aside.restore(text)
+    return _EXPRESSION_RE.sub(lambda match: _replace_expression(match, context, aside), text)
 
 
 def _replace_pairs(pattern: re.Pattern[str], text: str, build: Callable[[str, str], str]) -> str:
