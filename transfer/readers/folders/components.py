@@ -61,61 +61,83 @@ def expand_components(text: str, notes: dict[str, None]) -> str:
 
 def _replace(match: re.Match[str], notes: dict[str, None]) -> str:
     name = match["name"].rpartition(".")[2].lower()
-    named = {
-        key.lower(): next(filter(None, values), "")
-        for key, *values in _OPTION_RE.findall(match["options"])
-    }
-    options = Options(named, [])
-    kind = next((_ENDS[end] for end in sorted(_ENDS, key=len)[::-1] if name.endswith(end)), "")
-    if name in BOX_NAMES or name in ("tabitem", "accordionitem", "step"):
-        kind = name if name in BOX_NAMES else "tab"
+    options = _parse_options(match["options"])
+    kind = _find_kind(name)
     if name in _LINK_NAMES and not match["empty"]:
         address = options.get("href", "to")
         tag = f'<a href="{escape(address)}">' if address else _divide(match)
         return "</a>" if match["end"] else tag
     if name in ("video", "audio") and not match["empty"]:
         return match[0]  # An element of HTML.
-    if match["end"] and (not kind or kind in _SINGLE_KINDS):
-        return _divide(match)
     if match["end"]:
-        tag = f"{{{{< /{kind} >}}}}"
-        if kind == "sidenote":
-            return tag
-        return f"{tag}\n\n" if kind == "button" else f"\n\n{tag}\n\n"
-    if kind in ("youtube", "vimeo", "tweet", "gist"):
-        key = options.get(*_VIDEO_KEYS)
-        if kind == "tweet" and re.fullmatch(r"\w+/status/\d+", key):
-            key = f"https://twitter.com/{key}"
-        return (
-            f'\n\n{{{{< {kind} id="{key}" >}}}}\n\n' if key else _leave_out(match, options, notes)
-        )
-    if kind == "image":
-        return _build_picture(options) or _leave_out(match, options, notes)
-    if kind in ("video", "audio"):
-        file = build_file(options.get(*_FILE_KEYS), escape(options.get("caption"), quote=False))
-        return file if options.get(*_FILE_KEYS) else _leave_out(match, options, notes)
-    if kind == "page":
-        address = next((each for each in named.values() if each.startswith("http")), "")
-        card = build_embed(address, _find_words(options))
-        return card if address else _leave_out(match, options, notes)
+        return _build_end(kind) if kind and kind not in _SINGLE_KINDS else _divide(match)
+    if kind in _SINGLE_KINDS:
+        return _build_single(kind, options) or _leave_out(match, options, notes)
     if code := options.get("code"):
         return f"\n\n<pre><code>{escape(code, quote=False)}</code></pre>\n\n"
     is_shown = _find_words(options) or options.get("href", "link", "url")
     if kind and (is_shown or not match["empty"]):
-        if "label" in named:
-            named.setdefault("title", named.pop("label"))
-        heading = ""
-        if "{" in options.get("title"):  # Shortcodes have no braces in their options.
-            heading = f"**{named.pop('title')}**\n\n"
-        written = "".join(f" {key}={_quote(value)}" for key, value in named.items() if value)
-        tag = f"{{{{< {kind}{written} >}}}}"
-        if kind == "sidenote":
-            return tag
-        return f"\n\n{tag}" if kind == "button" else f"\n\n{tag}\n\n{heading}"
+        return _build_start(kind, options)
     if match["empty"] or _find_words(options):
         return _leave_out(match, options, notes)
     # The text of an unknown component stays.
     return _divide(match)
+
+
+def _parse_options(text: str) -> Options:
+    named = {
+        key.lower(): next(filter(None, values), "") for key, *values in _OPTION_RE.findall(text)
+    }
+    return Options(named, [])
+
+
+def _find_kind(name: str) -> str:
+    """Find the shortcode that a component becomes, '' if there is none."""
+    if name in BOX_NAMES:
+        return name
+    if name in ("tabitem", "accordionitem", "step"):
+        return "tab"
+    return next((_ENDS[end] for end in sorted(_ENDS, key=len)[::-1] if name.endswith(end)), "")
+
+
+def _build_single(kind: str, options: Options) -> str:
+    """Build what a component without content shows, '' if its address is missing."""
+    match kind:
+        case "image":
+            return _build_picture(options)
+        case "video" | "audio":
+            address = options.get(*_FILE_KEYS)
+            caption = escape(options.get("caption"), quote=False)
+            return build_file(address, caption) if address else ""
+        case "page":
+            values = options.named.values()
+            address = next((each for each in values if each.startswith("http")), "")
+            return build_embed(address, _find_words(options)) if address else ""
+    key = options.get(*_VIDEO_KEYS)
+    if kind == "tweet" and re.fullmatch(r"\w+/status/\d+", key):
+        key = f"https://twitter.com/{key}"
+    return f'\n\n{{{{< {kind} id="{key}" >}}}}\n\n' if key else ""
+
+
+def _build_start(kind: str, options: Options) -> str:
+    named = options.named
+    if "label" in named:
+        named.setdefault("title", named.pop("label"))
+    heading = ""
+    if "{" in options.get("title"):  # Shortcodes have no braces in their options.
+        heading = f"**{named.pop('title')}**\n\n"
+    written = "".join(f" {key}={_quote(value)}" for key, value in named.items() if value)
+    tag = f"{{{{< {kind}{written} >}}}}"
+    if kind == "sidenote":
+        return tag
+    return f"\n\n{tag}" if kind == "button" else f"\n\n{tag}\n\n{heading}"
+
+
+def _build_end(kind: str) -> str:
+    tag = f"{{{{< /{kind} >}}}}"
+    if kind == "sidenote":
+        return tag
+    return f"{tag}\n\n" if kind == "button" else f"\n\n{tag}\n\n"
 
 
 def _divide(match: re.Match[str]) -> str:
