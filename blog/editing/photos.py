@@ -5,7 +5,7 @@ autosave, a portrait or a poster, or of the site itself, is in use. To replace a
 post, upload another one and save the post; `photo_replacement` replaces it everywhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -219,7 +219,7 @@ def change_photo(
         "focus_y": focus_y,
     }
     row = Photo.objects.select_for_update(no_key=True).get(pk=photo.pk)
-    before = row.caption
+    former_caption = row.caption
     values = {
         name: value for name, value in sent.items() if value not in (None, getattr(row, name))
     }
@@ -233,14 +233,20 @@ def change_photo(
         setattr(row, name, value)
     row.clean_fields(exclude=[field.name for field in row._meta.fields if field.name not in values])
     row.save(update_fields=list(values))
-    if before and "caption" in values:
-        Figure.objects.filter(photo=row, caption=before).update(caption=row.caption)
-    if values.keys() - _RIGHTS_FIELDS:  # Readers do not see them.
-        rendering.rerender_posts(Post.all_objects.filter(figures__photo=row))
-        photo_renditions.enqueue(row)
-    if _CHECKED_FIELDS & values.keys():
-        recheck_posts_with_photo.enqueue(row.pk)  # In the background: twenty queries for each post.
+    _update_uses(row, values.keys(), former_caption=former_caption)
     return ChangedPhoto(row, tuple(values))
+
+
+def _update_uses(photo: Photo, changed: Set[str], *, former_caption: str) -> None:
+    """Update the posts and renditions that show a photo of which these fields were changed."""
+    if former_caption and "caption" in changed:
+        Figure.objects.filter(photo=photo, caption=former_caption).update(caption=photo.caption)
+    if changed - _RIGHTS_FIELDS:  # Readers do not see them.
+        rendering.rerender_posts(Post.all_objects.filter(figures__photo=photo))
+        photo_renditions.enqueue(photo)
+    if _CHECKED_FIELDS & changed:
+        # In the background: twenty queries for each post.
+        recheck_posts_with_photo.enqueue(photo.pk)
 
 
 @transaction.atomic
