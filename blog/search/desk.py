@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.sql.datastructures import BaseTable
 
+from blog.common.db.distinct import build_distinct_sql
 from blog.common.db.some_keys import fetch_some_keys
 from blog.common.text.folding import fold
 from blog.models import Post
@@ -44,15 +45,13 @@ MAX_INDEX_BEGINNINGS = 1_000
 # Quotations of the sources that a search has found, and as many of the speakers.
 MAX_CREDITED = 1_000
 
+_UNPUBLISHED_SQL = build_distinct_sql(
+    "unpublished", "language", "blog_post", "NOT status = 'published'"
+)
 # The words as each language of posts and quotations has them, all of them, in any order. Readings
 # that differ are bound to their languages.
 _PARSE_SQL = f"""
-WITH RECURSIVE {LANGUAGES_SQL}, unpublished(code) AS (
-    SELECT min(language) FROM blog_post WHERE NOT status = 'published'
-  UNION ALL
-    SELECT (SELECT min(language) FROM blog_post WHERE NOT status = 'published' AND language > code)
-    FROM unpublished WHERE code IS NOT NULL
-), readings(query, bound) AS (
+WITH RECURSIVE {LANGUAGES_SQL}, {_UNPUBLISHED_SQL}, readings(query, bound) AS (
     SELECT query, string_agg(format('''=%%s''', code), ' | ' ORDER BY code)
     FROM (
         SELECT code, plainto_tsquery(search_configuration(code), %(terms)s) AS query

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQuery
 
 from accounts import rate_limits
+from blog.common.db.distinct import build_distinct_sql
 from blog.common.db.search_fields import search_configuration
 from lib.prepared_statements import NamedStatement, prepare_named
 
@@ -31,20 +32,13 @@ _EXCLUDED_RE = re.compile(r'(?<!\S)-(?:"[^"]*"?|\S+)')
 
 _TYPES = {"words": "text", "phrases": "text[]", "typed": "text", **rate_limits.COUNT_TYPES}
 
-# The languages of published posts and of quotations, by skipping along an index: DISTINCT would
-# read all of it. The last row of each is null.
-LANGUAGES_SQL = """
-posts(code) AS (
-    SELECT min(language) FROM blog_post WHERE status = 'published'
-  UNION ALL
-    SELECT (SELECT min(language) FROM blog_post WHERE status = 'published' AND language > code)
-    FROM posts WHERE code IS NOT NULL
-), quotations(code) AS (
-    SELECT min(language) FROM blog_pullquote WHERE language <> ''
-  UNION ALL
-    SELECT (SELECT min(language) FROM blog_pullquote WHERE language <> '' AND language > code)
-    FROM quotations WHERE code IS NOT NULL
-)"""
+# The languages of published posts and of quotations.
+LANGUAGES_SQL = ", ".join(
+    (
+        build_distinct_sql("posts", "language", "blog_post", "status = 'published'"),
+        build_distinct_sql("quotations", "language", "blog_pullquote", "language <> ''"),
+    )
+)
 # Parses the terms in each language and combines the results into one tsquery in which each reading
 # is bound to its languages. If all readings agree, nothing is bound, because language markers have
 # the longest posting lists of the index. Then estimates the number of matching rows. `paired` has

@@ -30,6 +30,7 @@ from blog.admin.posts.share_links import ShareLinksAdmin
 from blog.admin.posts.trash import IN_TRASH, TrashAdmin
 from blog.admin.posts.workflow import WorkflowPanelAdmin
 from blog.common import markup
+from blog.common.db.distinct import build_distinct_sql
 from blog.common.text.folding import list_terms
 from blog.common.text.headings import list_contents
 from blog.content import document, rendering
@@ -71,23 +72,10 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
-_LANGUAGES_SQL = """
-WITH RECURSIVE known (language) AS (
-    (SELECT min(language) FROM blog_post WHERE status = 'published')
-    UNION ALL
-    SELECT (
-        SELECT min(post.language) FROM blog_post AS post
-        WHERE status = 'published' AND post.language > known.language
-    ) FROM known WHERE known.language IS NOT NULL
-)
-SELECT language FROM known WHERE language IS NOT NULL
-"""
-
-
 class PublishedLanguageFilter(LanguageFilter):
     """Filter by the languages of published posts."""
 
-    languages_sql = _LANGUAGES_SQL
+    languages_sql = build_distinct_sql("languages", "language", "blog_post", "status = 'published'")
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(language=self.value()) if self.value() else queryset

@@ -10,23 +10,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from blog.admin.language_filter import LanguageFilter
+from blog.common.db.distinct import build_distinct_sql
 from blog.evidence.models import QuotationCheck
 from blog.models import Label, PostLabel, Source
 from blog.models.quotations import QUOTATION_LANGUAGE
 from lib.parsing import parse_pk
 
 MAX_LABELS = 30
-_LANGUAGES_SQL = """
-WITH RECURSIVE known (code) AS (
-    SELECT min(coalesce(nullif(language, ''), post_language)) FROM blog_pullquote
-    UNION ALL
-    SELECT (
-        SELECT min(coalesce(nullif(language, ''), post_language)) FROM blog_pullquote
-        WHERE coalesce(nullif(language, ''), post_language) > known.code
-    ) FROM known WHERE known.code IS NOT NULL
-)
-SELECT code FROM known WHERE code <> ''
-"""
 
 
 class SourceFilter(admin.SimpleListFilter):
@@ -79,7 +69,9 @@ class LabelFilter(admin.SimpleListFilter):
 class QuotationLanguageFilter(LanguageFilter):
     """The quotation's own language, or that of its post."""
 
-    languages_sql = _LANGUAGES_SQL
+    languages_sql = build_distinct_sql(
+        "languages", "coalesce(nullif(language, ''), post_language)", "blog_pullquote"
+    )
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet | None:
         if not self.value():
