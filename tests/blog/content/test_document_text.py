@@ -133,3 +133,8 @@ def test_speaker_equal_to_the_source_is_an_error():
     nodes = document.parse(make.quotation("A", source_name="Ada", speaker_name="ADA"))
     document.check(nodes, post, make.user("Author"), publishing=False)
     assert nodes.errors == ["The speaker and the source are the same. Leave one of them empty."]
+
+
+def test_text_behind_block_has_the_index_of_the_block():
+    html = "<p>One.</p>" + make.quotation("A") + "Two."
+    assert [node.element_index for node in document.parse(html).nodes] == [0, 1, 1]
