@@ -31,7 +31,7 @@ _IMAGE_PROXY = "/image/fetch/"
 # Buttons and forms that mean something on Substack only.
 _WIDGETS = (
     *("subscription-widget-wrap", "subscription-widget-wrap-editor", "subscription-widget"),
-    *("subscribe-widget", "captioned-button-wrap", "install-substack-app-embed", "poll-embed"),
+    *("subscribe-widget", "install-substack-app-embed", "poll-embed"),
     *("community-chat", "directMessage", "sponsorship-campaign-embed", "cashtag-wrap-empty"),
 )
 # "hide-text" is how Substack labels a text with its own line breaks.
@@ -49,7 +49,7 @@ def normalize_body(body: HtmlElement) -> list[str]:
     for ornament in find_by_class(body, *_ORNAMENTS):
         if is_inside(ornament, body):
             replace_element(ornament)
-    for widget in find_by_class(body, *_WIDGETS):
+    for widget in (*_list_own_buttons(body), *find_by_class(body, *_WIDGETS)):
         if is_inside(widget, body):
             replace_element(widget)
             notes[gettext_noop("Forms and polls of Substack were left out.")] = None
@@ -96,9 +96,8 @@ def _get(attributes: dict[str, Any], *names: str) -> str:
 
 def _replace_button(button: HtmlElement, notes: dict[str, None]) -> None:
     """Replace a button by a link, unless it leads to an action on Substack."""
-    links = button.xpath(".//a[@href]")
-    address = links[0].get("href", "") if links else _get(_read_attributes(button), "url")
-    if not address or _PLACEHOLDER in address or any(part in address for part in _OWN_ACTIONS):
+    address = _find_target(button)
+    if _is_own(address):
         replace_element(button)
         notes[gettext_noop("Buttons for subscribing, sharing and commenting were left out.")] = None
         return
@@ -106,6 +105,28 @@ def _replace_button(button: HtmlElement, notes: dict[str, None]) -> None:
     paragraph = build_element("p")
     paragraph.append(link)
     replace_element(button, [paragraph])
+
+
+def _list_own_buttons(body: HtmlElement) -> list[HtmlElement]:
+    """List the buttons with a caption that lead to an action on Substack; others become ordinary
+    ones below their captions."""
+    own = []
+    for button in find_by_class(body, "captioned-button-wrap"):
+        if _is_own(_find_target(button)):
+            own.append(button)
+        else:
+            button.attrib.clear()
+    return own
+
+
+def _find_target(button: HtmlElement) -> str:
+    links = button.xpath(".//a/@href")
+    return str(links[-1]) if links else _get(_read_attributes(button), "url")
+
+
+def _is_own(address: str) -> bool:
+    """Return whether a button leads to an action on Substack, or nowhere."""
+    return not address or _PLACEHOLDER in address or any(part in address for part in _OWN_ACTIONS)
 
 
 def _move_footnotes(body: HtmlElement) -> None:

@@ -8,7 +8,7 @@ from any offset that it has given.
 import os
 import re
 import weakref
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from lxml import etree
 
 from transfer.readers.base import NotAnExport
 from transfer.readers.xml_element import ElementParser
+from transfer.readers.xml_prefixes import restore_prefixes
 from transfer.readers.xml_source import MAX_PROLOG_BYTES, build_conflict_error, find_root, open_utf8
 
 MAX_ITEM_BYTES = 32 * 1024 * 1024
@@ -42,12 +43,14 @@ class XmlItems:
     """The elements of given names (with prefix, as written: "wp:author") in one file.
 
     `head` is the root as it stands before the first item, `root_name` its name as written. Offsets
-    are those of the file in UTF-8. Raises NotAnExport for a file that is no XML, has a DOCTYPE, or
+    are those of the file in UTF-8, with the `prefixes` by parts of namespaces. Raises NotAnExport for a file that is no XML, has a DOCTYPE, or
     has an encoding that is unknown. Memory: one item and 256 KB.
     """
 
-    def __init__(self, path: Path, names: Collection[str]) -> None:
-        self._file = open_utf8(path)
+    def __init__(
+        self, path: Path, names: Collection[str], prefixes: Mapping[str, str] | None = None
+    ) -> None:
+        self._file = restore_prefixes(open_utf8(path), prefixes or {})
         weakref.finalize(self, self._file.close)
         self.total_bytes = self._file.seek(0, 2)
         self._file.seek(0)

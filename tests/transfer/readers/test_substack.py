@@ -218,6 +218,8 @@ class="file-embed-details-h1">Report</div><div class="file-embed-details-h2">2MB
         '<div class="subscription-widget-wrap" data-attrs="{}"><form><input></form></div>',
         '<p class="button-wrapper" data-attrs="{}"><a href="%%checkout_url%%">Join</a></p>',
         '<p class="button-wrapper"><a href="https://a.org/p/x?action=share">Share</a></p>',
+        '<div class="captioned-button-wrap" data-attrs="{}"><p>Thanks.</p><p class="button-wrapper">'
+        '<a class="button" href="https://a.org/subscribe?">Subscribe</a></p></div>',
         '<div class="poll-embed" data-attrs="{&quot;id&quot;:1}"></div>',
         '<div class="paywall-jump" data-component-name="PaywallToDOM"></div>',
         '<div class="native-video-embed" data-attrs="{&quot;mediaUploadId&quot;:1}"></div>',
@@ -232,6 +234,21 @@ def test_widget_is_left_out_with_a_note(tmp_path: Path, widget: str) -> None:
 def test_button_of_author_becomes_link(tmp_path: Path) -> None:
     body = '<p class="button-wrapper"><a class="button" href="https://shop.example/">Buy it</a></p>'
     assert read_post(tmp_path, body).html == '<p><a href="https://shop.example/">Buy it</a></p>'
+
+
+def test_button_of_author_with_caption_stays_below_it(tmp_path: Path) -> None:
+    body = (
+        f'<div class="captioned-button-wrap" {build_data(url="https://shop.example/", text="Buy")}>'
+        '<div class="preamble"><p class="cta-caption">My book is <a href="/out">out</a>.</p></div>'
+        f'<p class="button-wrapper" {build_data(url="https://shop.example/", text="Buy it")}>'
+        '<a class="button primary" href="https://shop.example/"><span>Buy it</span></a></p></div>'
+    )
+    post = read_post(tmp_path, body)
+    assert post.html == (
+        '<div><div class="preamble"><p class="cta-caption">My book is <a href="/out">out</a>.</p>'
+        '</div><p><a href="https://shop.example/">Buy it</a></p></div>'
+    )
+    assert not post.notes
 
 
 def test_label_of_substack_above_verse_is_left_out(tmp_path: Path) -> None:

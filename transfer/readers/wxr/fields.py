@@ -4,6 +4,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ _BLOCK_TAG_RE = re.compile(
 )
 _NAMESPACE_RE = re.compile(r' xmlns(?::[\w-]+)?="[^"]*"')
 # Parts of namespaces, of which the first that fits counts.
-_PREFIXES = {
+PREFIXES = {
     "/export/1.0/excerpt": "excerpt",
     "/export/1.1/excerpt": "excerpt",
     "/export/1.2/excerpt": "excerpt",
@@ -73,9 +74,9 @@ def read_fields(element: etree._Element) -> Fields:
         name = qualify(str(child.tag))
         match name:
             case "category":
-                domain = child.get("domain", "").strip()
-                name = to_plain_text(get_text(child))
-                fields.terms.append(Term(domain, child.get("nicename", "").strip(), name))
+                fields.terms.append(
+                    build_term(child.get("domain", ""), child.get("nicename", ""), get_text(child))
+                )
             case "wp:postmeta":
                 meta = {qualify(str(part.tag)): get_text(part) for part in child}
                 key = meta.get("wp:meta_key", "").strip()
@@ -90,11 +91,17 @@ def read_fields(element: etree._Element) -> Fields:
     return fields
 
 
+def build_term(domain: str, slug: str, name: str) -> Term:
+    """Build the term of an item. Some programs write its slug only, which is the name then."""
+    domain, slug, name = domain.strip(), slug.strip(), to_plain_text(name)
+    return Term(domain, slug, name or ("" if domain == "author" else unquote(slug)))
+
+
 @lru_cache(maxsize=1024)
 def qualify(tag: str) -> str:
     """Return a tag with the usual prefix of its namespace, whose version and scheme differ."""
     namespace, _brace, local = tag.rpartition("}")
-    for part, prefix in _PREFIXES.items():
+    for part, prefix in PREFIXES.items():
         if part in namespace:
             return f"{prefix}:{local}"
     return local if not namespace else f"{namespace}}}{local}"

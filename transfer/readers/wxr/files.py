@@ -12,7 +12,11 @@ from transfer.readers.base import NotAnExport
 from transfer.readers.xml_source import peek
 from transfer.readers.zip_files import ExportFiles
 
-_MARK_RE = re.compile(r"<rss\b.*?(?:xmlns:wp\s*=|<wp:wxr_version)", re.DOTALL)
+_MARK_RE = re.compile(
+    r"<rss\b.*?(?:xmlns:wp\s*=|<wp:wxr_version"
+    r"|xmlns:[\w.-]+\s*=\s*[\"']https?://wordpress\.org/export/[\d.]+/[\"'])",
+    re.DOTALL,
+)
 
 
 def has_mark(path: Path) -> bool:

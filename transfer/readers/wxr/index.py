@@ -17,10 +17,11 @@ from transfer.readers.base import NotAnExport
 from transfer.readers.wxr.attachments import Attachment
 from transfer.readers.wxr.authors import AUTHOR_NAMES, Authors
 from transfer.readers.wxr.dates import Offsets
-from transfer.readers.wxr.fields import Fields, Term, read_fields, to_plain_text
+from transfer.readers.wxr.fields import Fields, build_term, read_fields, to_plain_text
 from transfer.readers.wxr.labels import Labels
 from transfer.readers.wxr.pictures import get_attachment_url, is_picture
 from transfer.readers.wxr.places import Places
+from transfer.readers.wxr.tables import TABLE_TYPE, build_table, get_table_number
 from transfer.readers.wxr.types import is_article, is_silent
 from transfer.readers.xml_items import XmlItems
 
@@ -30,10 +31,10 @@ _ID_RE = re.compile(rb"<wp:post_id>" + _VALUE)
 _LOCAL_DATE_RE = re.compile(rb"<wp:post_date>" + _VALUE)
 _UTC_DATE_RE = re.compile(rb"<wp:post_date_gmt>" + _VALUE)
 _CREATOR_RE = re.compile(rb"<dc:creator>" + _VALUE)
-_CATEGORY_RE = re.compile(rb"<category\b([^>]*)>(.*?)</category>", re.DOTALL)
+_CATEGORY_RE = re.compile(rb"<category\b([^>]*?)(?:/>|>(.*?)</category>)", re.DOTALL)
 _ATTRIBUTE_RE = re.compile(r"""\b(domain|nicename)\s*=\s*["']([^"']*)["']""")
 _CDATA_RE = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_PARSED_TYPES = {b"attachment", b"wp_block", b"guest-author"}
+_PARSED_TYPES = {b"attachment", b"wp_block", b"guest-author", TABLE_TYPE.encode()}
 _SCHEMA = """
 create table number (key text primary key, checksum integer) without rowid;
 create table attachment (
@@ -120,6 +121,10 @@ class ExportIndex:
         row = self._database.execute("select content from block where key = ?", (key,)).fetchone()
         return row[0] if row else ""
 
+    def find_table(self, number: str) -> str:
+        """Return the HTML of a table of TablePress, '' if it is not in the export."""
+        return self.find_block(f"table {number}")
+
     def _select(self, condition: str, key: str) -> Iterator[Attachment]:
         rows = self._database.execute(
             "select key, url, title, alt, caption, link, is_picture from attachment " + condition,
@@ -156,10 +161,10 @@ class ExportIndex:
             case b"attachment":
                 self._add_attachment(key, fields)
             case b"wp_block":
-                self._database.execute(
-                    "insert or ignore into block values (?, ?)",
-                    (key, fields.get("content:encoded")),
-                )
+                self._add_block(key, fields.get("content:encoded"))
+            case b"tablepress_table":
+                if table_number := get_table_number(fields):
+                    self._add_block(f"table {table_number}", build_table(fields))
             case _:
                 self.authors.add_guest(fields)
 
@@ -171,6 +176,9 @@ class ExportIndex:
         same = self._database.execute(query, (key, checksum)).fetchone()
         self._repeated[place] = same is not None or (key, checksum) in self._others
         self._others.add((key, checksum))
+
+    def _add_block(self, key: str, content: str) -> None:
+        self._database.execute("insert or ignore into block values (?, ?)", (key, content))
 
     def _add_attachment(self, key: str, fields: Fields) -> None:
         caption = fields.get("excerpt:encoded") or fields.get("content:encoded")
@@ -208,8 +216,8 @@ class ExportIndex:
         coauthors = []
         for attributes, text in categories:
             values = dict(_ATTRIBUTE_RE.findall(attributes.decode("utf-8", "replace")))
-            domain, slug = values.get("domain", ""), html.unescape(values.get("nicename", ""))
-            term = Term(domain.strip(), slug.strip(), to_plain_text(_decode_text(text)))
+            slug = html.unescape(values.get("nicename", ""))
+            term = build_term(values.get("domain", ""), slug, _decode_text(text))
             if term.domain == "author":
                 coauthors.append(term)
             else:

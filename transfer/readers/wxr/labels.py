@@ -13,10 +13,11 @@ MAX_PARENTS = 8
 TECHNICAL_TAXONOMIES = {
     *("nav_menu", "post_format", "link_category", "author", "language", "post_translations"),
     *("term_language", "term_translations", "wp_theme", "wp_template_part_area"),
-    *("wp_pattern_category", "product_type", "product_visibility", "product_shipping_class"),
+    *("product_type", "product_visibility", "product_shipping_class"),
     *("following_users", "ef_usergroup", "elementor_library_type", "layout_category"),
     *("yst_prominent_words", "media_category", "attachment_category", "attachment_tag"),
     *("mediacategory", "action-group", "amp_validation_error", "translation_priority", "mentions"),
+    *("avhec_catgroup", "elementor_font_type", "wp_pattern_category", "wpcode_type"),
 }
 # WXR 1.0 says "tag", and nothing for a category.
 _DOMAIN_ALIASES = {"": "category", "tag": "post_tag"}

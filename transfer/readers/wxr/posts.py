@@ -31,11 +31,18 @@ _STATUSES = {
     "private": Status.DRAFT,
     "trash": Status.TRASHED,
 }
+# Subtitles of plugins and themes.
+_SUBTITLE_KEYS = (
+    *("subtitle", "sub_title", "post_subtitle", "newspack_post_subtitle", "wps_subtitle"),
+    *("kia_subtitle", "_secondary_title", "secondary_title", "bk_post_subtitle", "_subheading"),
+    *("subheading", "standfirst", "dek", "_dek", "deck"),
+)
 # Descriptions for search engines, of SEO plugins.
 _SUMMARY_KEYS = (
     *("_yoast_wpseo_metadesc", "rank_math_description", "_aioseop_description"),
     *("_aioseo_description", "_seopress_titles_desc", "_genesis_description"),
     *("advanced_seo_description", "_su_description", "_msp_description", "_metaseo_metadesc"),
+    *("_headspace_description", "_wpms_description", "thesis_description"),
 )
 _VARIABLE_RE = re.compile(r"%%?\w+%|#\w+_\w+")
 _TRASHED_SLUG_RE = re.compile(r"__trashed(-\d+)?$")
@@ -84,13 +91,15 @@ def build_post(fields: Fields, key: str, context: SiteContext) -> ExportedPost:
         site_url=context.url,
         attachments=index.list_attached(post_id),
     )
+    summary = _get_summary(fields)
+    notes += _describe_subtitle(fields, summary)
     sidecar = read_sidecar(fields.get_meta(METADATA_KEY))
     return ExportedPost(
         key=key,
         is_page=fields.get("wp:post_type") == "page",
         title=to_plain_text(fields.get("title")),
         html=body.html + _build_enclosures(fields, body.html),
-        summary=_get_summary(fields),
+        summary=summary,
         slug=slug,
         language=_get_language(fields),
         status=status,
@@ -180,13 +189,25 @@ def _get_slug(fields: Fields) -> str:
 
 
 def _get_summary(fields: Fields) -> str:
-    if excerpt := to_plain_text(fields.get("excerpt:encoded")):
-        return excerpt
+    if summary := to_plain_text(fields.get("excerpt:encoded")) or _get_subtitle(fields):
+        return summary
     for key in _SUMMARY_KEYS:
         description = to_plain_text(fields.get_meta(key))
         if description and not _VARIABLE_RE.search(description):
             return description
     return ""
+
+
+def _get_subtitle(fields: Fields) -> str:
+    return to_plain_text(fields.get_meta(*_SUBTITLE_KEYS))
+
+
+def _describe_subtitle(fields: Fields, summary: str) -> list[str]:
+    """Return a note with a subtitle that is not the summary."""
+    subtitle = _get_subtitle(fields)
+    if not subtitle or subtitle in (summary, to_plain_text(fields.get("title"))):
+        return []
+    return [Message(gettext_noop("Its subtitle was “%(text)s”."), {"text": subtitle}).stored]
 
 
 def _get_language(fields: Fields) -> str:

@@ -15,7 +15,14 @@ from transfer.readers.base import NotAnExport
 from transfer.readers.second_process import can_fork
 from transfer.readers.wxr.authors import AUTHOR_NAMES
 from transfer.readers.wxr.comments import build_comments
-from transfer.readers.wxr.fields import Fields, get_text, qualify, read_fields, to_plain_text
+from transfer.readers.wxr.fields import (
+    PREFIXES,
+    Fields,
+    get_text,
+    qualify,
+    read_fields,
+    to_plain_text,
+)
 from transfer.readers.wxr.files import ExportParts, has_mark
 from transfer.readers.wxr.index import ExportIndex
 from transfer.readers.wxr.parallel import Results, convert_shared
@@ -61,7 +68,7 @@ class WordPressReader:
 
     def __init__(self, path: Path) -> None:
         self._parts = ExportParts(path)
-        self._files = [XmlItems(part, _NAMES) for part in self._parts.paths]
+        self._files = [XmlItems(part, _NAMES, PREFIXES) for part in self._parts.paths]
         for file in self._files:
             _check_version(file)
         self._site = _read_site(self._files[0])

@@ -40,6 +40,82 @@ def test_reusable_block_is_inlined(export):
     assert compose_all(post.notes) == ("Blocks without text were left out: block.",)
 
 
+def test_pattern_has_the_texts_and_pictures_of_its_use(export):
+    pattern = (
+        '<!-- wp:heading {"metadata":{"name":"Head"}} --><h2 class="x">Own</h2><!-- /wp:heading -->'
+        '<!-- wp:image {"id":5,"metadata":{"name":"Shot"}} --><figure class="wp-block-image">'
+        '<img src="own.jpg" alt="Own" class="wp-image-5"/></figure><!-- /wp:image -->'
+        '<!-- wp:button {"metadata":{"name":"Go"}} --><div class="wp-block-button">'
+        '<a href="/go">Own</a></div><!-- /wp:button -->'
+        '<!-- wp:paragraph {"metadata":{"name":"Rest"}} --><p>Own.</p><!-- /wp:paragraph -->'
+    )
+    fields = {"wp:post_id": "30", "wp:post_type": "wp_block", "content:encoded": pattern}
+    use = {
+        "Head": {"content": "Tides <em>today</em>"},
+        "Shot": {"url": "tide.jpg", "alt": "A tide", "id": 8},
+        "Go": {"text": "Read on"},
+        "Rest": "damaged",
+    }
+    text = f"<!-- wp:block {json.dumps({'ref': 30, 'content': use})} /-->"
+    (post,) = export(build_item({"content:encoded": text}), build_item(fields)).select(ExportedPost)
+    assert compact(post.html) == (
+        '<h2 class="x">Tides <em>today</em></h2><figure class="wp-block-image">'
+        '<img src="tide.jpg" alt="A tide" class="wp-image-8"></figure>'
+        '<div class="wp-block-button"><a href="/go">Read on</a></div><p>Own.</p>'
+    )
+
+
+def build_table(number: str, rows: object, **options: object) -> str:
+    meta = {
+        f"_tablepress_{key}": value if isinstance(value, str) else json.dumps(value)
+        for key, value in options.items()
+    }
+    return build_item(
+        {
+            "wp:post_id": f"5{number}",
+            "wp:post_type": "tablepress_table",
+            "content:encoded": json.dumps(rows),
+        },
+        _tablepress_export_table_id=number,
+        **meta,
+    )
+
+
+def test_table_of_tablepress_stands_where_a_post_shows_it(export):
+    rows = [
+        ["Port", "#colspan#", "Secret"],
+        ["Vik", "4 <b>m</b>", ""],
+        ["#rowspan#", "5 m\nat noon", ""],
+        ["Hidden", "0", ""],
+    ]
+    visibility = {"rows": [1, 1, 1, 0], "columns": [1, 1, 0]}
+    table = build_table("3", rows, table_options={"table_head": True}, table_visibility=visibility)
+    text = '<p>a</p><!-- wp:tablepress/table {"id":"3"} -->\n[table id=3 /]\n<!-- /wp:tablepress/table -->'
+    (post,) = export(build_item({"content:encoded": text}), table).select(ExportedPost)
+    assert compact(post.html) == (
+        '<p>a</p><table><tr><th colspan="2">Port</th></tr>'
+        '<tr><td rowspan="2">Vik</td><td>4 <b>m</b></td></tr><tr><td>5 m<br>at noon</td></tr></table>'
+    )
+    assert not post.notes
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("[]", "[table id=3 /]"),
+        ("{", "[table id=3 /]"),
+        ('[["a"]]', "[table id=4 /]"),
+        ('[["a"]]', "[table]a,b[/table]"),
+    ],
+)
+def test_table_that_is_not_in_the_export_stays_text(export, content, text):
+    table = build_table("3", []).replace(
+        "<content:encoded><![CDATA[[]", f"<content:encoded><![CDATA[{content}"
+    )
+    (post,) = export(build_item({"content:encoded": text}), table).select(ExportedPost)
+    assert post.html == f"<p>{text}</p>"
+
+
 def test_footnotes_of_blocks_stand_at_their_places(convert):
     text = (
         "<!-- wp:paragraph -->"

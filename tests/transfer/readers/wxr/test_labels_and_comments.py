@@ -82,12 +82,28 @@ def test_category_and_tag_of_one_name_are_one_label(export):
         ('<category domain="series" nicename="s">A series</category>', ("A series",)),
         (build_term("nav_menu", "m", "Menu") + build_term("author", "cap-ada", "Ada"), ()),
         (build_term("category", "%d0%bc", "Мир"), ("Мир",)),
+        # Some programs write slugs only.
+        (build_term("category", "a-b", "") + build_term("post_tag", "%d0%bc", ""), ("a-b", "м")),
+        (
+            '<category domain="category" nicename="a"/>' + build_term("category", "b", "B"),
+            ("a", "B"),
+        ),
+        ('<category domain="author" nicename="cap-ada"/>', ()),
     ],
 )
 def test_labels_of_post_are_in_the_list(export, terms, labels):
     result = export(build_item({}, terms))
     assert result.post.labels == labels
     assert set(result.labels) == set(labels)
+
+
+def test_label_of_a_post_with_a_slug_only_has_the_name_of_the_list(export):
+    result = export(
+        build_category("high-tide", "High Tide"),
+        build_item({}, build_term("category", "high-tide", "")),
+    )
+    assert result.post.labels == ("High Tide",)
+    assert set(result.labels) == {"High Tide"}
 
 
 def test_label_that_the_text_of_a_post_names_is_none(export):

@@ -142,6 +142,21 @@ def test_summary_of_post(export, fields, meta, summary):
 
 
 @pytest.mark.parametrize(
+    ("excerpt", "meta", "summary", "notes"),
+    [
+        ("", {"newspack_post_subtitle": "Low &amp; dry"}, "Low & dry", ()),
+        ("", {"wps_subtitle": "Low", "_yoast_wpseo_metadesc": "Found"}, "Low", ()),
+        ("Short.", {"subtitle": "Low", "_subtitle": "field_1"}, "Short.", ("Low",)),
+        ("Low", {"kia_subtitle": "Low"}, "Low", ()),
+    ],
+)
+def test_subtitle_is_the_summary_or_noted(export, excerpt, meta, summary, notes):
+    post = export(build_item({"excerpt:encoded": excerpt}, **meta)).post
+    assert post.summary == summary
+    assert compose_all(post.notes) == tuple(f"Its subtitle was “{note}”." for note in notes)
+
+
+@pytest.mark.parametrize(
     ("fields", "extra", "meta", "urls"),
     [
         ({}, "", {}, ["https://blog.example/2020/01/a-post/", "/?p=7"]),

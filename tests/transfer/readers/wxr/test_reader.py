@@ -11,6 +11,7 @@ from tests.transfer.readers.wxr.conftest import HEAD, TAIL, Export, build_commen
 from transfer.items import ExportedAuthor, ExportedPost, ExportedSite, RefusedItem
 from transfer.readers.base import NotAnExport
 from transfer.readers.wxr import WordPressReader
+from transfer.readers.xml_prefixes import restore_prefixes
 
 
 def write(path: Path, *parts: str) -> Path:
@@ -53,6 +54,29 @@ def test_positions_rise_to_the_total(tmp_path):
     positions = [entry.position for entry in reader.read()]
     assert all(before <= after for before, after in pairwise(positions))
     assert 0 < positions[-1] <= reader.total_bytes == (tmp_path / "export.xml").stat().st_size
+
+
+def test_prefixes_that_another_program_chose_cost_nothing(tmp_path):
+    path = write_example(tmp_path)
+    items = [entry.item for entry in WordPressReader(path).read()]
+    text = path.read_text(encoding="utf-8").replace("wp:", "ns3:").replace(":wp=", ":ns3=")
+    text = text.replace("content:encoded", "ns1:encoded").replace(":content=", ":ns1=")
+    (tmp_path / "other.xml").write_text(text, encoding="utf-8")
+    assert WordPressReader.recognizes(tmp_path / "other.xml")
+    assert [entry.item for entry in WordPressReader(tmp_path / "other.xml").read()] == items
+
+
+def test_prefixes_are_restored_across_the_parts_that_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("transfer.readers.xml_prefixes._CHUNK_BYTES", 7)
+    path = tmp_path / "other.xml"
+    path.write_bytes(
+        b'<a xmlns:n="urn:tides" xmlns:o="urn:o"><n:b c="1"/>x &lt; y<o:n>n:b</o:n><n:b\nd=""/></a>'
+    )
+    with restore_prefixes(path.open("rb"), {"tides": "t"}) as file:
+        restored = file.read()
+    assert restored == (
+        b'<a xmlns:t="urn:tides" xmlns:o="urn:o"><t:b c="1"/>x &lt; y<o:n>n:b</o:n><t:b\nd=""/></a>'
+    )
 
 
 def test_cursor_of_another_reader_is_refused(tmp_path):

@@ -28,6 +28,12 @@ _TRIVIAL_BLOCKS = {
     "post-title",
     "shortcode",
 }
+# The texts and pictures in a pattern that its uses may replace.
+_TEXT_RE = re.compile(
+    r"\s*(?:<div\b[^>]*>\s*)?<(?P<tag>p|h[1-6]|a|button)\b[^>]*>(?P<part>.{0,20000}?)</(?P=tag)>",
+    re.DOTALL,
+)
+_PICTURE_RE = re.compile(r"\s*<figure\b[^>]*>\s*(?:<a\b[^>]*>\s*)?(?P<part><img\b[^>]*>)")
 _FREE_BLOCKS = {"freeform", "classic", "shortcode"}
 _QUOTE_KEYS = ("quote", "quotation", "text", "content", "zitat", "citation", "cita")
 _SPEAKER_KEYS = ("author", "cite", "source", "name", "attribution", "speaker", "autor", "auteur")
@@ -91,6 +97,7 @@ def _expand_void(
         ref = str(attributes.get("ref", ""))
         content = context.index.find_block(ref)
         if content and ref not in refs:
+            content = _replace_parts(content, attributes.get("content"))
             return expand_blocks(content, context, convert_text, (*refs, ref))
     url = attributes.get("url")
     if (name == "embed" or name.startswith("core-embed/")) and isinstance(url, str):
@@ -105,6 +112,33 @@ def _expand_void(
     if name not in _TRIVIAL_BLOCKS:
         context.omitted_blocks.setdefault(name)
     return ""
+
+
+def _replace_parts(content: str, parts: Any) -> str:
+    """Put texts and pictures, by the names of their blocks, in the place of those of a pattern."""
+    if not isinstance(parts, dict):
+        return content
+    output: list[str] = []
+    start = 0
+    for match in _DELIMITER_RE.finditer(content):
+        metadata = _parse_attributes(match["attributes"]).get("metadata")
+        part = parts.get(str(metadata.get("name"))) if isinstance(metadata, dict) else None
+        if not isinstance(part, dict):
+            continue
+        text = part.get("content") or part.get("text")
+        if isinstance(part.get("url"), str) and (found := _PICTURE_RE.match(content, match.end())):
+            text = _build_picture(part)
+        else:
+            found = _TEXT_RE.match(content, match.end())
+        if found and isinstance(text, str):
+            output += [content[start : found.start("part")], text]
+            start = found.end("part")
+    return "".join(output) + content[start:]
+
+
+def _build_picture(part: dict[str, Any]) -> str:
+    address, alt, number = (html.escape(str(part.get(key) or "")) for key in ("url", "alt", "id"))
+    return f'<img src="{address}" alt="{alt}" class="wp-image-{number}">'
 
 
 def _list_texts(data: Any) -> dict[str, str]:

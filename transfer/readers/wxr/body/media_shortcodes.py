@@ -73,6 +73,7 @@ def build_media_handlers() -> tuple[dict[str, Handler], dict[str, Handler]]:
         "audio": _expand_recording,
         "video": _expand_recording,
         "playlist": _expand_playlist,
+        "table": _expand_table,
         **dict.fromkeys(_DOCUMENT_NAMES, _expand_document),
         **{name: _build_remover(name) for name in PROGRAM_NAMES},
     }
@@ -127,6 +128,15 @@ def _expand_credit(attributes: Attributes, content: str | None, _context: BodyCo
         return content or ""
     mark = f'<img data-credit="{html.escape(credit)}" '
     return re.sub(r"<img\s", mark, content or "", count=1, flags=re.IGNORECASE)
+
+
+def _expand_table(attributes: Attributes, content: str | None, context: BodyContext) -> str | None:
+    """TablePress. Other plugins have a table in a shortcode of this name; it stays text."""
+    number = attributes.get("id", "")
+    table = context.index.find_table(number) if number and content is None else ""
+    if not table and attributes:
+        context.unknown_shortcodes.setdefault("table")
+    return table or None
 
 
 def _expand_gallery(attributes: Attributes, _content: str | None, context: BodyContext) -> str:
