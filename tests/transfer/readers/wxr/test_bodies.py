@@ -90,11 +90,15 @@ def test_table_of_tablepress_stands_where_a_post_shows_it(export):
     ]
     visibility = {"rows": [1, 1, 1, 0], "columns": [1, 1, 0]}
     table = build_table("3", rows, table_options={"table_head": True}, table_visibility=visibility)
-    text = '<p>a</p><!-- wp:tablepress/table {"id":"3"} -->\n[table id=3 /]\n<!-- /wp:tablepress/table -->'
+    text = (
+        '<p>a</p><!-- wp:tablepress/table {"id":"3"} -->\n[table id=3 /]\n'
+        "<!-- /wp:tablepress/table -->"
+    )
     (post,) = export(build_item({"content:encoded": text}), table).select(ExportedPost)
     assert compact(post.html) == (
         '<p>a</p><table><tr><th colspan="2">Port</th></tr>'
-        '<tr><td rowspan="2">Vik</td><td>4 <b>m</b></td></tr><tr><td>5 m<br>at noon</td></tr></table>'
+        '<tr><td rowspan="2">Vik</td><td>4 <b>m</b></td></tr>'
+        "<tr><td>5 m<br>at noon</td></tr></table>"
     )
     assert not post.notes
 

@@ -34,6 +34,8 @@ _TEXT_RE = re.compile(
     re.DOTALL,
 )
 _PICTURE_RE = re.compile(r"\s*<figure\b[^>]*>\s*(?:<a\b[^>]*>\s*)?(?P<part><img\b[^>]*>)")
+# The sign in the heading of an accordion that opens it.
+_ICON_RE = re.compile(r'<span class="wp-block-accordion-heading__toggle-icon"[^>]*>[^<]*</span>')
 _FREE_BLOCKS = {"freeform", "classic", "shortcode"}
 _QUOTE_KEYS = ("quote", "quotation", "text", "content", "zitat", "citation", "cita")
 _SPEAKER_KEYS = ("author", "cite", "source", "name", "attribution", "speaker", "autor", "auteur")
@@ -70,11 +72,31 @@ def expand_blocks(
             opened.append(name)
             if name.startswith("divi/"):
                 output.append(build_divi(_parse_attributes(match["attributes"])))
+            elif name in ("tab", "jetpack/story"):
+                attributes = _parse_attributes(match["attributes"])
+                output.append(_build_start(attributes, content[start : start + 5_000]))
         elif name in opened:
             while opened.pop() != name:
                 pass
     write(content[start:])
-    return "".join(output)
+    return _ICON_RE.sub("", "".join(output))
+
+
+def _build_start(attributes: dict[str, Any], content: str) -> str:
+    """Return the label of a tab and the pictures of a story, unless the HTML has them."""
+    label = attributes.get("label")
+    parts = [f"<h4>{label}</h4>"] if isinstance(label, str) and label not in content else []
+    files = attributes.get("mediaFiles")
+    for file in files if isinstance(files, list) else []:
+        url = file.get("url") if isinstance(file, dict) else None
+        if not isinstance(url, str) or url in content:
+            continue
+        caption = html.escape(str(file.get("caption") or ""), quote=False)
+        shown = f"<figcaption>{caption}</figcaption>" if caption else ""
+        is_video = str(file.get("mime", "")).startswith("video")
+        figure = f'<figure data-file="{html.escape(url)}">' if is_video else "<figure>"
+        parts.append(f"{figure}{'' if is_video else _build_picture(file)}{shown}</figure>")
+    return "".join(parts)
 
 
 def _parse_attributes(text: str | None) -> dict[str, Any]:
@@ -108,7 +130,8 @@ def _expand_void(
     if name.startswith("divi/"):
         return build_divi(attributes)
     if "/" in name and (markup := build_attributes(attributes)):
-        return markup
+        is_said = re.search("testimonial|quote|review", name) is not None
+        return markup + (_build_speaker(attributes) if is_said else "")
     if name not in _TRIVIAL_BLOCKS:
         context.omitted_blocks.setdefault(name)
     return ""
@@ -139,6 +162,13 @@ def _replace_parts(content: str, parts: Any) -> str:
 def _build_picture(part: dict[str, Any]) -> str:
     address, alt, number = (html.escape(str(part.get(key) or "")) for key in ("url", "alt", "id"))
     return f'<img src="{address}" alt="{alt}" class="wp-image-{number}">'
+
+
+def _build_speaker(attributes: dict[str, Any]) -> str:
+    """Return who said the words of a block, where each part is too short for a sentence."""
+    values = (attributes.get(key) for key in (*_SPEAKER_KEYS, "occupation", "job", "company"))
+    texts = [value for value in values if isinstance(value, str) and 1 <= len(value.split()) < 4]
+    return f"<p>{', '.join(dict.fromkeys(texts))}</p>" if texts else ""
 
 
 def _list_texts(data: Any) -> dict[str, str]:

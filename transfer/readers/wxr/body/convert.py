@@ -19,7 +19,11 @@ from transfer.readers.wxr.body.paragraphs import add_paragraphs
 from transfer.readers.wxr.body.quotations import normalize_quotations
 from transfer.readers.wxr.body.raw import replace_outside
 from transfer.readers.wxr.body.shortcodes import expand_shortcodes
-from transfer.readers.wxr.body.text_shortcodes import build_text_handlers, name_languages
+from transfer.readers.wxr.body.text_shortcodes import (
+    build_text_handlers,
+    escape_written_code,
+    name_languages,
+)
 from transfer.readers.wxr.pictures import PICTURE_SUFFIXES, RECORDING_SUFFIXES, has_suffix
 
 # How many names a note lists.
@@ -63,6 +67,7 @@ class Body:
 
 def convert_body(content: str, context: BodyContext) -> Body:
     content = _end_comments(content.replace("\r\n", "\n").replace("\r", "\n"))
+    content = escape_written_code(content)
     page_count = 1
     if "nextpage" in content:
         content, break_count = _PAGE_BREAK_RE.subn("\n\n", content)

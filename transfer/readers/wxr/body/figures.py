@@ -34,7 +34,11 @@ _GALLERY_CLASSES = {
     *("wp-block-gallery", "gallery", "tiled-gallery", "wp-block-jetpack-tiled-gallery"),
     *("wp-block-jetpack-slideshow", "blocks-gallery-grid", "slideshow"),
 }
-_LAZY_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large_image")
+_LAZY_SOURCES = (
+    *("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large_image"),
+    "data-image",
+)
+_EMBED_CLASSES = {"wp-block-embed", "wp-embed", "wp-block-videopress-video"}
 _URL_RE = re.compile(r"(?:https?:)?//\S+")
 _BACKGROUND_RE = re.compile(r"background-image:\s*url\([\"']?((?:https?:)?//[^\"')]+)")
 _MEDIA = ("img", "figure", "iframe", "video", "audio", "object", "embed", "pre", "table", "hr")
@@ -80,7 +84,7 @@ def _restore_lazy_pictures(root: etree._Element) -> None:
 
 def _normalize_embeds(root: etree._Element) -> None:
     for figure in iterate_all(root, "figure"):
-        if {"wp-block-embed", "wp-embed"} & get_classes(figure) or any(
+        if _EMBED_CLASSES & get_classes(figure) or any(
             name.startswith("wp-block-embed-") for name in get_classes(figure)
         ):
             _normalize_embed_block(figure)
@@ -90,6 +94,11 @@ def _normalize_embeds(root: etree._Element) -> None:
         if source and not len(holder) and (content := parse_html(source)) is not None:
             holder.extend(list(content.iter("iframe")))
             del holder.attrib["data-html"]
+        source = holder.get("data-url") or ""
+        if "sqs-audio-embed" in get_classes(holder) and _URL_RE.fullmatch(source):
+            figure = _replace_by_figure(holder, "data-file", source)
+            if title := holder.get("data-title"):
+                etree.SubElement(figure, "figcaption").text = title
     for frame in iterate_all(root, "iframe"):
         source = (frame.get("src") or frame.get("data-src") or "").strip()
         if _URL_RE.fullmatch(source):

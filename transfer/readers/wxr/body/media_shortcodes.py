@@ -15,6 +15,7 @@ _CAPTION_RE = re.compile(
     r"|<(?P<tag>iframe|video|audio|object)\b.*?</(?P=tag)>)(?P<text>.*)",
     re.DOTALL | re.IGNORECASE,
 )
+_EMBEDDED_RE = re.compile(r"\s*\[embed[^\[\]]*\]\s*([^\s\[\]]+)\s*\[/embed\](.*)", re.DOTALL)
 _RECORDING_KEYS = (
     *("src", "mp4", "m4v", "webm", "ogv", "flv", "wmv", "mov"),
     *("mp3", "m4a", "ogg", "wav", "wma", "flac", "url", "file", "0"),
@@ -74,6 +75,7 @@ def build_media_handlers() -> tuple[dict[str, Handler], dict[str, Handler]]:
         "video": _expand_recording,
         "playlist": _expand_playlist,
         "table": _expand_table,
+        "bctt": _expand_tweetable,
         **dict.fromkeys(_DOCUMENT_NAMES, _expand_document),
         **{name: _build_remover(name) for name in PROGRAM_NAMES},
     }
@@ -114,6 +116,10 @@ def _break_lines(text: str) -> str:
 
 def _expand_caption(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
     content = content or ""
+    if (embedded := _EMBEDDED_RE.fullmatch(content)) and (
+        url := _find_url(html.unescape(embedded[1]))
+    ):
+        return build_embed(url, _break_lines(embedded[2]))
     match = _CAPTION_RE.fullmatch(content)
     picture, text = (match["medium"], match["text"]) if match else (content, "")
     caption = text.strip() or attributes.get("caption", "")
@@ -137,6 +143,14 @@ def _expand_table(attributes: Attributes, content: str | None, context: BodyCont
     if not table and attributes:
         context.unknown_shortcodes.setdefault("table")
     return table or None
+
+
+def _expand_tweetable(
+    attributes: Attributes, _content: str | None, _context: BodyContext
+) -> str | None:
+    """Better Click To Tweet: words that readers may share."""
+    text = attributes.get("tweet", "")
+    return f"<p>{html.escape(text, quote=False)}</p>" if text else None
 
 
 def _expand_gallery(attributes: Attributes, _content: str | None, context: BodyContext) -> str:
@@ -226,7 +240,7 @@ def _find_url(text: str) -> str:
 
 
 def _find_id(attributes: Mapping[str, str], content: str | None) -> str:
-    for key in ("id", "video", "video_id", "0"):
+    for key in ("id", "video", "video_id", "clip_id", "0"):
         if (value := attributes.get(key, "")) and _ID_RE.fullmatch(value):
             return value
     text = (content or "").strip()

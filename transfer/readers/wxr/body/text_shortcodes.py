@@ -9,7 +9,10 @@ from transfer.readers.wxr.body.paragraphs import add_paragraphs
 from transfer.readers.wxr.body.quotations import build_quotation
 from transfer.readers.wxr.body.shortcodes import Attributes, Handler
 
-_QUOTE_NAMES = ("quote", "blockquote", "pullquote", "pull_quote", "bquote", "quotation", "su_quote")
+_QUOTE_NAMES = (
+    *("quote", "blockquote", "pullquote", "pull_quote", "bquote", "quotation", "su_quote"),
+    "perfectpullquote",
+)
 _ATTRIBUTION_KEYS = ("author", "cite", "source", "by", "name", "attribution", "from", "0")
 _URL_KEYS = ("url", "link", "source_url", "cite_url", "href", "cite", "source")
 _CODE_NAMES = (
@@ -22,6 +25,16 @@ _COLORED_RE = re.compile(
     r"\[(?P<end>/)?(?P<name>cc[a-z]{0,8}_(?P<language>[\w+#-]{1,20}))(?:\s[^\[\]]*)?\]",
     re.IGNORECASE,
 )
+# WP-Syntax shows what is in `<pre lang="php">` as it is written, tags and all.
+_WRITTEN_CODE_RE = re.compile(
+    r"<pre\b(?P<attributes>[^<>]*\slang\s*=\s*[\"'](?P<language>[\w+#-]{1,30})[\"'][^<>]*)>"
+    r"(?P<code>.*?)</pre>",
+    re.DOTALL | re.IGNORECASE,
+)
+_CODE_TAG_RE = re.compile(
+    r"<(?!/?(?:span|code|br|b|i|em|strong|a|mark|ins|del|font|u|s|kbd|var|su[bp])\b)[a-z!?/]", re.I
+)
+_MARKUP_LANGUAGES = ("html", "html4strict", "html5", "xhtml", "xml", "svg", "xslt")
 _FOOTNOTE_NAMES = ("footnote", "fn", "efn_note", "mfn", "ref", "sidenote", "easy-footnote")
 
 
@@ -31,6 +44,7 @@ def build_text_handlers() -> dict[str, Handler]:
         **dict.fromkeys(_QUOTE_NAMES, _expand_quotation),
         **dict.fromkeys(_CODE_NAMES, _expand_code),
         **dict.fromkeys(_FOOTNOTE_NAMES, _expand_footnote),
+        "cci": _expand_inline_code,
     }
 
 
@@ -44,6 +58,24 @@ def name_languages(text: str) -> str:
         return "[/cc]" if match["end"] else f'[cc lang="{match["language"]}"]'
 
     return _COLORED_RE.sub(rename, text)
+
+
+def escape_written_code(text: str) -> str:
+    """Make text of the tags in code that WP-Syntax shows as it is written."""
+
+    def escape(match: re.Match[str]) -> str:
+        language, code = match["language"].lower(), match["code"]
+        is_markup = language in _MARKUP_LANGUAGES and "<span" not in code and "<code" not in code
+        is_written = "escaped" not in match["attributes"].lower() and (
+            (is_markup and "<" in code) or _CODE_TAG_RE.search(code)
+        )
+        if is_written:
+            code = code.replace("<", "&lt;").replace(">", "&gt;")
+        elif len(language) == 2 or "<code" in code:
+            return match[0]  # It may be the language of a text.
+        return f'<pre><code class="language-{language}">{code}</code></pre>'
+
+    return _WRITTEN_CODE_RE.sub(escape, text) if "lang=" in text else text
 
 
 def _expand_quotation(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
@@ -62,6 +94,10 @@ def _expand_code(attributes: Attributes, content: str | None, _context: BodyCont
     language = attributes.get("language", "") or attributes.get("lang", "")
     mark = f' class="language-{language}"' if re.fullmatch(r"[\w+#-]+", language) else ""
     return f"<pre><code{mark}>{html.escape(text, quote=False)}</code></pre>"
+
+
+def _expand_inline_code(_attributes: Attributes, content: str | None, _context: BodyContext) -> str:
+    return f"<code>{html.escape(html.unescape(content or ''), quote=False)}</code>"
 
 
 def _expand_footnote(_attributes: Attributes, content: str | None, _context: BodyContext) -> str:
