@@ -43,8 +43,9 @@ class XmlItems:
     """The elements of given names (with prefix, as written: "wp:author") in one file.
 
     `head` is the root as it stands before the first item, `root_name` its name as written. Offsets
-    are those of the file in UTF-8, with the `prefixes` by parts of namespaces. Raises NotAnExport for a file that is no XML, has a DOCTYPE, or
-    has an encoding that is unknown. Memory: one item and 256 KB.
+    are those of the file in UTF-8, with the `prefixes` by parts of namespaces. Raises NotAnExport
+    for a file that is no XML, has a DOCTYPE, or has an encoding that is unknown. Memory: one item
+    and 256 KB.
     """
 
     def __init__(

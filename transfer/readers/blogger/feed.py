@@ -20,7 +20,10 @@ from transfer.readers.blogger.entry import BloggerEntry, EntryKind, get_local_na
 from transfer.readers.blogger.posts import build_post
 from transfer.readers.blogger.site import build_site, get_blog_number
 from transfer.readers.xml_items import XmlItem, XmlItems
+from transfer.readers.xml_source import peek
 
+# What each entry of the old form has.
+_ENTRY_MARKS = ("tag:blogger.com,1999:blog-", "schemas.google.com/blogger/2008/kind#")
 # Programs that write XML anew may add a prefix.
 _ENTRY_NAMES = ("entry", "atom:entry", "ns0:entry")
 _TEXTS = (EntryKind.POST, EntryKind.PAGE)
@@ -68,7 +71,12 @@ class BloggerFeed:
         self._items = XmlItems(path, _ENTRY_NAMES)
         head = self._items.head
         namespaces = " ".join(uri for uri in head.nsmap.values() if uri)
-        is_blogger = get_blog_number(head) or "schemas.google.com/blogger/" in namespaces
+        is_blogger = (
+            get_blog_number(head)
+            or "schemas.google.com/blogger/" in namespaces
+            # A part of an export that a script has cut out.
+            or all(mark in peek(path) for mark in _ENTRY_MARKS)
+        )
         if get_local_name(head) != "feed" or not is_blogger:
             raise NotAnExport(
                 gettext_noop("The file is no export of Blogger: choose the one of Back up content.")

@@ -30,6 +30,13 @@ def select_post_keys(items: list) -> list[str]:
     return [item.key for item in items if isinstance(item, ExportedPost)]
 
 
+def test_entries_without_the_head_of_their_feed_are_read(tmp_path):
+    text = "<feed xmlns='http://www.w3.org/2005/Atom'>" + "".join(GOOD) + TAIL
+    path = write(tmp_path, text)
+    assert BloggerReader.recognizes(path)
+    assert select_post_keys(read_items(path)) == ["5", "6"]
+
+
 @pytest.mark.parametrize(
     ("bad", "item", "reason"),
     [
