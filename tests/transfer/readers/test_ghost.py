@@ -131,6 +131,13 @@ def test_site_authors_and_labels_are_read(tmp_path: Path) -> None:
     assert labels[0].description == "Long."
 
 
+def test_label_that_came_from_wordpress_has_no_entities(tmp_path: Path) -> None:
+    tags = [{"id": "t1", "name": "News &amp; views", "slug": "news"}]
+    assert [
+        label.name for label in read_items(write_export(tmp_path, tags=tags), ExportedLabel)
+    ] == ["News & views"]
+
+
 def test_secrets_and_members_never_become_items(tmp_path: Path) -> None:
     text = repr(read_all(write_export(tmp_path, **BLOG)))
     assert "secret" not in text

@@ -437,3 +437,34 @@ def test_html_of_ghost_takes_the_forms_of_items(tmp_path: Path, html: str, norma
 )
 def test_text_of_an_unknown_node_stays(tmp_path: Path, node: dict[str, Any]) -> None:
     assert render_lexical(tmp_path, node) == "<p>High water</p>"
+
+
+@pytest.mark.parametrize(
+    ("card", "html"),
+    [
+        (
+            {"beforeImage": {"src": "https://old.example/a.jpg"}, "caption": "At noon"},
+            '<figure><img src="https://old.example/a.jpg"></figure><p>At noon</p>',
+        ),
+        ({"url": "https://b.example/x"}, '<figure data-embed="https://b.example/x"></figure>'),
+        ({"url": "/x", "colour": "red"}, ""),
+    ],
+)
+def test_pictures_and_address_of_an_unknown_card_stay(
+    tmp_path: Path, card: dict[str, Any], html: str
+) -> None:
+    assert render_lexical(tmp_path, {"type": "tides", **card}) == html
+
+
+def test_card_for_members_is_noted(tmp_path: Path) -> None:
+    visibility = {"web": {"nonMember": False, "memberSegment": "status:-free"}}
+    card = {"type": "html", "html": "<p>a</p>", "visibility": visibility}
+    source = json.dumps({"root": build_node("root", card)})
+    post = read_post(tmp_path, html=None, lexical=source)
+    assert post.html == "<p>a</p>"
+    assert compose_all(post.notes) == ("A part was for members only; it is imported.",)
+
+
+def test_plain_text_is_used_where_there_is_nothing_else(tmp_path: Path) -> None:
+    post = read_post(tmp_path, html=None, plaintext="One < two\n\nthree")
+    assert post.html == "<p>One &lt; two</p><p>three</p>"

@@ -7,12 +7,16 @@ from html import escape
 
 from django.utils.translation import gettext_noop
 
+from lib.urls import is_web_url
 from transfer.file_types import is_media_url
 from transfer.messages import Message
 from transfer.readers.ghost.rows import Values
 from transfer.readers.simple_markdown import render_markdown
 from transfer.readers.values import as_flag, as_line, as_text, build_tag
 
+_PICTURE_RE = re.compile(
+    r"(?:https?://|/|__GHOST_URL__/)\S+\.(?:jpe?g|png|gif|webp|avif)", re.IGNORECASE
+)
 _PARAGRAPH_RE = re.compile(r"<p\b[^>]*>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 
 
@@ -32,6 +36,8 @@ def render_card(name: str, card: Values, notes: Notes) -> str:
     if _is_hidden_on_the_web(card):
         notes.add(gettext_noop("A part that was in e-mails only is left out."))
         return ""
+    if _is_for_members(card):
+        notes.add(gettext_noop("A part was for members only; it is imported."))
     if render := CARDS.get(name):
         return render(card, notes)
     notes.add(
@@ -40,7 +46,14 @@ def render_card(name: str, card: Values, notes: Notes) -> str:
         ).stored
     )
     texts = dict.fromkeys(filter(None, _list_texts(card)))
-    return as_text(card.get("html")) or "".join(build_tag("p", text) for text in texts)
+    pictures = "".join(
+        build_tag("figure", build_tag("img", "", src=source))
+        for source in dict.fromkeys(_list_pictures(card))
+    )
+    shown = as_text(card.get("html")) or "".join(build_tag("p", text) for text in texts)
+    if not pictures and not shown and is_web_url(url := as_line(card.get("url"))):
+        return build_tag("figure", "", data_embed=url)
+    return pictures + shown
 
 
 def _is_hidden_on_the_web(card: Values) -> bool:
@@ -51,6 +64,12 @@ def _is_hidden_on_the_web(card: Values) -> bool:
     )
 
 
+def _is_for_members(card: Values) -> bool:
+    visibility = card.get("visibility")
+    web = visibility.get("web") if isinstance(visibility, dict) else None
+    return isinstance(web, dict) and not as_flag(web.get("nonMember"))
+
+
 def _list_texts(card: Values, depth: int = 0) -> Iterator[str]:
     """List the texts of a card that a later version of Ghost may have."""
     names = ("title", "header", "heading", "text", "textValue", "description", "content", "caption")
@@ -58,6 +77,14 @@ def _list_texts(card: Values, depth: int = 0) -> Iterator[str]:
     for value in card.values():
         if isinstance(value, dict) and depth < 5:
             yield from _list_texts(value, depth + 1)
+
+
+def _list_pictures(card: Values, depth: int = 0) -> Iterator[str]:
+    for value in card.values():
+        if isinstance(value, dict) and depth < 5:
+            yield from _list_pictures(value, depth + 1)
+        elif isinstance(value, str) and _PICTURE_RE.fullmatch(value):
+            yield value
 
 
 def _render_image(card: Values, notes: Notes) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
+from html import escape
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_noop
@@ -16,7 +17,15 @@ from transfer.readers.ghost.mobiledoc import render_mobiledoc
 from transfer.readers.ghost.relations import PictureText, Relations
 from transfer.readers.ghost.rows import Row, Values
 from transfer.readers.simple_markdown import render_markdown
-from transfer.readers.values import UnreadableRow, as_flag, as_line, as_moment, as_text, to_title
+from transfer.readers.values import (
+    UnreadableRow,
+    as_flag,
+    as_line,
+    as_moment,
+    as_text,
+    build_tag,
+    to_title,
+)
 
 STATUSES = {
     "published": Status.PUBLISHED,
@@ -26,7 +35,7 @@ STATUSES = {
 }
 COMMENT_STATES = {"published": CommentState.APPROVED, "pending": CommentState.WAITING}
 UNTITLED = "(Untitled)"
-BODY_COLUMNS = ("title", "html", "lexical", "mobiledoc", "markdown", "slug")
+BODY_COLUMNS = ("title", "html", "lexical", "mobiledoc", "markdown", "plaintext", "slug")
 
 
 def get_post_key(values: Values) -> str:
@@ -138,7 +147,11 @@ def _render_body(values: Values, notes: Notes) -> str:
                 return html
     if shown:
         return normalize(shown, notes)
-    return normalize(render_markdown(as_text(values.get("markdown")), breaks=True), notes)
+    # Some tools write the plain text only.
+    source = as_text(values.get("markdown"))
+    lines = filter(None, as_text(values.get("plaintext")).split("\n\n"))
+    plain = "".join(build_tag("p", escape(line.strip(), quote=False)) for line in lines)
+    return normalize(render_markdown(source, breaks=True) or plain, notes)
 
 
 def _list_labels(values: Values, relations: Relations) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from django.utils.translation import gettext_noop
@@ -189,7 +190,8 @@ class Relations:
                 self.settings[key] = as_line(value)
 
     def _add_tag(self, values: Values) -> None:
-        key, name = get_tag_key(values), as_line(values.get("name"))
+        # Names that come from WordPress have entities.
+        key, name = get_tag_key(values), unescape(as_line(values.get("name")))
         if not key or not name or key in self.tags:
             return
         tag = Tag(
