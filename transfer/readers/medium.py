@@ -44,6 +44,8 @@ MAX_POST_BYTES = 10 * 1024**2
 _PROFILE = "profile/profile.html"
 _ID_RE = re.compile(r"-{1,2}([0-9a-f]{8,12})\.html$")
 _KEY_RE = re.compile(r"[0-9a-f]{8,12}")
+# How Medium links to other sites.
+_REDIRECT_RE = re.compile(r"https?://medium\.com/r/?\?url=(https?(?::|%3A)[^&]+)", re.IGNORECASE)
 _POST_URL_RE = re.compile(r"https?://[\w.-]+/(?:[^?#]*[/-])?([0-9a-f]{8,12})/?(?:[?#].*)?")
 _DATE_PREFIX_RE = re.compile(r"^(\d{4}-\d{2}-\d{2}|draft)_")
 # Medium cuts subtitles off at this sign.
@@ -161,6 +163,8 @@ class MediumReader:
         """Make links to other posts of the export paths that each post has, as one post has
         addresses on several hosts."""
         for link in body.xpath(".//a[@href]"):
+            if redirect := _REDIRECT_RE.match(link.get("href")):
+                link.set("href", unquote(redirect[1]))
             match = _POST_URL_RE.fullmatch(link.get("href"))
             if match and match[1] in self._keys:
                 link.set("href", f"/p/{match[1]}")

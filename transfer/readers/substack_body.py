@@ -46,6 +46,8 @@ _OWN_ACTIONS = ("/subscribe", "/comments", "action=share", "leave-comment", "/ch
 def normalize_body(body: HtmlElement) -> list[str]:
     """Give the body of a post the forms of `transfer.items`; return notes about what was lost."""
     notes: dict[str, None] = {}
+    for code in list(body.iter("style", "script")):
+        replace_element(code)
     for ornament in find_by_class(body, *_ORNAMENTS):
         if is_inside(ornament, body):
             replace_element(ornament)
@@ -194,9 +196,12 @@ def _build_embeds(element: HtmlElement, attributes: dict[str, Any]) -> list[Html
     if isinstance(comment, dict) and _get(attributes, "url"):
         caption = _join(_get(comment, "body"), _get(comment, "name"))
         return [build_embed(_get(attributes, "url"), caption)]
-    address = _get(attributes, "canonical_url", "url")
+    address = _get(attributes, "canonical_url", "url", "base_url")
     if address.startswith(("https://", "http://")) and not element.xpath("ancestor::figure"):
-        caption = _join(_get(attributes, "title"), _get(attributes, "caption", "description"))
+        caption = _join(
+            _get(attributes, "title", "name"),
+            _get(attributes, "caption", "description", "hero_text"),
+        )
         return [build_embed(_strip_tracking(address), caption or get_text(element))]
     return []
 

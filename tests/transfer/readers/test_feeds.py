@@ -427,6 +427,22 @@ def test_json_feed_is_read(tmp_path: Path) -> None:
     assert last.html == "3"
 
 
+def test_page_that_a_post_of_json_feed_is_about_is_a_link(tmp_path: Path) -> None:
+    item = {"id": "1", "content_html": "<p>x</p>", "external_url": "https://a.example/?b=1&c=2"}
+    linked = '<p><a href="https://a.example/?b=1&amp;c=2">https://a.example/?b=1&amp;c=2</a></p>'
+    assert read_post(write_json(tmp_path, item)).html == f"<p>x</p>{linked}"
+    assert read_post(write_json(tmp_path, {**item, "content_html": linked})).html == linked
+
+
+def test_last_paragraph_of_wordpress_is_told_without_a_query(tmp_path: Path) -> None:
+    item = (
+        "<title>T</title><link>https://blog.example/a/?utm_source=rss</link><content:encoded>"
+        "<![CDATA[<p>x</p><p>The post <a href='https://blog.example/a/'>T</a> appeared first on "
+        "<a href='https://blog.example'>B</a>.</p>]]></content:encoded>"
+    )
+    assert read_post(write_rss(tmp_path, item)).html == "<p>x</p>"
+
+
 def test_json_feed_with_items_first_is_read(tmp_path: Path) -> None:
     feed = {"items": [{"id": "1", "content_text": "x"}], "author": {"name": "Ana"}}
     path = write(tmp_path, json.dumps({"version": "https://jsonfeed.org/version/1", **feed}))

@@ -197,6 +197,18 @@ def test_tweet_becomes_embed_and_keeps_its_words(tmp_path: Path) -> None:
     assert get_words(html) == ["It", "is", "so", "—", "Ida", "(@ida)", "May", "1"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://medium.com/r/?url=https%3A%2F%2Fa.example%2Fx%3Fb%3D1",
+        "http://medium.com/r?url=https://a.example/x%3Fb%3D1&source=post",
+    ],
+)
+def test_link_through_medium_leads_to_its_target(tmp_path: Path, address: str) -> None:
+    html = read_body(tmp_path, f'<p class="graf graf--p"><a href="{address}">x</a></p>')
+    assert html == '<p><a href="https://a.example/x?b=1">x</a></p>'
+
+
 def test_dividers_between_sections_stay(tmp_path: Path) -> None:
     body = """<p>One</p></div></div></section><section name="2" class="section section--body">
 <div class="section-divider"><hr class="section-divider"></div><div class="section-content">

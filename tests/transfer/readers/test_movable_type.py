@@ -286,6 +286,18 @@ def test_line_breaks_are_converted_as_the_entry_says(
     assert read_post(write_entry(tmp_path, body, f"TITLE: T\n{fields}")).html == html
 
 
+def test_state_below_the_text_is_read(tmp_path: Path) -> None:
+    text = (
+        "TITLE: T\nDATE: 03/01/2024 09:05:06\n-----\nBODY:\nText\n-----\nEXCERPT:\nShort.\n"
+        "-----\nSTATUS: draft\n-----\nALLOW COMMENTS: 0\n-----\nCOMMENT:\nAUTHOR: Bo\nYes.\n"
+        "-----\n--------\n"
+    )
+    path = write(tmp_path, text)
+    post = read_post(path)
+    assert (post.summary, post.status, post.accepts_comments) == ("Short.", Status.DRAFT, False)
+    assert [comment.name for comment in read_items(path, ExportedComment)] == ["Bo"]
+
+
 def test_textile_is_noted(tmp_path: Path) -> None:
     post = read_post(write_entry(tmp_path, "*a*", "TITLE: T\nCONVERT BREAKS: textile_2"))
     assert post.notes == ("It was written in Textile, whose marks are kept as they are.",)

@@ -218,8 +218,8 @@ class="file-embed-details-h1">Report</div><div class="file-embed-details-h2">2MB
         '<div class="subscription-widget-wrap" data-attrs="{}"><form><input></form></div>',
         '<p class="button-wrapper" data-attrs="{}"><a href="%%checkout_url%%">Join</a></p>',
         '<p class="button-wrapper"><a href="https://a.org/p/x?action=share">Share</a></p>',
-        '<div class="captioned-button-wrap" data-attrs="{}"><p>Thanks.</p><p class="button-wrapper">'
-        '<a class="button" href="https://a.org/subscribe?">Subscribe</a></p></div>',
+        '<div class="captioned-button-wrap" data-attrs="{}"><p>Thanks.</p>'
+        '<p class="button-wrapper"><a class="button" href="https://a.org/subscribe?">Subscribe</a></p></div>',
         '<div class="poll-embed" data-attrs="{&quot;id&quot;:1}"></div>',
         '<div class="paywall-jump" data-component-name="PaywallToDOM"></div>',
         '<div class="native-video-embed" data-attrs="{&quot;mediaUploadId&quot;:1}"></div>',
@@ -234,6 +234,28 @@ def test_widget_is_left_out_with_a_note(tmp_path: Path, widget: str) -> None:
 def test_button_of_author_becomes_link(tmp_path: Path) -> None:
     body = '<p class="button-wrapper"><a class="button" href="https://shop.example/">Buy it</a></p>'
     assert read_post(tmp_path, body).html == '<p><a href="https://shop.example/">Buy it</a></p>'
+
+
+def test_style_of_picture_does_not_part_it_from_its_caption(tmp_path: Path) -> None:
+    body = (
+        '<figure><a class="image-link" href="https://a.org/b.png"><img src="https://a.org/a.png">'
+        "<style>a.image-link { padding: 0 }</style></a><figcaption>By <a href='/x'>Ida</a>"
+        "</figcaption></figure>"
+    )
+    assert read_post(tmp_path, body).html == (
+        '<figure><img src="https://a.org/a.png" alt=""><figcaption>By <a href="/x">Ida</a>'
+        "</figcaption></figure>"
+    )
+
+
+def test_publication_becomes_embed(tmp_path: Path) -> None:
+    data = build_data(name="Tides", base_url="https://tides.example", hero_text="On the sea")
+    logo = '<a href="/x"><img src="/logo.png"></a>'
+    body = f'<div class="embedded-publication-wrap" {data}>{logo}</div>'
+    assert read_post(tmp_path, body).html == (
+        '<figure data-embed="https://tides.example"><figcaption>Tides — On the sea</figcaption>'
+        "</figure>"
+    )
 
 
 def test_button_of_author_with_caption_stays_below_it(tmp_path: Path) -> None:

@@ -177,7 +177,8 @@ def _remove_credit_of_feed(root: HtmlElement, links: tuple[str, ...]) -> None:
         return
     urls = last.xpath("./a/@href")
     is_home = len(urls) == 2 and urlsplit_path(urls[1]).strip("/") == ""
-    if is_home and urls[0] in links and len(last.text_content()) < 400 and not last.xpath(".//img"):
+    is_post = any(urls[0] in (link, link.partition("?")[0]) for link in links) if urls else False
+    if is_home and is_post and len(last.text_content()) < 400 and not last.xpath(".//img"):
         last.drop_tree()
 
 

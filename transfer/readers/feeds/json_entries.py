@@ -1,12 +1,14 @@
 """Items of JSON Feed 1.0 and 1.1."""
 
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
+from lib.urls import is_web_url
 from transfer.items import ExportedSite
 from transfer.readers.feeds.entry import FeedEntry, Media, parse_date, text_to_html
 from transfer.readers.json_values import Path
-from transfer.readers.values import as_line, as_text, to_plain_text, to_title
+from transfer.readers.values import as_line, as_text, build_tag, to_plain_text, to_title
 
 ITEM_PATH = ("items", "item")
 HEAD_KEYS = {"title", "home_page_url", "description", "language", "author", "authors"}
@@ -31,6 +33,10 @@ def build_entry(values: Values, head: Values) -> FeedEntry:
     """Build an entry; authors of the whole feed wrote what names no others."""
     text = as_text(values.get("content_text"))
     content = as_text(values.get("content_html")) or text_to_html(text)
+    target = as_line(values.get("external_url"))
+    if is_web_url(target) and escape(target) not in content:
+        # What the post is about; such posts link to it by their titles.
+        content += build_tag("p", build_tag("a", escape(target), href=target))
     url = as_line(values.get("url"))
     return FeedEntry(
         identifier=as_line(values.get("id")) or url,

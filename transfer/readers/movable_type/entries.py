@@ -22,6 +22,7 @@ SECTIONS = ("BODY", "EXTENDED BODY", "EXCERPT", "KEYWORDS", "COMMENT", "PING", "
 _FIELD_RE = re.compile(rf"({'|'.join(FIELDS)}):[ \t]*(.*)")
 _OTHER_FIELD_RE = re.compile(r"([A-Z][A-Z _-]{1,30}):(?:[ \t]+(.*)|$)")
 _SECTION_RE = re.compile(rf"({'|'.join(SECTIONS)}):[ \t]*")
+_LATE_FIELD_RE = re.compile(r"(?:STATUS|ALLOW COMMENTS|ALLOW PINGS|CONVERT BREAKS):[ \t]")
 _LINE_END_RE = re.compile(rb"(?<=\n)|(?<=\r)(?!\n)")
 _CONFLICT_RE = re.compile(r"(?:<{7}|>{7}) ")
 
@@ -140,12 +141,21 @@ def parse_entry(lines: list[str]) -> ParsedEntry:
         if section is not None:
             part = Part(section)
             source.parts.append(part)
+        elif text == PART_END and _has_late_field(lines, number + 1):
+            part = None
         elif part is None:
             if match := _FIELD_RE.fullmatch(text) or _OTHER_FIELD_RE.fullmatch(text):
                 source.fields.setdefault(match[1], []).append(as_line(match[2]))
         elif part.lines or (text and not _SECTION_RE.fullmatch(text)):
             part.lines.append(line)
     return source
+
+
+def _has_late_field(lines: list[str], number: int) -> bool:
+    """Return whether a field is between two lines of five hyphens, below the text: some programs
+    write the state there."""
+    texts = [line.rstrip() for line in lines[number : number + 2]]
+    return len(texts) == 2 and texts[1] == PART_END and bool(_LATE_FIELD_RE.match(texts[0]))
 
 
 def _find_section(lines: list[str], number: int) -> str | None:
