@@ -441,6 +441,9 @@ def test_last_paragraph_of_wordpress_is_told_without_a_query(tmp_path: Path) -> 
         "<a href='https://blog.example'>B</a>.</p>]]></content:encoded>"
     )
     assert read_post(write_rss(tmp_path, item)).html == "<p>x</p>"
+    credit = item.partition("<p>x</p>")[2].removesuffix("</content:encoded>")
+    summary = f"<description><![CDATA[<p>In short.</p>{credit}</description>"
+    assert read_post(write_rss(tmp_path, item + summary)).summary == "In short."
 
 
 def test_json_feed_with_items_first_is_read(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def build_items(entry: FeedEntry, key: str) -> Iterator[ExportedPicture | Export
         key=key,
         title=entry.title,
         html=html + "".join(_build_figures(pictures[1:], files)),
-        summary=_find_summary(entry, root),
+        summary=_find_summary(entry, root, links),
         slug=_find_slug(links),
         language=entry.language.replace("_", "-"),
         status=Status.DRAFT if entry.is_draft else Status.PUBLISHED,
@@ -182,6 +182,15 @@ def _remove_credit_of_feed(root: HtmlElement, links: tuple[str, ...]) -> None:
         last.drop_tree()
 
 
+def _cut_credit(markup: str, links: tuple[str, ...]) -> str:
+    """Return the HTML of a summary without WordPress's last paragraph."""
+    root = parse_fragment(markup) if "</p>" in markup else None
+    if root is None:
+        return markup
+    _remove_credit_of_feed(root, links)
+    return serialize_children(root)
+
+
 def _build_figures(pictures: list[Media], files: list[Media]) -> Iterator[str]:
     for picture in pictures:
         caption = build_tag("figcaption", escape(picture.title)) if picture.title else ""
@@ -192,11 +201,11 @@ def _build_figures(pictures: list[Media], files: list[Media]) -> Iterator[str]:
         yield build_tag("figure", caption, data_file=file.url)
 
 
-def _find_summary(entry: FeedEntry, root: HtmlElement | None) -> str:
+def _find_summary(entry: FeedEntry, root: HtmlElement | None, links: tuple[str, ...]) -> str:
     """Return the summary as plain text; '' for the beginning of the text, or all of it."""
     if not entry.content or not entry.summary:
         return ""
-    summary = to_plain_text(entry.summary)
+    summary = to_plain_text(_cut_credit(entry.summary, links))
     text = "".join(root.text_content().split()) if root is not None else ""
     start = "".join(_CUT_OFF_RE.sub("", summary).split())
     return "" if not start or text.startswith(start[:200]) else summary

@@ -145,7 +145,15 @@ def test_link_of_a_captioned_picture_to_a_page_is_noted(export):
 
 @pytest.mark.parametrize(
     "text",
-    ["<div>", "<blockquote><cite>", "<!-- wp:group -->", "<p><img src=a>", "<!-- wp:x {", "<pre"],
+    [
+        "<div>",
+        "<blockquote><cite>",
+        "<!-- wp:group -->",
+        "<p><img src=a>",
+        "<!-- wp:x {",
+        "<pre",
+        '<pre lang="a">',
+    ],
 )
 def test_hostile_markup_keeps_its_text(convert, text):
     assert "text" in convert(text * 2_000 + ">text")

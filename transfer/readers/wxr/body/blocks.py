@@ -30,12 +30,17 @@ _TRIVIAL_BLOCKS = {
 }
 # The texts and pictures in a pattern that its uses may replace.
 _TEXT_RE = re.compile(
-    r"\s*(?:<div\b[^>]*>\s*)?<(?P<tag>p|h[1-6]|a|button)\b[^>]*>(?P<part>.{0,20000}?)</(?P=tag)>",
+    r"\s*(?:<div\b[^>]{0,2000}>\s*)?<(?P<tag>p|h[1-6]|a|button)\b[^>]{0,2000}>"
+    r"(?P<part>.{0,20000}?)</(?P=tag)>",
     re.DOTALL,
 )
-_PICTURE_RE = re.compile(r"\s*<figure\b[^>]*>\s*(?:<a\b[^>]*>\s*)?(?P<part><img\b[^>]*>)")
+_PICTURE_RE = re.compile(
+    r"\s*<figure\b[^>]{0,2000}>\s*(?:<a\b[^>]{0,2000}>\s*)?(?P<part><img\b[^>]{0,9000}>)"
+)
 # The sign in the heading of an accordion that opens it.
-_ICON_RE = re.compile(r'<span class="wp-block-accordion-heading__toggle-icon"[^>]*>[^<]*</span>')
+_ICON_RE = re.compile(
+    r'<span class="wp-block-accordion-heading__toggle-icon"[^>]{0,300}>[^<]{0,99}</span>'
+)
 _FREE_BLOCKS = {"freeform", "classic", "shortcode"}
 _QUOTE_KEYS = ("quote", "quotation", "text", "content", "zitat", "citation", "cita")
 _SPEAKER_KEYS = ("author", "cite", "source", "name", "attribution", "speaker", "autor", "auteur")

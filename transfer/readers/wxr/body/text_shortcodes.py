@@ -7,6 +7,7 @@ from lib.urls import is_web_url
 from transfer.readers.wxr.body.context import BodyContext
 from transfer.readers.wxr.body.paragraphs import add_paragraphs
 from transfer.readers.wxr.body.quotations import build_quotation
+from transfer.readers.wxr.body.raw import iterate_raw
 from transfer.readers.wxr.body.shortcodes import Attributes, Handler
 
 _QUOTE_NAMES = (
@@ -27,8 +28,8 @@ _COLORED_RE = re.compile(
 )
 # WP-Syntax shows what is in `<pre lang="php">` as it is written, tags and all.
 _WRITTEN_CODE_RE = re.compile(
-    r"<pre\b(?P<attributes>[^<>]*\slang\s*=\s*[\"'](?P<language>[\w+#-]{1,30})[\"'][^<>]*)>"
-    r"(?P<code>.*?)</pre>",
+    r"<pre\b(?P<attributes>[^<>]{0,500}?\slang\s*=\s*[\"'](?P<language>[\w+#-]{1,30})[\"'][^<>]*)>"
+    r"(?P<code>.*?)</pre\s*>",
     re.DOTALL | re.IGNORECASE,
 )
 _CODE_TAG_RE = re.compile(
@@ -63,7 +64,10 @@ def name_languages(text: str) -> str:
 def escape_written_code(text: str) -> str:
     """Make text of the tags in code that WP-Syntax shows as it is written."""
 
-    def escape(match: re.Match[str]) -> str:
+    def escape(element: str) -> str:
+        match = _WRITTEN_CODE_RE.fullmatch(element)
+        if match is None:
+            return element
         language, code = match["language"].lower(), match["code"]
         is_markup = language in _MARKUP_LANGUAGES and "<span" not in code and "<code" not in code
         is_written = "escaped" not in match["attributes"].lower() and (
@@ -72,10 +76,17 @@ def escape_written_code(text: str) -> str:
         if is_written:
             code = code.replace("<", "&lt;").replace(">", "&gt;")
         elif len(language) == 2 or "<code" in code:
-            return match[0]  # It may be the language of a text.
+            return element  # It may be the language of a text.
         return f'<pre><code class="language-{language}">{code}</code></pre>'
 
-    return _WRITTEN_CODE_RE.sub(escape, text) if "lang=" in text else text
+    if "lang=" not in text:
+        return text
+    parts: list[str] = []
+    position = 0
+    for start, end in iterate_raw(text, ("pre",)):
+        parts += [text[position:start], escape(text[start:end])]
+        position = end
+    return "".join(parts) + text[position:]
 
 
 def _expand_quotation(attributes: Attributes, content: str | None, _context: BodyContext) -> str:
