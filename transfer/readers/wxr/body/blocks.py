@@ -154,13 +154,13 @@ def _replace_parts(content: str, parts: Any) -> str:
         if not isinstance(part, dict):
             continue
         text = part.get("content") or part.get("text")
-        if isinstance(part.get("url"), str) and (found := _PICTURE_RE.match(content, match.end())):
+        if isinstance(part.get("url"), str) and (target := _PICTURE_RE.match(content, match.end())):
             text = _build_picture(part)
         else:
-            found = _TEXT_RE.match(content, match.end())
-        if found and isinstance(text, str):
-            output += [content[start : found.start("part")], text]
-            start = found.end("part")
+            target = _TEXT_RE.match(content, match.end())
+        if target and isinstance(text, str):
+            output += [content[start : target.start("part")], text]
+            start = target.end("part")
     return "".join(output) + content[start:]
 
 
