@@ -262,6 +262,16 @@ def test_media_become_lead_picture_figures_and_files(tmp_path: Path) -> None:
     )
 
 
+def test_content_of_atom_at_an_address_is_a_picture_or_file(tmp_path: Path) -> None:
+    entry = "<id>1</id><link href='https://atom.example/p/'/><summary>S</summary>"
+    picture = read_post(write_atom(tmp_path, f"{entry}<content type='image/png' src='a.png'/>"))
+    assert (picture.lead_picture, picture.html) == ("https://atom.example/p/a.png", "<p>S</p>")
+    file = read_post(write_atom(tmp_path, f"{entry}<content type='audio/mpeg' src='/a.mp3'/>"))
+    assert file.html == '<p>S</p><figure data-file="https://atom.example/a.mp3"></figure>'
+    page = read_post(write_atom(tmp_path, f"{entry}<content type='text/html' src='/p/'/>"))
+    assert page.html == "<p>S</p>"
+
+
 def test_relative_addresses_follow_xml_base(tmp_path: Path) -> None:
     path = write_atom(
         tmp_path,

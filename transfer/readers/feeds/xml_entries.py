@@ -221,13 +221,18 @@ class _Fields:
         return tuple(dict.fromkeys(label for label in labels if label))
 
     def list_media(self) -> Iterator[Media]:
-        """Yield enclosures and media; of several sizes of a picture the first."""
+        """Yield enclosures, content of Atom that is a file, and media; of several sizes of a
+        picture the first."""
         for part in self.list_parts("enclosure"):
             if url := as_line(part.get("url")):
                 yield Media(url, part.get("type", ""))
         for part in self.list_parts("link"):
             if part.get("rel") == "enclosure" and (url := as_line(part.get("href"))):
                 yield Media(url, part.get("type", ""), as_line(part.get("title")))
+        for part in self.list_parts("content"):
+            kind = part.get("type", "")
+            if "/" in kind and not kind.startswith("text/") and (url := as_line(part.get("src"))):
+                yield Media(url, kind)
         yield from self._list_yahoo_media()
 
     def _list_yahoo_media(self) -> Iterator[Media]:
