@@ -60,6 +60,7 @@ from blog.extraction.lines import (
     is_organisation_word,
     strip_determiner,
 )
+from blog.extraction.link_hints import find_host, match_host, rewrite_hint
 from blog.extraction.locators import cut_locators, split_work
 from blog.extraction.name_order import (
     JOINT_RE,
@@ -94,13 +95,18 @@ _URL_RE = compile_lazily(
     re.I,
 )
 _LEADING_RE = compile_lazily(
-    r"^[\s\-–—―~•*>·|]+|^(?:according to|attributed to|zugeschrieben|attribuée? à|atribuid[ao] a|"
+    r"^[\s\-–—―~•*>·|]+|^\[(?:pdf|video|audio|archived?(?: (?:link|copy))?|archiv|link)\]"
+    r"\s(?=\w)|"
+    r"^(?:from|aus|extrait de|uit)\s(?=[\"“„«])|^(?:according to|attributed to|"
+    r"zugeschrieben|attribuée? à|"
+    r"atribuid[ao] a|"
     r"attribuit[ao] a|приписывается|laut|selon|d[’']après|según|secondo|segundo|volgens|"
     r"per(?=\s(?:an?|the|his|her)\s)|enligt|ifølge|według|podle|по словам|как сказал|за словами|"
     r"so(?=\s[A-ZÄÖÜ][a-zäöü]+\s[A-ZÄÖÜ])|"
     r"potrivit|göre)\s|^(?:by|von|"
     r"par|por|di|от|by:|source|sources|quelle|fuente|fonte|sursa|"
-    r"источник|źródło|kaynak|出典|来源|출처|المصدر)\s?[:：]\s*",
+    r"источник|źródło|kaynak|出典|来源|출처|المصدر|bron|källa|kilde|lähde|zdroj|forrás|πηγή|джерело|"
+    r"via|ht|h/t|hat[- ]tip)\s?[:：]\s*",
     re.IGNORECASE,
 )
 # '46-year-old Bill Carter', 'die 34-jährige Anna Rot'
@@ -124,7 +130,9 @@ _UNNAMED_OCCASION_RE = compile_lazily(
 # Behind a handle: '@ann on Mastodon'.
 _ON_RE = compile_lazily(r"^(?:on|via|auf|über|sur|en|su|no|op|på|w|na|в)\s", re.IGNORECASE)
 _SOURCE_LABEL_RE = compile_lazily(
-    r"(?:source|sources|quelle|fuente|fonte|sursa|источник|źródło|kaynak)\s?:", re.IGNORECASE
+    r"(?:source|sources|quelle|fuente|fonte|sursa|источник|źródło|kaynak|bron|källa|kilde|lähde|"
+    r"zdroj|forrás|出典|来源|출처|المصدر)\s?[:：]",
+    re.IGNORECASE,
 )
 # '(R., S.C.)', '(D-N.Y.)'
 _AMERICAN_PARTY_RE = compile_lazily(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
@@ -207,12 +215,14 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
     text = _HANDLE_RE.sub("", text).strip()
     if handle:
         text = text.lstrip(" ,;·|–—-")
-        text = _ON_RE.sub("", _ON_RE.sub("", text))
+        text = _ON_RE.sub("", _ON_RE.sub("", f"{text} ")).rstrip()
     text = ATTRIBUTED_BY_RE.sub(r"\g<opening> \g<who>", text)
     is_source = bool(_SOURCE_LABEL_RE.match(text))
     for _ in range(2):
         text = _LEADING_RE.sub("", text)
-    prepared = prepare_line(text)
+    if is_source and url and not text.strip(" .,;:："):
+        return Attribution(find_host(url), kind="publication", url=url.rstrip(".,;"))
+    prepared = prepare_line(rewrite_hint(text))
     text, url = prepared.text, url or prepared.url
     text = _COMMENT_RE.sub(r"\g<who> on \g<platform>", _AGED_RE.sub("", unwrap(text)))
     if title := QUOTED_RE.fullmatch(text):
@@ -231,6 +241,8 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
             place = place or (imprint["place"] if is_place and not is_book else "")
     text = ANCIENT_RE.sub("", TIME_RE.sub("", text))
     text = YEARS_RE.sub("", LIFESPAN_RE.sub("", text)).strip()
+    if host := match_host(text):
+        return Attribution(host, kind="publication", date_said=date_said, place=place)
     is_cited = len(date_said) == 4 or bool(LOCATOR_RE.search(text))
     parsed = (
         _read(text, find_known, is_cited=is_cited)

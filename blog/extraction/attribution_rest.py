@@ -22,6 +22,7 @@ from blog.extraction.occasions import is_chamber, is_occasion
 from blog.extraction.offices import find_plural_office, split_office
 from blog.extraction.vocabulary import (
     GERMAN_OFFICE_RE,
+    KNOWN_PUBLICATIONS,
     MEMBERSHIP_RE,
     PLACES,
     PUBLICATION,
@@ -187,6 +188,8 @@ class _RestReader:
     def _read_office(self, part: str) -> bool:
         """Read an office with its employer, and the party or the origin of who holds it."""
         rest = self.rest
+        if part[:4] == "The " and part.casefold() in KNOWN_PUBLICATIONS:
+            return False  # 'The Independent', who is no member without a party.
         if patterns.LAUREATE_RE.match(part):
             rest.roles += (part,)
             return True

@@ -48,6 +48,8 @@ LOCATOR_RE = compile_lazily(
 )
 # The translator of a book.
 TRANSLATED_RE = compile_lazily(
+    r"\s[(\[](?:(?:my|our|own)\stranslation|(?:meine|eigene)\sübersetzung|ma\straduction|"
+    r"(?:mi|mia|minha)\s(?:traducción|traduzione|tradução)|mijn\svertaling)[)\]]|"
     r",\s(?:trans(?:lated by|lation by|l?\.)|tr\.|rendered by|übers(?:etzt von|etzung:?|\.)|"
     r"aus dem \w+ von|traduit (?:du \w+ |de l[’']\w+ )?par|traducción de|trad\. de|traduzido por|"
     r"tradotto da|przeł\.|přel\.|çev(?:\.|iren:?)|oversatt av|oversat af|översatt av|"

@@ -46,5 +46,12 @@ OWNED = (
 )
 # 'Ph. Carla Nisi', and no degree: 'Ph. D. student'.
 PHOTOGRAPHER = r"ph\.\s(?=(?-i:[A-ZÀ-Þ][\w’'-]+(?:\s[A-ZÀ-Þ][\w’'-]+){1,3})$)"
+# Before an archive or a family, with its preposition.
+PERMISSION = (
+    r"(?:courtesy of(?:\sthe)?|mit freundlicher genehmigung (?:de[sr]|von)|"
+    r"avec l[’']aimable autorisation (?:du|des|de(?:\s(?:la|l[’']))?)|"
+    r"per gentile concessione (?:di|d[ae]i|del(?:la)?)|"
+    r"por cortesía del?|met dank aan)"
+)
 # 'Courtesy NASA/JPL-Caltech', not 'COURTESY CALL', 'Courtesy VIP service'.
 COURTESY = r"(?-i:[Cc]ourtesy\s(?=[A-ZÀ-Þ]{2,}(?:[/ -][A-ZÀ-Þ][\w.]*){0,6}$))"

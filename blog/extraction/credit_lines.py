@@ -27,6 +27,14 @@ _COMMISSIONED_RE = compile_lazily(
 _LICENSED_RE = compile_lazily(
     rf"(?P<before>[^\n]{{2,200}}?),?\s[\[(]?{LICENCE}[\])]?,?\s(?:via|on|from)\s{_PART}\.?"
 )
+# '“Old Pier” by Ann Lee is licensed under CC BY 2.0', the form that Creative Commons asks for.
+_MARKED_RE = compile_lazily(
+    r"(?P<title>[“\"„«]?[^\n]{2,160}?[”\"“»]?),?\s(?:by|von|de|par|por|di)\s(?P<who>[^\n,]{2,60}?),?\s(?:"
+    r"(?:is|ist|est|está|è)\s(?:(?:licensed|marked)\s(?:under|with)|lizenziert\s(?:unter|nach)|"
+    r"mise?\sà\sdisposition\sselon|(?:bajo|sob)\s(?:(?:una|uma)\s)?licen(?:cia|ça)|distribuit[oa]\scon\slicenza)|"
+    r"licensed\sunder|sous\slicence)\s(?:an?\s|the\s|la\s|les\stermes\sde\sla\s|der\s)?"
+    rf"(?P<licence>{LICENCE})\.?"
+)
 _SENTENCE_END_RE = compile_lazily(r"\w\w[.!?…]\s")
 _MAX_AUTHOR_WORDS = 6
 
@@ -40,6 +48,8 @@ def split_credit_line(text: str) -> tuple[str, str] | None:
         is_close = " " not in (match["slash"] or "")
         if is_close or match["who"].split()[0].casefold() in GIVEN_NAMES:
             return "", text
+    if (match := _MARKED_RE.fullmatch(text)) and not _SENTENCE_END_RE.search(match["title"]):
+        return match["title"].strip('“”"„«»'), f"{match['who']}, {match['licence']}"
     if not (match := _LICENSED_RE.fullmatch(text)) or _SENTENCE_END_RE.search(match["before"]):
         return None
     before = match["before"]

@@ -2,11 +2,13 @@
 
 import re
 
+from blog.extraction.credit_brands import BRAND_RE, RUSSIAN_THING_RE
 from blog.extraction.credit_labels import (
     BY,
     COURTESY,
     LABEL,
     OWNED,
+    PERMISSION,
     PHOTOGRAPHER,
     PICTURE,
     PROVIDED,
@@ -38,7 +40,7 @@ _GLUED_RE = compile_lazily(
 CREDIT_LINE_RE = compile_lazily(
     rf"^[\s(\[（]*(?:{QUALIFIER}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|"
     rf"{PHOTOGRAPHER}|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|{COURTESY}|"
-    r"courtesy of\s(?=[^.]{1,60}\.?$))"
+    rf"{PERMISSION}\s(?=[^.]{{1,60}}\.?$))"
     r"(?P<credit>[^\n]{1,160}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
@@ -61,6 +63,7 @@ _TAIL_LABEL_RE = compile_lazily(
 )
 _ARTICLE_RE = re.compile(r"(?:the|an?|his|her|their|its|my|our|der|die|das|la|le|el|il)\s[a-zà-ÿ]")
 _LATER_LABEL_RE = compile_lazily(rf"\s(?:[|–—-]\s)?(?:{LABEL})\s?[:：=]\s?(?=\S)", re.IGNORECASE)
+_LICENCE_RE = compile_lazily(LICENCE)
 _RESERVED_RE = compile_lazily(
     r"[\s,.]*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
     r"todos (?:los derechos|os direitos) reservados|tutti i diritti riservati)\.?$",
@@ -94,7 +97,7 @@ _END = r"(?<!\s[A-ZÀ-Þ])[.!?…”»]"
 _TAIL_FORMS = (
     compile_lazily(
         r"^(?P<caption>.*[.!?…”»。])\s+"
-        r"(?i:courtesy(?: of)?(?: the)?|photos?|foto|beeld|bild|fot\.|kuva|фото)\s"
+        rf"(?i:{PERMISSION}|courtesy(?: the)?|photos?|foto|beeld|bild|fot\.|kuva|фото)\s"
         rf"(?P<credit>{_CAPITALISED}(?:(?:\.\s|\s?/\s?){_CAPITALISED}|\sfamily)?)\.?$",
         re.DOTALL,
     ),
@@ -153,6 +156,16 @@ _TAIL_FORMS = (
         r"(?:\s?/\s?[@\w][\w .’'-]{0,40}){0,3})\.?$",
         re.DOTALL,
     ),
+    # 'La gare en 1910. Collection particulière', 'Храм. Фото из архива музея'
+    compile_lazily(
+        rf"^(?P<caption>.*{_END})\s+(?P<credit>[Cc]ollection (?:particulière|privée|personnelle)|"
+        r"[Pp]rivate [Cc]ollection|Privatsammlung|Privatarchiv|"
+        r"[Cc]olecci[oó]n (?:particular|privada)|"
+        r"[Cc]ollezione privata|[Cc]oleção (?:particular|privada)|[Пп]риватна колекція|"
+        r"[Чч]астная коллекция|"
+        r"(?:[Фф]ото\s)?[Ии]з\s(?:[а-яё]+\s)?архив[а-яё]*(?:\s[^.]{2,60})?)\.?$",
+        re.DOTALL,
+    ),
     # 'El presidente, este lunes en Madrid. JUAN BARBOSA'
     compile_lazily(
         rf"^(?P<caption>.*{_END})\s+(?:PHOTOS?\s)?"
@@ -202,31 +215,6 @@ _FOREIGN_NAME_RE = compile_lazily(
     rf"(?:\s/\s[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){{0,3}}){{0,3}}(?:\s/\s|\svia\s)(?:{AGENCIES})"
     rf"(?:(?:\s/\s|\svia\s)(?:{AGENCIES})){{0,2}})$",
     re.DOTALL,
-)
-# Last words of companies, bands, teams and products, which no photographer is called.
-_BRAND_RE = compile_lazily(
-    r"\b(?:Airbus|Airlines?|Airways|AliExpress|Arena|Arms|Army|Artists|Association|"
-    r"AstraZeneca|Bank|BlackRock|Boeing|Bros|Brothers|Bull|Burger\sKing|Center|Centre|"
-    r"City|Club|Cola|Company|Corp|Corporation|Cruises|Cup|Direct|Dynamics|Electric|"
-    r"Energy|Entertainment|Express|FC|Factory|FedEx|Festival|Floyd|Foods|Force|"
-    r"Foundation|Gabbana|Galaxy|Games|Gas|Golden\sGate|Group|Heavy|Holdings?|Hotel|Inc|"
-    r"Industries|Institute|International|Jet|LLC|Lines|LinkedIn|Ltd|Machine|Maiden|Mall|"
-    r"Aston\sMartin|Max|McLaren|Media|Mini|Mobile|Mode|Model|Morgan\sStanley|Motors?|"
-    r"Museum|Music|Network|Office|Oil|Open|Palace|PayPal|Petroleum|Phone|Pictures|"
-    r"PlayStation|Plaza|Plus|Pro|Purple|Rangers|Records|Resorts|Rover|Royce|Sachs|"
-    r"Shuttle|Space|SpaceX|Square|Stadium|Starship|Stones|Store|Studios?|Suisse|Systems|"
-    r"Team|Technologies|Telecom|TikTok|Times|Towers?|Trust|Union|United|University|"
-    r"Vuitton|Watch|Wings|Works|World|YouTube|Zeppelin)$|\d"
-)
-# What has a name: 'самолёт Cessna Citation'; not in the prepositional, as in 'на заводе'.
-_RUSSIAN_THING_RE = compile_lazily(
-    r"(?:авиакомпани|авианос|автомобил|альбом|аэропорт|банк|бренд|внедорожник|вертол[её]т|геро|гитар|групп|"
-    r"грузовик|завод|игр|истребител|катер|клуб|компани|консол|концерн|концерт|корабл|корпораци|"
-    r"кроссовер|лайнер|логотип|магазин|марк|машин|модел|мотоцикл|мюзикл|ноутбук|опер|отел|парк|паром|"
-    r"пикап|планшет|приложени|программ|производител|ракет|ресторан|робот|сайт|самол[её]т|седан|"
-    r"сериал|сервис|сеть|сети|смартфон|стадион|судн|танкер|театр|телефон|танк|фабрик|фестивал|фильм|фирм|"
-    r"фонд|холдинг|часы|шоу|электромобил|яхт)(?!(?:е|ах|ях)$)[а-яё]{0,3}",
-    re.IGNORECASE,
 )
 _LABELLED_RE = compile_lazily(
     rf"^(?:{LABEL})\s?[:：/–—-]|^©|^\(c\)|^{QUALIFIER}(?:photo|image|foto|photograph(?:ie)?|"
@@ -287,6 +275,9 @@ def _split_tail(caption: str) -> tuple[str, str]:
         if len(caption) < 400 and (match := pattern.match(caption)):
             return match["caption"].strip(" |–—-/·•"), clean_credit(match["credit"])
     match = _TAIL_BRACKET_RE.match(caption)
+    is_licence = match is not None and _LICENCE_RE.fullmatch(match["credit"])
+    if is_licence and (labelled := _TAIL_LABEL_RE.match(caption)) and not _is_prose(labelled):
+        return labelled["caption"].strip(" |–—-/·•"), clean_credit(labelled["credit"])
     if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
         return match["caption"].strip(), clean_credit(match["credit"])
     for pattern in (_TAIL_LABEL_RE, _SLASH_CHAIN_RE, _TAIL_AGENCY_RE, _TAIL_NAME_RE):
@@ -310,10 +301,10 @@ def _names_thing(caption: str, credit: str) -> bool:
     """Return whether a name belongs to the caption before it: 'завод General Motors / Reuters'."""
     word = caption.rpartition(" ")[2].lstrip("«„(")
     name = re.split(r"\s/\s|\svia\s", credit, maxsplit=1)[0]
-    if is_office(word) or _BRAND_RE.search(name):
+    if is_office(word) or BRAND_RE.search(name):
         return True
     is_known = name.split()[0].casefold() in GIVEN_NAMES
-    return not is_known and (word == caption or bool(_RUSSIAN_THING_RE.fullmatch(word)))
+    return not is_known and (word == caption or bool(RUSSIAN_THING_RE.fullmatch(word)))
 
 
 def _breaks_off(caption: str) -> bool:

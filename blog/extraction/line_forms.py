@@ -24,7 +24,7 @@ _PLATFORMS = (
     "Substack|Podcast|Video|Vimeo|Spotify|TED"
 )
 _OPENING_RE = compile_lazily(
-    rf"^(?:{_TABLES['openings']})\s(?=(?:the|an?|les?|la|der|die|een|de|het|el|il|eine?|"
+    rf"^(?:{_TABLES['openings']})\s(?=\d\s[{_UPPER}]|(?:the|an?|les?|la|der|die|een|de|het|el|il|eine?|"
     rf"une?)\s|l[’']|[{_UPPER}@])"
 )
 # 'a déclaré à l'AFP Mme Anne Roux', 'dijo a la AFP el portavoz': a medium before the speaker.
