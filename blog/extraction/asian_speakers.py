@@ -64,6 +64,8 @@ _AR_OFFICE_RE = compile_lazily(rf"(?:ال)?(?:{_TABLES['arabic_offices']})(?=\s)
 _AR_OCCASION_RE = compile_lazily(
     r"(?<=\S)\s(?:في|خلال|عبر|على|لدى|أمام|بعد|عقب|إلى|ل(?:وكالة|قناة|صحيفة|شبكة|إذاعة)|لل\S+)(?=\s)"
 )
+# 'من مركز النيل', which is where somebody works.
+_AR_PREPOSITION_RE = compile_lazily(r"(?:من|في|لدى|عن|عبر|إلى|على)\s")
 _AR_VERBS = cues.verbs("ar").replace("أ", "[أا]")  # Often written without its hamza.
 _AR_BEFORE_RE = compile_lazily(
     rf"(?:^|\s)(?:{_AR_VERBS})\s(?P<who>(?!إن|أن|بأن|بالقول|قائل|في\s|خلال\s|عبر\s|على\s)[^:،.«»\"“”]{{3,60}}?)(?P<behind>،[^:،«»\"“”]{{3,40}}(?=،))?(?:،[^:«»\"“”]{{0,60}})?"
@@ -245,8 +247,11 @@ def _find_arabic(before: str, after: str) -> tuple[str, int, bool] | None:
         return candidate
     match = _AR_BEFORE_RE.search(before, start)
     name = match["behind"].strip(" ،") if match and match["behind"] else ""
-    if match and name and _AR_OFFICE_RE.match(match["who"]) and not _AR_OFFICE_RE.match(name):
+    is_name = bool(name) and not (_AR_OFFICE_RE.match(name) or _AR_PREPOSITION_RE.match(name))
+    if match and is_name and _AR_OFFICE_RE.match(match["who"]):
         return name, before.index(name, match.start("behind")), True
+    if before.rstrip().endswith(":"):
+        return _first(((_AR_BEFORE_RE, before, True),))  # What is behind is another sentence.
     return _first(((_AR_BEFORE_RE, before, True), (_AR_AFTER_RE, after, False)))
 
 

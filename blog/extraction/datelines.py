@@ -8,6 +8,18 @@ from blog.extraction.people import UPPER_LETTERS
 from blog.extraction.surroundings import Surroundings
 from lib.lazy_regex import compile_lazily
 
+# 'PORT ELLERY, Oct. 3 (AP) — The captain said'
+DATELINE_RE = compile_lazily(
+    rf"^(?:[{UPPER_LETTERS}]{{2}}[{UPPER_LETTERS} .'’-]{{0,60}}(?:,\s[^()—–\n-]{{2,30}})?"
+    rf"(?:\s\([^()]{{2,30}}\))?|[{UPPER_LETTERS}][^()\n]{{2,40}}\s\([^()]{{2,30}}\))\s?(?:--|[—–-])\s+|"
+    rf"^[{UPPER_LETTERS}]{{3,}}(?:[ -][{UPPER_LETTERS}]{{2,}}){{0,2}}(?:\s\([^()]{{2,20}}\))?"
+    rf":\s(?=[{UPPER_LETTERS}][^\s:]*\s)"
+)
+# '新华社日内瓦3月3日电 世卫组织', '【ロンドン共同】英国の', '（中央社記者王小明台北3日電）'
+ASIAN_DATELINE_RE = compile_lazily(
+    r"^(?:[\u4e00-\u9fff]{2,5}[社网網][\u4e00-\u9fff·]{1,12}(?:\d{4}年)?\d{1,2}月\d{1,2}日[电電讯訊]\s*|"
+    r"（[\u4e00-\u9fff]{2,4}社[^（）。]{2,20}[电電讯訊]）|【[^【】。]{2,16}】)"
+)
 _TOWN_RE = compile_lazily(
     rf"[{UPPER_LETTERS}][\w.’'-]*(?:[\s/][{UPPER_LETTERS}][\w.’'-]*){{0,3}}"
     rf"(?:,\s[{UPPER_LETTERS}][\w. ]{{1,20}})?,\s"

@@ -23,6 +23,8 @@ _OF_AUTHOR_RE = compile_lazily(
     r"(?:[ao]\s)?(?:meu|minha)|mijn|min|moja|mój|моя|мой)\s",
     re.IGNORECASE,
 )
+_OF_HER_RE = compile_lazily(r"\W*Her\s")
+_OF_HIM_RE = compile_lazily(r"\W*His\s")
 _KIN_RE = compile_lazily(rf"(?:{load_tables('speech')['kin']})", re.IGNORECASE)
 
 
@@ -41,16 +43,29 @@ def find_described_subject(sentence: str, language: str) -> str:
     return ""
 
 
-def find_described_antecedent(registry: Registry, text: str, language: str) -> str:
+def find_described_antecedent(
+    registry: Registry, text: str, language: str, pronoun: str = ""
+) -> str:
     """Return the author's relative whom 'she' at the end of a text means, or ''.
 
     Others without a name may be those of whom somebody with a name speaks: 'Her husband was ill'.
+    But 'he' is no woman: 'Her neighbour remembers. “…,” he says'.
     """
     prose = QUOTED_RE.sub(lambda quoted: ". " if quoted[0][-2] in ".,!?…" else " ", text)
     sentences = [each for each in _SENTENCE_RE.split(prose) if each.strip(" ,.—–-")]
     if sentences and cues.any_verb().fullmatch(sentences[-1].strip(" ,.—–-")):
         sentences.pop()  # '“…”, dice'
-    if not sentences or not _OF_AUTHOR_RE.match(sentences[-1]):
+    if not sentences:
+        return ""
+    is_of_other = (
+        pronoun in cues.MASCULINE - cues.FEMININE
+        and _OF_HER_RE.match(sentences[-1])
+        or pronoun in cues.FEMININE - cues.MASCULINE
+        and _OF_HIM_RE.match(sentences[-1])
+    )
+    if is_of_other and not registry.find_subject(sentences[-1]):
+        return find_described_subject(sentences[-1], language)
+    if not _OF_AUTHOR_RE.match(sentences[-1]):
         return ""
     is_saying = cues.any_verb().search(sentences[-1]) is not None
     if any(map(registry.find_subject, sentences[-1:] if is_saying else sentences)):

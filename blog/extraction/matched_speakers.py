@@ -7,6 +7,7 @@ from blog.extraction import cues, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.attribution_rest import is_medium
 from blog.extraction.dates import WEEKDAY_RE, find_date, join_days
+from blog.extraction.employers import split_employer
 from blog.extraction.lines import (
     DETERMINER_RE,
     ends_in_link,
@@ -22,11 +23,11 @@ from blog.extraction.people import (
     OPENERS,
     UPPER_LETTERS,
     Speaker,
-    split_employer,
     stands_for_person,
     strip_description,
 )
 from blog.extraction.speaker_patterns import NAME
+from blog.extraction.unnamed_speakers import is_unnamed
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
 
@@ -98,13 +99,6 @@ _CLAUSE_RE = compile_lazily(
 )
 # 'Harbour master Ann Lee': the capital is that of the sentence.
 _FIRST_WORD_RE = compile_lazily(rf"\W*(?P<word>[{UPPER_LETTERS}][\w’-]+)\s")
-_UNNAMED_RE = compile_lazily(
-    rf"(?:(?i:{load_tables('speech')['indefinite']})\s)"
-    rf"(?:[^\W\d_A-ZÀ-Þ][\w’'-]*\s){{0,3}}?(?P<noun>[^\W\d_][\w’'-]*)"
-    rf"(?:\s(?:from|of|in|at|on|de|da|do|di|del|della|des|du|von|vom|aus|in|från|i|på|fra|uit|"
-    rf"van)\s"
-    rf"(?:(?:the|la|el|le|les|los|las|den|der|het)\s)?(?P<place>{NAME}|[^\W\d_A-ZÀ-Þ][\w’'-]*))?"
-)
 # 'Maryland-based attorney Jane Doe', 'one GOP operative'.
 _LOWER_WORDS = r"(?P<office>(?:[^\W\d_A-ZÀ-Þ][\w’-]*\s){0,4}?[^\W\d_A-ZÀ-Þ][\w’-]*)"
 _OFFICE_AND_NAME_RE = compile_lazily(rf"\s{_LOWER_WORDS}(?P<name>\s{NAME})")
@@ -307,7 +301,7 @@ def make_speaker(
         who = line = one["who"]
     if _OWN_WORDS_RE.fullmatch(who):
         return Speaker(Attribution(name=who), start, end, cue, is_pronoun=True)
-    if cue and _is_unnamed(who):
+    if cue and is_unnamed(who):
         return Speaker(Attribution(name=who, kind="person"), start, end, cue)
     if spokesman := _SPOKESMAN_RE.fullmatch(who):
         organisation = Attribution(spokesman["name"], role=spokesman["office"], kind="organisation")
@@ -358,17 +352,6 @@ def _is_thing(who: str) -> bool:
     nouns = [word for word in noun.split() if word not in ("premier", "première")]
     is_speaker = any(is_office(word) or is_organisation_word(word) for word in nouns)
     return noun != who and noun.islower() and not is_speaker
-
-
-def _is_unnamed(who: str) -> bool:
-    """Return whether a description has no name but that of a place: 'a fisherman from Hull'."""
-    match = _UNNAMED_RE.fullmatch(who)
-    if match is None:
-        return False
-    if match["noun"].casefold() in FUNCTION_WORDS:  # 'een van de aanwezigen'
-        return bool(match["place"]) and match["place"].islower()
-    place = (match["place"] or "").split()
-    return len(place) < 2 or place[0].casefold() not in GIVEN_NAMES and not is_office(match["noun"])
 
 
 def _description(name: str, bare: str) -> str:

@@ -5,16 +5,16 @@ import re
 from blog.extraction import cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.callings import note_description
+from blog.extraction.datelines import DATELINE_RE
+from blog.extraction.employers import split_employer
 from blog.extraction.lines import is_name, is_office, is_office_phrase, is_organisation_word
 from blog.extraction.people import (
     AGE_RE,
-    DATELINE_RE,
     FUNCTION_WORDS,
     UPPER_LETTERS,
     WORDS_RE,
     Registry,
     name_parts,
-    split_employer,
     strip_description,
 )
 from blog.extraction.vocabulary import GIVEN_NAMES, PARTICLES, load_tables
@@ -81,6 +81,8 @@ def register_names(registry: Registry, text: str, language: str = "en") -> None:
             and tokens[0][:-1] in registry.by_surname  # 'Kienles Nachfolger'
         ):
             continue
+        if tokens and tokens[-1].endswith(("-based", "-born", "-trained", "-owned", "-listed")):
+            continue  # 'One Athens-based owner'
         is_organisation = len(tokens) > 2 and is_organisation_word(tokens[0])
         if len(tokens) >= 2 and is_name(name) and not is_organisation:
             if _starts_sentence(text, match) or language in ("pl", "cs", "sk", "hr"):
@@ -104,6 +106,8 @@ def _strip_surroundings(match: re.Match[str], text: str, language: str) -> list[
     tokens = match[0].split()
     while tokens and (
         is_office(tokens[0])
+        or len(tokens) > 2
+        and is_office(tokens[0].removesuffix("s"))  # 'Justices R. Lee and S. Ray'
         or tokens[0] in _SENTENCE_STARTS
         or tokens[0].casefold() in FUNCTION_WORDS
     ):

@@ -8,8 +8,6 @@ from blog.extraction import asian_speakers, cues
 from blog.extraction.attribution import Attribution
 from blog.extraction.dates import join_days
 from blog.extraction.lines import (
-    has_organisation_word,
-    is_acronym,
     is_name,
     is_office,
     is_organisation_word,
@@ -28,12 +26,7 @@ UPPER_LETTERS = r"A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĔĖĘĚĞĢĪĮİĶĹĻĽŁŃŅ�
 _TITLE = r"(?:[Dd]r|[Pp]rof|M[rs]s?|Sen|Rep|Gov|Gen|Lt|Col|Capt|Sgt|St|Jr|M|MM|Mme|Mlle)\.?"
 NAME_WORD = (
     rf"(?:{_TITLE}(?=\s)|(?:Jr|Sr)\.(?=,)|(?:[{UPPER_LETTERS}]\.){{1,4}}(?=\s?[{UPPER_LETTERS}])|"
-    rf"(?:[dDlL][’'])?[{UPPER_LETTERS}][\w’'-]*(?:/[{UPPER_LETTERS}][\w-]*)?)"
-)
-# 'PORT ELLERY, Oct. 3 (AP) — The captain said'
-DATELINE_RE = compile_lazily(
-    rf"^(?:[{UPPER_LETTERS}]{{2}}[{UPPER_LETTERS} .'’-]{{0,60}}(?:,\s[^()—–\n-]{{2,30}})?"
-    rf"(?:\s\([^()]{{2,30}}\))?|[{UPPER_LETTERS}][^()\n]{{2,40}}\s\([^()]{{2,30}}\))\s?(?:--|[—–-])\s+"
+    rf"(?:[dDlL][’'])?[{UPPER_LETTERS}][\w’'-]*(?:/[{UPPER_LETTERS}][\w-]*)?|@[\w.]{{1,38}}\w)"
 )
 _NAME_PARTICLES = frozenset(
     ["van", "von", "de", "da", "di", "del", "bin", "al", "der", "dos", "du"]
@@ -44,22 +37,29 @@ _VIETNAMESE_TITLES = frozenset(["Ông", "Bà", "Anh", "Chị", "Cô", "Chú", "B
 QUOTED_RE = compile_lazily(
     r"[“„«»\"][^“”„«»\"]*[”“«»\"]|[「『][^「」『』]*[」』]|(?<!\w)‘[^‘’]*’(?!\w)"
 )
-# 'Ana Ruiz del Frente Marino', 'Jan van der Laan van Dorpsbelang': after a whole name.
-_EMPLOYED_RE = compile_lazily(
-    rf"(?P<name>{NAME_WORD}\s(?P<particle>(?:van|von)\s(?:der\s|den?\s)?)?{NAME_WORD})\s"
-    rf"(?:(?P<loose>del|dell[ao]|du|do|van)|vom|von\sde[rn]|van\s(?:den?|het))\s"
-    rf"(?P<affiliation>{NAME_WORD}(?:\s{NAME_WORD})*)$"
-)
 # 'Köprünün güzel olduğunu dile getiren Ayla Kaya': who said so.
+# 'The minister was glad, but the mayor Ann Lee begged to differ.'
+_LAST_CLAUSE_RE = compile_lazily(
+    r",\s(?:but|while|whereas|aber|doch|während|pero|mientras(?:\sque)?|mais|tandis\sque|ma|mentre|mas|enquanto|"
+    r"maar|terwijl|men|medan|mens|а|но|ale)\s(?P<clause>[^,;]+)[,;.!?…]?[^,;]*$"
+)
 _TURKISH_PARTICIPLE_RE = compile_lazily(
     r"^.*\s[a-zçğıöşü]{3,}[ea]n\s(?=[A-ZÇĞİÖŞÜ][\w’'-]*(?:\s[A-ZÇĞİÖŞÜ][\w’'-]*){0,3}$)"
+)
+# 'Reader Gemma', who gives no surname.
+_READER_RE = compile_lazily(
+    r"Reader|Viewer|Listener|Subscriber|Leser(?:in)?|Hörer(?:in)?|Lecteur|Lectrice|Lettore|Lettrice|Lectora?|"
+    r"Leitora?|Lezer(?:es)?|Läsaren"
 )
 _PERSON_NOUN_RE = compile_lazily(
     rf"(?:{load_tables('speech')['person_nouns']}|{load_tables('speech')['messages']})",
     re.IGNORECASE,
 )
 # 'the 19-year-old', 'der 47-Jährige', 'the mum-of-three', 'the Dutchman'
-AGE_RE = compile_lazily(rf"(?<![\w-])(?:{load_tables('speech')['ages']})$", re.IGNORECASE)
+AGE_RE = compile_lazily(
+    rf"(?<![\w-])(?:{load_tables('speech')['ages']}|(?<=the\s)(?:{load_tables('speech')['nationals']}))$",
+    re.IGNORECASE,
+)
 WORDS_RE = compile_lazily(r"[^\W\d_]+")
 FUNCTION_WORDS = frozenset(load_tables("speech")["function_words"].split("|"))
 
@@ -87,6 +87,8 @@ def strip_description(name: str, language: str) -> str:
     tokens = name.split()
     while len(tokens) > 1 and tokens[0].casefold() in NO_SPEAKER:
         tokens = tokens[1:]
+    if len(tokens) == 2 and _READER_RE.fullmatch(tokens[0]) and tokens[1].casefold() in GIVEN_NAMES:
+        return tokens[1]
     first = next((i for i, token in enumerate(tokens) if _is_upper(token)), None)
     if first is None:
         return name
@@ -128,21 +130,6 @@ def strip_description(name: str, language: str) -> str:
 def _is_upper(token: str) -> bool:
     letters = re.sub(r"^[\W\d_]+|^[dDlL][’'](?=[A-ZÀ-Þ])", "", token)
     return letters[:1].isupper()
-
-
-def split_employer(name: str) -> tuple[str, str]:
-    """Split 'Ana Ruiz del Frente Marino' into name and employer; '' for names without one.
-
-    A single word may be a surname: 'Ana Ruiz del Valle', 'Piet Hein van Dijk'.
-    """
-    match = _EMPLOYED_RE.match(name)
-    if not match:
-        return name, ""
-    affiliation = match["affiliation"]
-    is_sure = not match["loose"] or bool(match["particle"]) or " " in affiliation
-    if is_sure or has_organisation_word(affiliation) or is_acronym(affiliation):
-        return match["name"], affiliation
-    return name, ""
 
 
 def is_description(name: str) -> bool:
@@ -307,6 +294,10 @@ class Registry:
             lambda quoted: ". " if quoted[0][-2] in ".!?…" else " ", text[-1_500:]
         )
         for sentence in reversed(re.split(r"(?<=[.!?…])\s+|\n+", prose)):
+            if (clause := _LAST_CLAUSE_RE.search(sentence)) and (
+                subject := self._find_opening(clause["clause"])
+            ):
+                return subject
             owner = other = None
             tokens = re.findall(r"[^\W\d_][\w’'-]*", sentence)
             for index, word in enumerate(tokens):
@@ -328,6 +319,19 @@ class Registry:
                     other = other or person
             if (nearest := owner or other) is not None:
                 return nearest
+        return None
+
+    def _find_opening(self, clause: str) -> Attribution | None:
+        """Return the known person with whom a clause begins, behind an office or a town."""
+        tokens = re.findall(r"[^\W\d_][\w’'-]*", clause)[:7]
+        if tokens and tokens[0] in ("the", "el", "la", "le", "il", "der", "die", "o", "a", "de"):
+            del tokens[0]
+        for word in tokens:
+            person = self.by_surname.get(word)
+            if person and self.is_trusted(person):
+                return person
+            if not (_is_upper(word) or is_office(word)):
+                return None
         return None
 
     def list_named(self, text: str) -> set[str]:

@@ -80,7 +80,9 @@ def resolve_speaker(
         before = _ASKED_BY_RE.sub("", text[begin : speaker.start])
         if speaker.who.name.casefold() in cues.GENDERED:
             here = text[max(block.start, speaker.start - MAX_ANTECEDENT) : speaker.start]
-            if subject := find_described_antecedent(registry, here, language):
+            if subject := find_described_antecedent(
+                registry, here, language, speaker.who.name.casefold()
+            ):
                 described = Attribution(name=subject, kind="person")
                 return (
                     registry.find_described(subject)

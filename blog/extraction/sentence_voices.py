@@ -25,13 +25,17 @@ _SO_RE = compile_lazily(r"\s?,\s(?:so|aldus)\s")
 def verb_alone(language: str) -> re.Pattern[str]:
     """Return a pattern for a verb of saying behind a passage, with which the sentence ends."""
     verbs = cues.verbs(cues.table_for(language))
-    return re.compile(rf"[\s,]{{0,3}}(?:[—–-]\s)?(?:{verbs})\s?[.;]", re.IGNORECASE)
+    is_bare = cues.table_for(language) in ("es", "it", "pt")  # Where a verb needs no subject.
+    place = r"(?:\s(?:ante|davanti|perante)\s[a-zà-ÿ’ ]{2,40})?" if is_bare else ""
+    return re.compile(rf"[\s,]{{0,3}}(?:[—–-]\s)?(?:{verbs}){place}\s?[.;]", re.IGNORECASE)
 
 
 def is_interrupted(before: Inline, passage: Inline, text: str) -> bool:
     """Return whether a speaker interrupts one sentence: '“I will,” she said, “not do it.”'."""
     if passage.mark.start - before.mark.end > MAX_INTERRUPTION:
         return False
+    if text[before.mark.end - 2 : before.mark.end - 1] == ".":
+        return False  # '„Nie.“ Vorsitzender Jo Rot mahnte, „…“'
     gap = text[before.mark.end : passage.mark.start]
     named = next(
         (
@@ -121,7 +125,11 @@ def _has_own_sentence(passage: Inline, following: Inline, text: MaskedText) -> b
     if named is None or named.start < passage.mark.end:
         return False
     lead = text[max(passage.block.start, passage.mark.start - 40) : passage.mark.start]
-    return gap[:1] in ".!?" and lead.rstrip()[-1:].isalpha() and not named.is_pronoun
+    return (
+        gap[:1] in ".!?"
+        and (lead.rstrip()[-1:].isalpha() or lead.rstrip().endswith(":"))
+        and not named.is_pronoun
+    )
 
 
 def _has_verb_alone(passage: Inline, text: MaskedText, block: Block, language: str) -> bool:

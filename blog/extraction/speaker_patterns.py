@@ -70,6 +70,10 @@ _INSERTION = (
     r"(?:,\s(?![^,]{0,30}\b(?:sus?|son|sa|ses|suo|sua|seu|his|her|zijn|haar|seine[mnr]|ihre[mnr])\s[^\s,]+,)"
     r"[^\W\d_A-ZÀ-Þ][^,.;:“”\"«»„\n]{1,30},)?"
 )
+# Not to whom: 'ironizó ante los periodistas'.
+_NOT_BEFORE = (
+    r"(?<!\sante\s)(?<!\sdevant\s)(?<!\sdavanti\sa\s)(?<!\sperante\s)(?<!\sinför\s)(?<!\sforan\s)"
+)
 _PARTICIPLES = (
     "gesagt|geschrieben|erklärt|betont|erzählt|gemeint|geantwortet|berichtet|formuliert|genannt|"
     "behauptet|gefordert|gewarnt|angekündigt|kritisiert|beklagt|versprochen|versichert|eingeräumt|"
@@ -145,7 +149,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         "according": re.compile(rf"(?i:{according})\s|\szufolge(?!\w)"),
         # '“…,” said Jeff Miller, a city councilman in Hendersonville'
         "verb_name": re.compile(
-            rf"{gap}(?:{_ADVERB}\s)?{clitic}{verb}(?:-t)?{_INSERTION}[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{who}"
+            rf"{gap}(?:{_ADVERB}\s)?{clitic}{verb}(?:-t)?{_INSERTION}[\s-](?:(?:{_PLAIN_ADVERB})\s){{0,2}}{_ADDRESSEE}{short}{_NOT_BEFORE}{who}"
             rf"(?:{APPOSITION})?"
         ),
         # '„…“, hat Rot einmal gesagt'
@@ -222,7 +226,7 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # "The regulator said it was “…”"
         "role_before": re.compile(
-            rf"(?:^\W{{0,3}}|:\s|,\s(?:(?:when|as|while|and|but|where|after)\s)?|\bwhat\s)"
+            rf"(?:^\W{{0,3}}|[:;]\s|,\s(?:(?:when|as|while|and|but|where|after)\s)?|\bwhat\s)"
             rf"(?P<who>(?i:{_ROLE_PHRASE})|"
             rf"{_OWNED})(?:,\s[^,.;:“”\"«»„\n]{{2,30}},)?\s(?:{_ADVERB}\s){{0,2}}{verb}"
             rf"(?P<rest>[^“”\"«»„\n]{{0,160}})$"
@@ -251,7 +255,9 @@ def patterns(language: str) -> dict[str, re.Pattern[str]]:
         ),
         # '« … », a-t-il répondu'
         "inverted": re.compile(
-            rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s[^\W\d_]+é\w*"
+            rf"{gap}(?P<cue>(?:a|avait|aurait)-(?:t-)?)(?P<who>il|elle|on)\s"
+            r"(?:[a-zà-ÿ]+ment\s)?(?:[^\W\d_]+é\w*|(?:avert|réag|rug|gém|renché?r|surenché?r|glap|vom)i|"
+            r"(?:ré|cor)?(?:pond|répond)u|(?:re)?dit|écrit|soutenu|convenu|reconnu|promis|admis|redit|conclu|souri|ri)(?!\w)"
             if language == "fr"
             else r"(?!)"
         ),

@@ -6,6 +6,7 @@ from dataclasses import replace
 from blog.extraction import asian_speakers, cues, slavic_speakers, speaker_patterns
 from blog.extraction.attribution import Attribution, parse_attribution
 from blog.extraction.attribution_rest import is_medium
+from blog.extraction.datelines import ASIAN_DATELINE_RE, DATELINE_RE
 from blog.extraction.lines import (
     DETERMINER_RE,
     has_organisation_word,
@@ -13,7 +14,7 @@ from blog.extraction.lines import (
     is_office_phrase,
 )
 from blog.extraction.matched_speakers import from_match, make_speaker
-from blog.extraction.people import DATELINE_RE, OPENERS, UPPER_LETTERS, Speaker
+from blog.extraction.people import OPENERS, UPPER_LETTERS, Speaker
 from blog.extraction.speaker_patterns import NAME
 from blog.extraction.speakers_before import (
     PARTICIPIAL_RE,
@@ -82,14 +83,21 @@ _LISTENER_RE = compile_lazily(
 _ASKED_RE = compile_lazily(
     rf"^\W*[^\W\d_]{{4,}}(?:[ai]d[oa]s?|[ai]t[oaie]|ée?s?),\s(?={speaker_patterns.DETERMINER}\s?[^\W\d_])(?![^,]{{2,60}},)"
 )
+# 'Asked whether it was late, Lee answered'
+_QUESTION_RE = compile_lazily(
+    r"^\W*(?:Asked|Pressed|Questioned|Quizzed|Challenged)\s(?:whether|if|about|on|over|why|how|what|when|where|who)\s"
+    rf"[^,“”\"]{{2,120}},\s(?=[{UPPER_LETTERS}]|(?:he|she|they|the)\s)"
+)
 _OPENING_WORD_RE = compile_lazily(r"^\W*(?P<word>[^\W\d_]+),?\s")
 
 
 # 'Responding, the minister Ann Lee said', not 'Harding, the minister, said'
 _RESPONDING_RE = compile_lazily(
     r"\W*(?:Respond|Reply|Answer|Comment|React|Conclud|Continu|Interven|Interrupt|Clos|Open|Speak|"
-    r"Writ|Testify|Laugh|Smil|Sigh|Weep|Cry|Jok|Shrugg|Paus)ing,"
+    r"Writ|Testify|Laugh|Smil|Sigh|Weep|Cry|Jok|Shrugg|Paus|Prosecut|Defend|Mitigat|Second|Propos|Dissent)ing,"
 )
+# '23.31 A Labour source texts:', in a live blog.
+_TIME_RE = compile_lazily(r"^\W*\d{1,2}[.:h]\d\d(?:\s?[ap]\.?m\.?)?[:\s–—-]{1,3}(?=[^\W\d_])")
 # 'From Ann Lee, who sits on the committee, on Bluesky:'
 _FROM_RE = compile_lazily(
     rf"^\W*(?:\d{{1,2}}[.:h]\d\d\W*)?(?:(?:And\s|More\s|Now\s|Here[’']s\s|Here\sis\s)?(?:[Ff]rom|[Tt]his\sfrom)|This\sis|Here\sis|"
@@ -128,8 +136,11 @@ def _find_speaker(
     before_from = max(before_from, start - MAX_CONTEXT)
     before = text[before_from:start]
     after = text[end : min(after_to, end + MAX_CONTEXT)].split("\n")[0]
-    if asian := asian_speakers.find(before, after, language):
+    dateline = DATELINE_RE.match(before) or ASIAN_DATELINE_RE.match(before)
+    skipped = dateline.end() if dateline else 0
+    if asian := asian_speakers.find(before[skipped:], after, language):
         who, offset, is_before = asian
+        offset += skipped if is_before else 0
         base = before_from if is_before else end
         speaker = make_speaker(
             asian_speakers.strip_description(who),
@@ -213,6 +224,7 @@ def _find_by_patterns(
     """
     patterns = speaker_patterns.patterns(cues.table_for(language))
     last = DATELINE_RE.sub("", _strip_opener(_last_sentence(before)))
+    last = _TIME_RE.sub("", last)
     base = start - len(last)
     last = last.rstrip()
     agent = patterns["agent"].match(after) if patterns["passive"].search(last) else None
@@ -260,6 +272,8 @@ def _strip_opener(sentence: str) -> str:
     """Remove a word such as 'however' at the beginning."""
     if PARTICIPIAL_RE.match(sentence):
         return sentence
+    if question := _QUESTION_RE.match(sentence):
+        return sentence[question.end() :]
     opener = _OPENING_WORD_RE.match(sentence)
     word = opener["word"].casefold() if opener else ""
     is_adverb = word.endswith("mente") and word not in GIVEN_NAMES

@@ -71,7 +71,7 @@ _ADVERBIAL_RE = compile_lazily(
     r"[^,“”\"]{2,80},\s(?=[A-Z])"
 )
 _AFTER_PREPOSITION_RE = compile_lazily(
-    rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:[^\W\d_][\w’'-]*\s){{0,3}}[^\W\d_][\w’'-]*$",
+    rf"(?<!\w)(?:{load_tables('speech')['before_places']})\s(?:(?:[^\W\d_][\w’'-]*|&)\s){{0,3}}[^\W\d_][\w’'-]*$",
     re.IGNORECASE,
 )
 # 'Von Anna Kern hat ein Nachbar erzählt'
@@ -93,6 +93,12 @@ _TOLD_RE = compile_lazily(
     r"(?<!\w)(?:told|tells|telling|asked|informed|assured|reminded|warned|to|à|au|al|alla|gegenüber|"
     r"aan|tegen|till?)\s(?:the\s|the\snewspaper\s|der\s|dem\s)?$",
     re.IGNORECASE,
+)
+
+
+# 'For the Opposition, Baroness Lee asked'
+_PEER_RE = compile_lazily(
+    rf"(?:Lord|Lady|Baroness|Baron|Viscount|Earl|Sir|Dame)\s{NAME_WORD}(?!\sof\s)"
 )
 
 
@@ -182,11 +188,11 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
     relative = _OBJECT_RE.match(apposition)
     tokens = apposition[relative.end() if relative else 0 :].split()
     is_pronoun = bool(tokens) and tokens[0].casefold() in cues.pronouns(language)
+    preposition = _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])
+    if preposition and preposition[0][:3].casefold() == "la " and language not in ("ro", "pl"):
+        preposition = None  # An article: 'La ministra Ana Ruiz'.
     if start < 0 or not (
-        is_pronoun
-        or _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])
-        or is_time(match["who"])
-        or PARTICIPIAL_RE.match(match.string)
+        is_pronoun or preposition or is_time(match["who"]) or PARTICIPIAL_RE.match(match.string)
     ):
         return match
     if is_pronoun and relative:
@@ -227,6 +233,8 @@ def _skip_clause(pattern: re.Pattern[str], match: re.Match[str], language: str) 
 
 def _has_title_and_name(who: str) -> bool:
     """Return whether the words are an office with the full name of who holds it."""
+    if _PEER_RE.match(who):
+        return True
     parsed = parse_attribution(who)
     first, _, surname = parsed.name.partition(" ")
     return bool(parsed.role and surname) and first.casefold() in GIVEN_NAMES
