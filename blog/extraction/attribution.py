@@ -48,6 +48,7 @@ from blog.extraction.kinds import guess_kind
 from blog.extraction.line_dates import ANCIENT_RE, LIFESPAN_RE, TIME_RE, YEARS_RE, take_date
 from blog.extraction.line_forms import ATTRIBUTED_BY_RE, prepare_line
 from blog.extraction.line_media import cut_column
+from blog.extraction.line_openings import LEADING_RE, SOURCE_LABEL_RE
 from blog.extraction.line_parts import split_parts, unwrap
 from blog.extraction.lines import (
     DETERMINER_RE,
@@ -94,21 +95,6 @@ _URL_RE = compile_lazily(
     r"co\.uk)(?:/[^\s<>()\"]*)",
     re.I,
 )
-_LEADING_RE = compile_lazily(
-    r"^[\s\-–—―~•*>·|]+|^\[(?:pdf|video|audio|archived?(?: (?:link|copy))?|archiv|link)\]"
-    r"\s(?=\w)|"
-    r"^(?:from|aus|extrait de|uit)\s(?=[\"“„«])|^(?:according to|attributed to|"
-    r"zugeschrieben|attribuée? à|"
-    r"atribuid[ao] a|"
-    r"attribuit[ao] a|приписывается|laut|selon|d[’']après|según|secondo|segundo|volgens|"
-    r"per(?=\s(?:an?|the|his|her)\s)|enligt|ifølge|według|podle|по словам|как сказал|за словами|"
-    r"so(?=\s[A-ZÄÖÜ][a-zäöü]+\s[A-ZÄÖÜ])|"
-    r"potrivit|göre)\s|^(?:by|von|"
-    r"par|por|di|от|by:|source|sources|quelle|fuente|fonte|sursa|"
-    r"источник|źródło|kaynak|出典|来源|출처|المصدر|bron|källa|kilde|lähde|zdroj|forrás|πηγή|джерело|"
-    r"via|ht|h/t|hat[- ]tip)\s?[:：]\s*",
-    re.IGNORECASE,
-)
 # '46-year-old Bill Carter', 'die 34-jährige Anna Rot'
 _AGED_RE = compile_lazily(
     r"^(?:(?:the|an?|der|die|de|den|het|ein|eine)\s)?\d{1,3}(?:-year-old|-?jährige[nr]?|-?jarige|"
@@ -129,11 +115,6 @@ _UNNAMED_OCCASION_RE = compile_lazily(
 )
 # Behind a handle: '@ann on Mastodon'.
 _ON_RE = compile_lazily(r"^(?:on|via|auf|über|sur|en|su|no|op|på|w|na|в)\s", re.IGNORECASE)
-_SOURCE_LABEL_RE = compile_lazily(
-    r"(?:source|sources|quelle|fuente|fonte|sursa|источник|źródło|kaynak|bron|källa|kilde|lähde|"
-    r"zdroj|forrás|出典|来源|출처|المصدر)\s?[:：]",
-    re.IGNORECASE,
-)
 # '(R., S.C.)', '(D-N.Y.)'
 _AMERICAN_PARTY_RE = compile_lazily(r"\s\([RDIL](?:\.,?|[,–-])\s?[A-Z][\w.]{1,7}\)")
 _USER_RE = compile_lazily(
@@ -217,9 +198,9 @@ def parse_attribution(line: str, find_known: KnownSource | None = None) -> Attri
         text = text.lstrip(" ,;·|–—-")
         text = _ON_RE.sub("", _ON_RE.sub("", f"{text} ")).rstrip()
     text = ATTRIBUTED_BY_RE.sub(r"\g<opening> \g<who>", text)
-    is_source = bool(_SOURCE_LABEL_RE.match(text))
+    is_source = bool(SOURCE_LABEL_RE.match(text))
     for _ in range(2):
-        text = _LEADING_RE.sub("", text)
+        text = LEADING_RE.sub("", text)
     if is_source and url and not text.strip(" .,;:："):
         return Attribution(find_host(url), kind="publication", url=url.rstrip(".,;"))
     prepared = prepare_line(rewrite_hint(text))
