@@ -26,6 +26,7 @@ from blog.extraction.people import (
     name_parts,
 )
 from blog.extraction.vocabulary import ACADEMIC, GIVEN_NAMES, PARTICLES, PUBLICATION
+from lib.lazy_regex import compile_lazily
 
 MAX_GAP = 160  # Between two passages of one speaker: '“…,” said Ann Lee of the port. “…”'.
 MAX_ABOVE = 3_000  # Characters in which the sentence before a pronoun is searched.
@@ -35,6 +36,10 @@ _CONJUNCTIONS = frozenset(["and", "und", "et", "y", "e", "och", "og", "en", "i",
 _STOP_RE = re.compile(r"[.!?…。！？]")
 _SENTENCE_END_RE = re.compile(
     r"(?<!\b[A-Z]\.)(?<!\b[A-Z][a-z]\.)(?<!\b(?:Mrs|Sen|Rep|Gov|Gen|Mme)\.)(?<=[.!?…])\s+|\n+"
+)
+# 'Asked whether it was late, Lee answered': the comma may part something else.
+_QUESTION_RE = compile_lazily(
+    r"(?<!\w)(?:Asked|Pressed|Questioned|Quizzed|Challenged)\s[a-z]+\s[^.!?“”\"]*,\s$"
 )
 
 
@@ -79,6 +84,8 @@ def _is_named(text: str, passage: Inline) -> bool:
     """
     speaker, who = passage.speaker, passage.who
     if speaker is None or who is None or speaker.is_weak:
+        return False
+    if _QUESTION_RE.search(text[passage.block.start : speaker.start]):
         return False
     if speaker.start > passage.mark.end and not _PARTED_RE.search(
         text[passage.end - 1 : speaker.start]
