@@ -26,6 +26,7 @@ class TaskAdmin(DBTaskResultAdmin):
     search_fields = ("task_path",)
     search_help_text = _("Search by the path of a task, as in its technical details")
     change_form_template = "admin/desk/record.html"
+    change_list_template = "admin/clock/tasks.html"
     times = ("enqueued_at", "started_at", "finished_at", "display_run_after")
 
     def get_fieldsets(self, request: HttpRequest, obj: DBTaskResult | None = None) -> Any:

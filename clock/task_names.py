@@ -48,6 +48,7 @@ TASK_NAMES: dict[str, tuple[Any, Any]] = {
     "blog.content.embeds.linked_posts.rerender_just_published": (_RENDER, _POSTS),
     "blog.content.embeds.previews.delete_unused_previews": (_DELETE_OUTDATED, _LINK_PREVIEWS),
     "blog.content.embeds.previews.fetch_preview": (_CREATE, _LINK_PREVIEWS),
+    "blog.content.html_update.render_batch": (_RENDER, _POSTS),
     "blog.content.labels.duplicates.mark_duplicates": (_FIND_DUPLICATES, _LABELS),
     "blog.content.photo_renditions.discard": (_DELETE_OUTDATED, _PHOTOS),
     "blog.content.photo_renditions.generate": (_GENERATE, _PHOTOS),

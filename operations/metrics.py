@@ -52,6 +52,11 @@ GAUGES = (
         "SELECT coalesce(sum(count), 0) FROM blog_commentdaycounter WHERE state = 'waiting'",
     ),
     (
+        "pullquote_posts_to_render",
+        "Posts that are not rendered yet since an upgrade.",
+        "SELECT coalesce(sum(total_count - done_count), 0) FROM blog_renderingtask",
+    ),
+    (
         "pullquote_purge_waiting_seconds",
         "For how long a CDN has not been told of a change.",
         "SELECT coalesce(extract(epoch FROM now() - min(changed_at)), 0) FROM page_cache_purge",

@@ -1,17 +1,17 @@
 """Render the blocks of posts to HTML, which is stored with the post on save."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import batched
 from typing import Any
 
 from django.db import DatabaseError, transaction
-from django.db.models import Case, DateTimeField, QuerySet, When
+from django.db.models import Case, DateTimeField, Exists, QuerySet, When
 from django.db.models.functions import Now
 from django.tasks import task
-from django.utils import translation
+from django.utils import timezone, translation
 
 from blog.common import markup
 from blog.common.db.pending_entries import POST_INDEXES, merge_entries
@@ -33,6 +33,7 @@ from blog.models import (
     Post,
     Prose,
     PullQuote,
+    RenderingTask,
     Source,
     get_blocks,
     group_blocks,
@@ -40,6 +41,10 @@ from blog.models import (
 from lib import task_retry
 
 logger = logging.getLogger(__name__)
+
+# The version of the HTML and the other columns that `fill` renders. Raise it with every change that
+# renders stored posts differently: workers then render them again (`blog.content.html_update`).
+HTML_VERSION = 1
 # In posts. Each takes fifteen milliseconds, or fifty with many quotations, mostly in the database.
 MAX_IN_REQUEST, TASK_BATCH_SIZE = 3, 200
 MAX_TASKS_IN_REQUEST = 10  # A millisecond each.
@@ -47,6 +52,8 @@ MAX_TASKS_IN_REQUEST = 10  # A millisecond each.
 POSTS_MERGED = 40
 PRIORITY = 2  # Readers see the former state until then.
 RETRY_DELAYS = timedelta(minutes=1), timedelta(minutes=10)
+NEWER_WORKER_DELAY = timedelta(minutes=1)  # Until a worker of a newer version may take a task.
+RENDERED_COLUMNS = ("html", "intro_html", "excerpt", "linked_data")
 FIGURE_TEMPLATE = "blog/posts/blocks/figure.html"
 EMBED_TEMPLATE = "blog/posts/blocks/embed.html"
 FILE_TEMPLATE = "blog/posts/blocks/file.html"
@@ -135,17 +142,26 @@ def store(
     kinds: Collection[type[AnyBlock]] = BLOCK_KINDS,
     blocks: list[AnyBlock] | None = None,
     is_newer: bool = False,
+    only_changes: bool = False,
+    before_change: Callable[[], None] | None = None,
 ) -> list[AnyBlock]:
     """Render and store one post; return its blocks. One query to read each of the `kinds` that it
     has, none if its `blocks` are known already, and one to write.
+
+    With `only_changes`, a post that is rendered as before is not written, so that cached pages
+    stay, unless `is_newer`. `before_change` is called before the write.
 
     `is_newer` makes it newer in feeds if it is published, in the same statement: any update of a
     post writes all of its index entries, which for a long one takes the database 30 ms.
     """
     if blocks is None:
         blocks = get_blocks(post, kinds)
+    before = [getattr(post, name) for name in RENDERED_COLUMNS] if only_changes else []
     rendered = fill(post, blocks)
-    Post.all_objects.filter(pk=post.pk).update(**rendered, **(_NEWER if is_newer else {}))
+    if is_newer or before != list(rendered.values()):
+        if before_change:
+            before_change()
+        Post.all_objects.filter(pk=post.pk).update(**rendered, **(_NEWER if is_newer else {}))
     return blocks
 
 
@@ -229,10 +245,10 @@ def rerender_as_newer(keys: list[int], attempt: int = 1) -> None:
 
 
 def _try_each(this_task: Any, keys: list[int], attempt: int, *, is_newer: bool) -> None:
-    failed = []
+    failed, skipped = [], []
     for number, pk in enumerate(keys, 1):
         try:
-            rerender_each([pk], is_newer=is_newer)
+            skipped += rerender_each([pk], is_newer=is_newer)
             if number % POSTS_MERGED == 0:
                 merge_entries(POST_INDEXES)
         except DatabaseError as error:
@@ -240,15 +256,36 @@ def _try_each(this_task: Any, keys: list[int], attempt: int, *, is_newer: bool) 
             failed.append(pk)
     if failed and not task_retry.retry_later(this_task, RETRY_DELAYS, attempt, failed):
         logger.error("Posts %s keep their old HTML: `manage.py render` re-renders them.", failed)
+    if skipped:
+        later = this_task.using(run_after=timezone.now() + NEWER_WORKER_DELAY)
+        later.enqueue(skipped, attempt)
 
 
-def rerender_each(keys: Iterable[int], *, is_newer: bool = False) -> None:
-    """Re-render posts, each in its own transaction; skip deleted ones. Eight queries for each."""
+def rerender_each(
+    keys: Iterable[int],
+    *,
+    is_newer: bool = False,
+    before_change: Callable[[], None] | None = None,
+) -> list[int]:
+    """Re-render posts, each in its own transaction; skip deleted ones. Eight queries for each.
+
+    Returns the keys of posts that are left to a newer version, whose workers have begun to render:
+    during an upgrade, this process may go on for a while. For `before_change` see `store`.
+    """
+    is_superseded = Exists(RenderingTask.objects.filter(version__gt=HTML_VERSION))
+    skipped = []
     for pk in sorted(keys):
         with transaction.atomic():
-            locked = Post.all_objects.select_for_update(no_key=True).only("kind", "language")
-            if (post := locked.filter(pk=pk).first()) is not None:
-                store(post, is_newer=is_newer)
+            locked = Post.all_objects.select_for_update(no_key=True)
+            columns = locked.only("kind", "language", *RENDERED_COLUMNS)
+            post = columns.annotate(is_superseded=is_superseded).filter(pk=pk).first()
+            if post is None:
+                continue
+            if post.is_superseded:
+                skipped.append(pk)
+                continue
+            store(post, is_newer=is_newer, only_changes=True, before_change=before_change)
+    return skipped
 
 
 def store_and_recheck(

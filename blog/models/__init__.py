@@ -30,6 +30,7 @@ from blog.models.authorships import Authorship  # isort: skip
 from blog.models.posts import Post  # isort: skip
 from blog.models.pages import Page  # isort: skip
 from blog.models.series import Series, SeriesPart  # isort: skip
+from blog.models.rendering_tasks import RenderingTask  # isort: skip
 from blog.models.saved_views import SavedView  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
@@ -75,6 +76,7 @@ __all__ = [
     "PostLabel",
     "Prose",
     "PullQuote",
+    "RenderingTask",
     "SavedView",
     "Series",
     "SeriesPart",

@@ -41,13 +41,17 @@ def run_worker(*arguments: str, verbosity: int) -> None:
             time.sleep(RETRY_DELAY)
 
 
-def touch_heartbeat() -> None:
-    """Touch the WORKER_HEARTBEAT file, for health checks; every 20 seconds while the database
-    answers. The scheduler's thread ends with the worker."""
+def check_in() -> None:
+    """Touch the WORKER_HEARTBEAT file, for health checks, and look for posts that another version
+    has rendered; every 20 seconds while the database answers. The scheduler's thread ends with the
+    worker."""
     from django.conf import settings
+
+    from blog.content import html_update
 
     if settings.WORKER_HEARTBEAT:
         settings.WORKER_HEARTBEAT.touch()
+    html_update.check_in()
 
 
 def main() -> None:
@@ -78,7 +82,7 @@ def main() -> None:
     call_command("renditions", stdout=io.StringIO())
     stop = threading.Event()
     threads = [
-        threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, touch_heartbeat)),
+        threading.Thread(target=scheduler.run, args=(SCHEDULE, stop, check_in)),
         threading.Thread(target=exports.run, args=(stop,)),
     ]
     if settings.PURGE_URL:

@@ -152,6 +152,7 @@ EXCLUDED = {
     "blog.Link_posts": _DERIVED,
     "blog.AskedHost": _TEMPORARY,
     "blog.WaitingAddress": _TEMPORARY,
+    "blog.RenderingTask": _TEMPORARY,
     "blog.SourceTask": _TEMPORARY,
     "accounts.RateLimitWindow": _TEMPORARY,
     "clock.PeriodicTask": _TEMPORARY,
