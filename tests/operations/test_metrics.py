@@ -6,6 +6,7 @@ from django.test import Client, override_settings
 from prometheus_client.parser import text_string_to_metric_families
 
 from blog.comments.models import Comment
+from blog.content import html_update
 from tests.support import factories
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,13 @@ def test_queue_and_database_gauges_are_collected(client: Client) -> None:
     assert metrics["pullquote_comments_waiting"] == 1
     assert metrics["pullquote_database_bytes"] > 1_000_000
     assert metrics["pullquote_tasks_oldest_seconds"] >= 0
+
+
+def test_posts_that_an_older_version_rendered_are_a_metric(client: Client) -> None:
+    factories.post()
+    assert read_metrics(client)["pullquote_posts_to_render"] == 0
+    html_update.check_in()
+    assert read_metrics(client)["pullquote_posts_to_render"] == 1
 
 
 def test_database_outage_is_a_metric(client: Client) -> None:
