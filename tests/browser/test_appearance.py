@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, Playwright, Response, Route, expect
+from playwright.sync_api import Browser, Error, Page, Playwright, Response, Route, expect
 
 from accounts.models import User
 from blog.models import Photo, SiteSettings
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk
+from tests.browser.conftest import Desk, open_desk
 from tests.browser.test_figures import file_payload
 from tests.support import factories as make
 from tests.support.chromium import FLAGS, START_TIMEOUT, executable
@@ -31,15 +31,21 @@ new PerformanceObserver((list) => {
 """
 
 
-@pytest.fixture
-def exact_desk(desk: Desk, playwright: Playwright) -> Iterator[Desk]:
+@pytest.fixture(scope="module")
+def exact_browser(playwright: Playwright) -> Iterator[Browser]:
     """A browser that does not round the widths of letters, as on phones and sharp screens."""
     options = [*FLAGS, "--font-render-hinting=none"]
-    browser = playwright.chromium.launch(
+    chromium = playwright.chromium.launch(
         executable_path=executable(), args=options, timeout=START_TIMEOUT
     )
-    yield Desk(browser, desk.url)
-    browser.close()
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def exact_desk(desk: Desk, exact_browser: Browser) -> Iterator[Desk]:
+    with open_desk(exact_browser, desk.url) as opened:
+        yield opened
 
 
 def read_paragraphs() -> str:
