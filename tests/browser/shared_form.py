@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Desk
 
 SIZE: ViewportSize = {"width": 1440, "height": 1000}
-# Removes the messages of the test before, folds the further buttons, and returns whether something
-# is open that cannot be reset.
+# Removes the messages of the test before, folds the further buttons, empties and closes the bar of
+# find and replace, and returns whether something is open that cannot be reset.
 RESET_JS = """() => {
+    const bar = document.querySelector(".find-bar")
+    for (const field of bar?.querySelectorAll("input") ?? []) {
+        field.value = ""
+        field.checked = false
+    }
+    const escape = new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true })
+    bar?.firstElementChild.dispatchEvent(escape)
     for (const state of document.querySelectorAll("[data-form-state]")) state.textContent = ""
     document.querySelector(".prose-menubar [aria-expanded=true]")?.click()
     document.activeElement.blur()
     scrollTo(0, 0)
-    return Boolean(document.querySelector("dialog[open], .find-bar"))
+    return Boolean(document.querySelector("dialog[open]"))
 }"""
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from blog.models import Post
 from tests.browser.axe import assert_accessible
-from tests.browser.conftest import Desk, document_html, open_editor, press, save
+from tests.browser.conftest import Desk, document_html, open_editor, press, save, start_document
 from tests.support import factories as make
 
 ROWS = (
@@ -50,8 +50,8 @@ def test_chart_is_written_by_keyboard_previewed_and_saved(desk: Desk) -> None:
     expect(page.get_by_label("Description", exact=True)).to_have_value("It rose.")
 
 
-def test_data_is_pasted_as_text(desk: Desk) -> None:
-    page = open_editor(desk, chart("columns"))
+def test_data_is_pasted_as_text(page: Page) -> None:
+    start_document(page, chart("columns"))
     page.get_by_text("Paste data from a spreadsheet").click()
     text = page.get_by_label("Data as text")
     expect(text).to_have_value("Summer\tLow\tNatural\n2024\t23\t60\n2025\t29\t74")
@@ -67,8 +67,8 @@ def test_data_is_pasted_as_text(desk: Desk) -> None:
     expect(page.locator(".tiptap th").nth(1)).to_have_text("Low")
 
 
-def test_table_becomes_a_chart_and_a_table_again(desk: Desk) -> None:
-    page = open_editor(desk, f"<table>{ROWS}</table>")
+def test_table_becomes_a_chart_and_a_table_again(page: Page) -> None:
+    start_document(page, f"<table>{ROWS}</table>")
     page.locator(".tiptap td").first.click()
     page.get_by_role("button", name="More formatting").click()
     page.get_by_role("button", name="Chart", exact=True).click()

@@ -12,6 +12,7 @@ from tests.browser.conftest import (
     open_editor,
     press,
     set_document,
+    start_document,
 )
 from tests.support.factories import figure, quotation
 
@@ -44,8 +45,8 @@ def replace_all(page: Page, text: str) -> None:
     page.get_by_role("button", name="Replace all").click()
 
 
-def test_matches_are_found_everywhere_in_order(desk: Desk) -> None:
-    page = open_editor(desk, EVERYWHERE)
+def test_matches_are_found_everywhere_in_order(page: Page) -> None:
+    start_document(page, EVERYWHERE)
     open_bar(page)
     find(page, "bridge")
     status = page.locator(STATUS)
@@ -63,8 +64,8 @@ def test_matches_are_found_everywhere_in_order(desk: Desk) -> None:
     expect(page.get_by_label("Find", exact=True)).to_be_focused()
 
 
-def test_options_narrow_the_search_and_nothing_is_said(desk: Desk) -> None:
-    page = open_editor(desk, EVERYWHERE)
+def test_options_narrow_the_search_and_nothing_is_said(page: Page) -> None:
+    start_document(page, EVERYWHERE)
     open_bar(page)
     find(page, "bridge")
     page.get_by_label("Whole words").check()
@@ -79,8 +80,8 @@ def test_options_narrow_the_search_and_nothing_is_said(desk: Desk) -> None:
     assert document_html(page) == before
 
 
-def test_replacing_all_keeps_marks_and_is_undone_at_once(desk: Desk) -> None:
-    page = open_editor(desk, EVERYWHERE)
+def test_replacing_all_keeps_marks_and_is_undone_at_once(page: Page) -> None:
+    start_document(page, EVERYWHERE)
     before = document_html(page)
     open_bar(page)
     find(page, "bridge")
@@ -99,8 +100,8 @@ def test_replacing_all_keeps_marks_and_is_undone_at_once(desk: Desk) -> None:
     assert document_html(page) == html
 
 
-def test_replacing_one_goes_on_to_the_next(desk: Desk) -> None:
-    page = open_editor(desk, "<p>one two one</p><p>one</p>")
+def test_replacing_one_goes_on_to_the_next(page: Page) -> None:
+    start_document(page, "<p>one two one</p><p>one</p>")
     open_bar(page)
     find(page, "one")
     page.get_by_label("Replace with").fill("one more")
@@ -117,8 +118,8 @@ def test_replacing_one_goes_on_to_the_next(desk: Desk) -> None:
     assert page.locator(".tiptap > p").all_text_contents()[:2] == ["one more two one more", "one"]
 
 
-def test_empty_replacement_deletes_and_no_block_is_joined(desk: Desk) -> None:
-    page = open_editor(desk, "<p>one</p><p>two one</p><p>o<br>ne</p>")
+def test_empty_replacement_deletes_and_no_block_is_joined(page: Page) -> None:
+    start_document(page, "<p>one</p><p>two one</p><p>o<br>ne</p>")
     open_bar(page)
     find(page, "one")
     expect(page.locator(STATUS)).to_have_text("1 of 2")
@@ -128,8 +129,8 @@ def test_empty_replacement_deletes_and_no_block_is_joined(desk: Desk) -> None:
     expect(page.locator(".tiptap br:not(.ProseMirror-trailingBreak)")).to_have_count(1)
 
 
-def test_bar_takes_selection_and_returns_to_the_match(desk: Desk) -> None:
-    page = open_editor(desk, "<p>one two one</p>")
+def test_bar_takes_selection_and_returns_to_the_match(page: Page) -> None:
+    start_document(page, "<p>one two one</p>")
     page.locator(".tiptap p").first.click()
     press(page, "Home", "Control+Shift+ArrowRight", "Control+h")
     expect(page.get_by_label("Find", exact=True)).to_have_value("one")
@@ -152,8 +153,8 @@ def test_keys_before_the_bar_arrives_replace_no_text(desk: Desk) -> None:
     assert document_html(page) == "<p>one two</p>"
 
 
-def test_typing_updates_the_matches(desk: Desk) -> None:
-    page = open_editor(desk, "<p>one two</p>")
+def test_typing_updates_the_matches(page: Page) -> None:
+    start_document(page, "<p>one two</p>")
     open_bar(page)
     find(page, "one")
     page.locator(".tiptap p").first.click()
@@ -175,8 +176,8 @@ def test_search_is_no_change_of_the_post(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 768, 1440])
-def test_current_match_is_in_view_below_the_bar(desk: Desk, width: int) -> None:
-    page = open_editor(desk, "<p>one</p>", width=width, height=844)
+def test_current_match_is_in_view_below_the_bar(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
     html = "".join(f"<p>Line {number}.</p>" for number in range(80))
     set_document(page, f"{html}<p>needle</p>{html}<p>needle</p>")
     open_bar(page)

@@ -117,8 +117,9 @@ def test_printed_page_has_no_toolbar(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("width", [768, 1440])
-def test_button_with_focus_shows_its_name_within_the_window(desk: Desk, width: int) -> None:
-    page = open_editor(desk, "<p>The old bridge</p>", width=width)
+def test_button_with_focus_shows_its_name_within_the_window(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 1000})
+    start_document(page, "<p>The old bridge</p>")
     name = page.locator(".button-name:visible")
     page.locator(".tiptap").focus()
     press(page, "Alt+F10")
