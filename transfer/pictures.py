@@ -30,6 +30,7 @@ from lib.safe_http import FetchError
 from lib.urls import split_url
 from storage.incoming import open_incoming
 from transfer import reasons
+from transfer.addresses import is_same_host
 from transfer.bodies import FileLink
 from transfer.disk import is_disk_full
 from transfer.file_types import find_kind, is_media_name
@@ -80,6 +81,7 @@ class Pictures:
         self.run, self.origin, self.reader, self.by = run, run.origin, reader, by
         # By host; those of files apart, which may be too large for a slow server.
         self.failures: dict[tuple[str, bool], int] = {}
+        self._hosts: dict[str, bool] = {}  # Whether they have files of the library.
         self._lock = Lock()
 
     def get(self, urls: Iterable[str]) -> ImportedPicture | None:
@@ -106,6 +108,22 @@ class Pictures:
             if row and (row.file is None or row.file.withdrawn_at):
                 self._store(row, urls)
             return row
+
+    def is_of_blog(self, url: str, base_url: str) -> bool:
+        """Return whether a file that a post links to is one of the blog: on its host, or on one
+        that has pictures or files of its library. At most two queries for each other host."""
+        host = split_url(url).netloc.lower().removeprefix("www.")
+        own = (base_url, self.origin.url)
+        if not host or any(is_same_host(host, split_url(each).netloc) for each in own):
+            return True
+        if host not in self._hosts:
+            self._hosts[host] = any(
+                model.objects.filter(
+                    origin=self.origin, item__isnull=False, address__startswith=f"{host}/"
+                ).exists()
+                for model in (ImportedFile, ImportedPicture)
+            )
+        return self._hosts[host]
 
     def fetch_again(self, row: ImportedPicture | ImportedFile) -> None:
         """Store a picture or file that was missing, from the export or its address."""

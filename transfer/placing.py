@@ -16,7 +16,7 @@ from blog.common import markup
 from blog.content import document as documents
 from blog.content.document import Document
 from blog.editing import save_post
-from blog.models import Figure, Photo, Post, Prose
+from blog.models import Figure, Photo, Post, Prose, PullQuote
 from blog.revisions import GeneratedNote
 from transfer.bodies import files as file_blocks
 from transfer.items import Kind
@@ -73,10 +73,10 @@ def _place(run: Import, pk: int, photos: dict[str, Photo], by: User) -> None:
 
 def place_files(run: Import, by: User, report: Callable[[], None]) -> None:
     """Put files that arrived after their posts into these, in place of the paragraphs that link to
-    them.
+    them; links within sentences lead to them.
 
     Each post is saved in a transaction of its own, with a revision; `report` is called after it.
-    Links within sentences stay. Raises Stopped if the import was paused.
+    Raises Stopped if the import was paused.
     """
     supplied = ImportedFile.objects.filter(origin=run.origin, state=ImportedFile.State.SUPPLIED)
     while batch := list(supplied.select_related("file", "item").order_by("pk")[:BATCH_SIZE]):
@@ -92,19 +92,21 @@ def place_files(run: Import, by: User, report: Callable[[], None]) -> None:
 
 
 def _find_linking_posts(run: Import, rows: Iterable[ImportedFile]) -> list[int]:
-    """Return the IDs of imported posts that may link to files. One query, which reads the texts of
+    """Return the IDs of imported posts that may link to files. Two queries, which read the texts of
     all posts with notes."""
     names = {name for row in rows for name in list_file_names(row)}
     ends = {escape(each, quote=False) for name in names for each in (name, quote(name))}
     if not ends:
         return []
     items = ImportedItem.objects.of_kind(Kind.POST).filter(origin=run.origin).exclude(notes=[])
-    texts = Prose.objects.filter(
-        reduce(or_, (Q(html__contains=end) for end in ends)),
-        post__in=items.values("post"),
-        post__trashed_at=None,
-    )
-    return list(texts.order_by("post").values_list("post", flat=True).distinct())
+    is_linking = reduce(or_, (Q(html__contains=end) for end in ends))
+    posts: set[int] = set()
+    for model in (Prose, PullQuote):
+        texts = model.objects.filter(
+            is_linking, post__in=items.values("post"), post__trashed_at=None
+        )
+        posts.update(texts.values_list("post", flat=True))
+    return sorted(posts)
 
 
 @transaction.atomic
@@ -123,7 +125,7 @@ def _place_files(run: Import, pk: int, rows: Mapping[str, ImportedFile], by: Use
 
 def _replace_links(html: str, rows: Mapping[str, ImportedFile]) -> tuple[str, bool]:
     """Return the HTML of the editor with blocks in place of paragraphs that are a link to a file,
-    and whether there were any."""
+    and other links leading to the files, and whether there were any."""
     root = markup.parse_fragment(html)
     is_changed = False
     for paragraph in list(root.iterchildren("p")):
@@ -143,6 +145,12 @@ def _replace_links(html: str, rows: Mapping[str, ImportedFile]) -> tuple[str, bo
             paragraph.addprevious(after)
         paragraph.drop_tree()
         is_changed = True
+    for link in root.iter("a"):
+        address, _hash, fragment = link.get("href", "").partition("#")
+        row = rows.get(normalize(address)) if address else None
+        if row and row.file:
+            link.set("href", row.file.file.url + (f"#{fragment}" if fragment else ""))
+            is_changed = True
     return markup.inner_html(root), is_changed
 
 

@@ -4,7 +4,8 @@ uploaded in the editor."""
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -22,10 +23,10 @@ from blog.admin.media_take_down import MediaTakeDownAdmin
 from blog.admin.relation_text import show_as_text
 from blog.common.conflict_forms import EditConflictForm
 from blog.content.media_files.display import describe_file
-from blog.editing.media_files import delete_media_files, find_autosaves
+from blog.editing.media_files import delete_media_files, find_autosaves, select_using_posts
 from blog.editing.photos import check_usable
 from blog.editing.posters import set_poster
-from blog.models import MediaFile, Photo, Post
+from blog.models import Embed, LinkedFile, MediaFile, Photo, Post
 from blog.revisions.models import RevisionFile
 from lib.deletions import describe_deletion
 
@@ -68,7 +69,8 @@ class TakenDownFilter(admin.SimpleListFilter):
 
 @admin.register(MediaFile)
 class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
-    """The permissions are those on photos. A file that a post shows cannot be deleted."""
+    """The permissions are those on photos. A file that a post shows or links to cannot be
+    deleted."""
 
     form = MediaFileForm
     change_form_template = "admin/blog/media_files/change_form.html"
@@ -89,7 +91,7 @@ class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         files = MediaFile.objects.usable_by(request.user)
-        return files.annotate(posts=Count("embeds__post", distinct=True))
+        return files.annotate(posts=Count("embeds__post", distinct=True) + _count_linking_posts())
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("blog.view_photo")
@@ -138,11 +140,12 @@ class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
         return request.user.has_perm("blog.delete_photo")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple:
-        """Name the posts that show a file, which then cannot be deleted, if the user may see them.
+        """Name the posts that show a file or link to it, which then cannot be deleted, if the user
+        may see them.
 
         Two queries.
         """
-        posts = Post.all_objects.filter(embeds__file__in=objs).distinct()
+        posts = Post.all_objects.filter(pk__in=select_using_posts(file__in=objs))
         shown = list(posts.filter(pk__in=Post.all_objects.visible_to(request.user)).order_by("pk"))
         protected: list[str] = [format_html("<bdi>{}</bdi>", post) for post in shown]
         if number := posts.count() - len(shown):
@@ -178,9 +181,9 @@ class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
 
     @admin.display(description=_("used in"))
     def usage(self, file: Any) -> str:
-        """List the posts that show the file, and count other uses. Three queries."""
+        """List the posts that show or link to the file, and count other uses. Three queries."""
         visible = Post.all_objects.visible_to(file.viewer)
-        posts = visible.filter(embeds__file=file).distinct().order_by("-pk")
+        posts = visible.filter(pk__in=select_using_posts(file=file)).order_by("-pk")
         links = format_html_join(
             ", ",
             '<a href="{}">{}</a>',
@@ -210,3 +213,10 @@ class MediaFileAdmin(MediaTakeDownAdmin, EditConflictAdmin, LargeTableAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         delete_media_files(files=queryset)
+
+
+def _count_linking_posts() -> Coalesce:
+    """Count the posts that link to a file, and do not show it as well."""
+    shown = Embed.objects.filter(file=OuterRef("file"), post=OuterRef("post"))
+    links = LinkedFile.objects.filter(~Exists(shown), file=OuterRef("pk")).order_by()
+    return Coalesce(Subquery(links.values("file").annotate(n=Count("pk")).values("n")), 0)

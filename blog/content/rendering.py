@@ -21,7 +21,7 @@ from blog.common.text.truncate import shorten
 from blog.content import footnotes, linked_data
 from blog.content.embeds.providers import find_embed
 from blog.content.inline_quotations import render_prose
-from blog.content.media_files.display import describe_file
+from blog.content.media_files.display import describe_file, unlink_taken_down
 from blog.content.prose_blocks import render_prose_blocks
 from blog.models import (
     BLOCK_KINDS,
@@ -73,7 +73,10 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
 
     `key` is that of the post: the IDs of footnotes contain it.
     Reads each quotation's source and speaker and each figure's photo: select them with the rows.
+    One query if sentences link to media files.
     """
+    blocks = list(blocks)
+    texts = [block.html for block in blocks if isinstance(block, Prose | PullQuote)]
     parts = []
     pictures = 0
     with translation.override(language):
@@ -95,7 +98,7 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
                 parts.append(_render_embed(first))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
-        html = "".join(parts)
+        html = unlink_taken_down("".join(parts), texts)
         notes: list[str] = []
         if "<small" in html:
             html, notes = footnotes.number_footnotes(html, key)

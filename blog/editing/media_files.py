@@ -1,7 +1,7 @@
 """Operations on media files: upload and delete; and cleanup of unused uploads.
 
-Unused uploads are deleted after a week, unless they were taken down. A file in an embed, a revision
-or an autosave is in use.
+Unused uploads are deleted after a week, unless they were taken down. A file that a post shows by an
+embed or links to is in use, and so is one in a revision or an autosave.
 """
 
 import hashlib
@@ -10,8 +10,9 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
-from typing import IO, Protocol
+from functools import partial, reduce
+from operator import or_
+from typing import IO, Any, Protocol
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -29,7 +30,8 @@ from blog.common.text.file_names import clean_file_name
 from blog.content.media_files.facts import DamagedFile, Facts
 from blog.content.media_files.formats import HEAD_BYTES, Format, Type, find_format
 from blog.content.media_files.taken_down import find_private_name, find_take_down
-from blog.models import Embed, MediaFile
+from blog.models import Embed, LinkedFile, MediaFile
+from blog.models.media_files import list_linked_names
 from blog.revisions.autosave_models import Autosave
 from blog.revisions.models import RevisionFile
 from storage import private
@@ -43,8 +45,10 @@ MAX_DELETED = 500
 CHUNK_BYTES = 1 << 16
 MEGABYTE = 1024 * 1024
 _REFERENCE_RE = re.compile(r'data-file="([0-9]{1,18})"')
-_IN_USE = Q(Exists(Embed.objects.filter(file=OuterRef("pk")))) | Q(
-    Exists(RevisionFile.objects.filter(file=OuterRef("pk")))
+_IN_USE = (
+    Q(Exists(Embed.objects.filter(file=OuterRef("pk"))))
+    | Q(Exists(LinkedFile.objects.filter(file=OuterRef("pk"))))
+    | Q(Exists(RevisionFile.objects.filter(file=OuterRef("pk"))))
 )
 
 
@@ -182,9 +186,10 @@ def _find_uploaded(sha256: str, by: User) -> MediaFile | None:
 
 @transaction.atomic
 def delete_media_files(*, files: Iterable[MediaFile]) -> DeletedMediaFiles:
-    """Delete files, and their content after the commit. Raises ProtectedError if a post shows one.
+    """Delete files, and their content after the commit. Raises ProtectedError if a post shows one
+    or links to it.
 
-    Earlier versions of posts lose it. Three queries, and one for each file that was taken down.
+    Earlier versions of posts lose it. Four queries, and one for each file that was taken down.
     """
     files = list(files)
     names = [find_private_name(file) or str(file.file.name) for file in files]
@@ -192,6 +197,13 @@ def delete_media_files(*, files: Iterable[MediaFile]) -> DeletedMediaFiles:
     for name in names:
         transaction.on_commit(partial(private.delete, [name]), robust=True)
     return DeletedMediaFiles(count_by_model.get(MediaFile._meta.label, 0))
+
+
+def select_using_posts(**files: Any) -> QuerySet[Any]:
+    """Select the keys of the posts that show or link to files, which are a condition on these: for
+    example `file=file` or `file__sha256=sha256`. Drafts and trash count."""
+    shown = Embed.objects.filter(**files).order_by().values("post")
+    return shown.union(LinkedFile.objects.filter(**files).values("post"))
 
 
 def exclude_expiring(files: QuerySet[MediaFile]) -> QuerySet[MediaFile]:
@@ -214,21 +226,26 @@ def delete_unused() -> None:
             skip_locked=True, of=("self",)
         )
         locked = [file.pk for file in oldest[:MAX_DELETED]]
-        expired = old.filter(pk__in=locked).exclude(pk__in=_find_unsaved_keys())
-        delete_media_files(files=expired)
+        delete_media_files(files=old.filter(pk__in=locked).exclude(_find_unsaved()))
 
 
 def find_autosaves(file: MediaFile) -> QuerySet[Autosave]:
-    """Filter autosaves that contain a file. Reads all autosaves, which are few."""
-    return _filter_autosaves(f'data-file="{file.pk}"')
+    """Filter autosaves that contain a file or link to it. Reads all autosaves, which are few."""
+    return _filter_autosaves(f'data-file="{file.pk}"', f"/{file.file.name}")
 
 
-def _filter_autosaves(text: str) -> QuerySet[Autosave]:
-    autosaves = Autosave.objects.all()
-    return autosaves.annotate(html=KT("values__document")).filter(html__contains=text)
+def _filter_autosaves(*texts: str) -> QuerySet[Autosave]:
+    autosaves = Autosave.objects.annotate(html=KT("values__document"))
+    conditions = [Q(html__contains=text) for text in texts]
+    return autosaves.filter(reduce(or_, conditions))
 
 
-def _find_unsaved_keys() -> set[int]:
-    """Return the keys of all files in autosaves. One query."""
-    rows = _filter_autosaves('data-file="').values_list(KT("values__document"), flat=True)
-    return {int(key) for html in rows for key in _REFERENCE_RE.findall(html)}
+def _find_unsaved() -> Q:
+    """Return a condition for all files in autosaves. One query."""
+    rows = _filter_autosaves('data-file="', "/files/").values_list(
+        KT("values__document"), flat=True
+    )
+    texts = list(rows)
+    keys = {int(key) for html in texts for key in _REFERENCE_RE.findall(html)}
+    names = {name for html in texts for name in list_linked_names(html)}
+    return Q(pk__in=keys) | Q(file__in=names)

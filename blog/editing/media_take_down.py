@@ -20,6 +20,7 @@ from accounts.models import User
 from blog.content import rendering
 from blog.content.media_files import taken_down
 from blog.content.media_files.taken_down import find_take_down
+from blog.editing.media_files import select_using_posts
 from blog.editing.photo_places import (
     PhotoChangeRefused,
     PhotoInUse,
@@ -35,7 +36,7 @@ from blog.editing.photo_take_down import (
     check_reason,
     compute_retry_delay,
 )
-from blog.models import CaptionTrack, Embed, MediaFile, MediaTakeDown, Post
+from blog.models import CaptionTrack, MediaFile, MediaTakeDown, Post
 from page_cache.file_purge import enqueue_file_purge
 from storage import private
 
@@ -73,13 +74,13 @@ class FilePlaces:
 
 
 def filter_posts(sha256: str) -> QuerySet[Post]:
-    """Filter posts and pages that show a content, whoever uploaded it. Drafts and trash count."""
-    embeds = Embed.objects.filter(file__sha256=sha256).order_by().values("post")
-    return Post.all_objects.filter(pk__in=embeds)
+    """Filter posts and pages that show or link to a content, whoever uploaded it. Drafts and trash
+    count."""
+    return Post.all_objects.filter(pk__in=select_using_posts(file__sha256=sha256))
 
 
 def find_places(file: MediaFile, limit: int) -> FilePlaces:
-    """Return where a content is shown, with at most `limit` posts. Two queries."""
+    """Return where a content is shown or linked to, with at most `limit` posts. Two queries."""
     posts = filter_posts(file.sha256)
     first = order_public_first(posts).defer("html", "intro_html", "linked_data")[:limit]
     return FilePlaces(posts.count(), list(first))
@@ -91,9 +92,9 @@ def take_down_file(*, file: MediaFile, reason: str, by: User) -> TakenDownFile:
     with a reason for readers.
 
     Posts keep title and caption and show the reason in place of the player; captions and transcript
-    are not shown. The same content cannot be uploaded again. `restore_file` undoes all of it.
-    Raises PhotoChangeRefused, and changes nothing then. Eleven queries, and at most seven for each
-    post that is rendered at once.
+    are not shown, and links to the file become their text. The same content cannot be uploaded
+    again. `restore_file` undoes all of it. Raises PhotoChangeRefused, and changes nothing then.
+    Eleven queries, and at most eight for each post that is rendered at once.
     """
     if not can_take_down(by):
         raise PhotoChangeRefused(_("Only an editor can take a file down."))
@@ -149,7 +150,7 @@ def _lock(sha256: str) -> tuple[list[MediaFile], list[int]]:
     files = list(rows.order_by("pk"))
     if not files:
         raise PhotoChangeRefused(_("The file was deleted in the meantime."))
-    if Embed.objects.filter(file__in=files).exclude(post__in=keys).exists():
+    if filter_posts(sha256).exclude(pk__in=keys).exists():
         raise PhotoInUse(_BUSY)
     return files, keys
 
@@ -190,7 +191,7 @@ def settle(sha256: str, attempt: int = 1) -> None:
         if files := _settle_files(sha256):
             render_outdated_posts(
                 filter_posts(sha256),
-                [file.file.url for file in files],
+                [f"/{file.file.name}" for file in files],
                 is_taken_down=find_take_down(sha256) is not None,
             )
     except Exception as error:

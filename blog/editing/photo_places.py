@@ -195,7 +195,7 @@ def render_outdated_posts(
     posts: QuerySet[Post], urls: Iterable[str], *, is_taken_down: bool
 ) -> None:
     """Render those of the posts that still have one of the URLs after a take-down, or have none of
-    them after its undo: the first ones now, the others in the background.
+    them after its undo: the first ones now, the others in the background. The end of a URL will do.
 
     Two queries, and those of rendering.
     """

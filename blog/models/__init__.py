@@ -34,7 +34,12 @@ from blog.models.rendering_tasks import RenderingTask  # isort: skip
 from blog.models.saved_views import SavedView  # isort: skip
 from blog.models.post_day_counters import PostDayCounter  # isort: skip
 from blog.models.blocks import Figure, Prose  # isort: skip
-from blog.models.media_files import CaptionTrack, MediaFile, MediaTakeDown  # isort: skip
+from blog.models.media_files import (  # isort: skip
+    CaptionTrack,
+    LinkedFile,
+    MediaFile,
+    MediaTakeDown,
+)
 from blog.models.embeds import Embed, LinkPreview  # isort: skip
 from blog.models.quotations import PullQuote  # isort: skip
 from blog.models.hops import Hop, HopSource, ProvenanceStep  # isort: skip
@@ -65,6 +70,7 @@ __all__ = [
     "LabelChange",
     "LabelCounter",
     "LinkPreview",
+    "LinkedFile",
     "MediaFile",
     "MediaTakeDown",
     "MonthCounter",

@@ -1,5 +1,7 @@
-"""Media files: uploaded audio, video and PDF files, which posts show by embeds; their captions."""
+"""Media files: uploaded audio, video and PDF files, which posts show by embeds or link to; their
+captions."""
 
+import re
 import secrets
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
@@ -17,6 +19,11 @@ from blog.common.urls import reverse_cached
 if TYPE_CHECKING:
     from blog.models.photos import Photo
 
+# As in blog_linked_names (blog/sql/0094_linked_files.sql). The host and the folder before the name
+# do not matter: both change with the settings, and nobody else has a file of this name.
+LINKED_NAME_RE = re.compile(
+    r'(?<= href=")[^"]*/(files/[0-9a-f]{2}/[0-9a-f]{32}\.[0-9a-z]{2,5})(?=["?#])'
+)
 LOCK_SQL = "SELECT * FROM blog_mediafile WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 
@@ -125,6 +132,8 @@ class MediaFile(models.Model):
             ),
         ]
         indexes = [
+            # The targets of links in posts.
+            models.Index(fields=["file"], name="mediafile_name"),
             # Candidates for the deletion of unused files, oldest first.
             models.Index(fields=["last_uploaded_at", "id"], name="mediafile_last_uploaded"),
             # Photos in use as posters.
@@ -149,6 +158,32 @@ class MediaFile(models.Model):
         """Return the poster unless it was taken down. One query if there is one."""
         poster = self.poster
         return poster if poster is not None and poster.withdrawn_at is None else None
+
+
+def list_linked_names(html: str) -> list[str]:
+    """Return the names in storage of the media files that HTML links to, each once."""
+    return list(dict.fromkeys(LINKED_NAME_RE.findall(html))) if "/files/" in html else []
+
+
+class LinkedFile(models.Model):
+    """A media file that a sentence of a post links to, which is a use of it as an embed is. The
+    database writes and deletes these rows: see blog/sql/0094_linked_files.sql."""
+
+    post = models.ForeignKey(
+        "blog.Post", on_delete=models.DO_NOTHING, db_constraint=False, related_name="linked_files"
+    )
+    file = models.ForeignKey(
+        MediaFile, on_delete=models.PROTECT, db_constraint=False, related_name="links"
+    )
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["post", "file"], name="linkedfile_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id}: {self.file_id}"
 
 
 class MediaTakeDown(models.Model):

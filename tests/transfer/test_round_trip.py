@@ -12,7 +12,18 @@ from django.core.management import call_command
 from blog.comments.models import Comment
 from blog.content import document
 from blog.editing import save_post
-from blog.models import CaptionTrack, Embed, Figure, Label, Post, Prose, PullQuote, Source
+from blog.models import (
+    CaptionTrack,
+    Embed,
+    Figure,
+    Label,
+    LinkedFile,
+    MediaFile,
+    Post,
+    Prose,
+    PullQuote,
+    Source,
+)
 from lib.safe_http import Response
 from tests.support import sample_files
 from tests.transfer.exports import posts
@@ -157,6 +168,24 @@ def test_files_come_back_as_blocks(tmp_path, old_site, format, is_edited):
         assert describe_files() == files
 
 
+@pytest.mark.parametrize("format", ["wxr", "ghost-zip", "markdown", "pelican"])
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_files_that_sentences_link_to_come_back(tmp_path, old_site, format, is_edited):
+    author = posts.make.user("Writer")
+    file = posts.make.media_file(author, sample_files.pdf(), "Report.pdf")
+    link = f'<a href="{file.file.url}#page=2">report</a>'
+    quotation = posts.make.quotation(f"Read the {link}.", attribution="Ana Ruiz")
+    html = f"<p>See the {link} there.</p><ul><li><p>One {link}</p></li></ul>{quotation}<p>Last.</p>"
+    posts.make.post(html, authors=(author,), slug="report")
+    export = tmp_path / "export"
+    export.mkdir()
+    import_again(export, format, is_edited, no_pictures=format != "wxr", is_file_deleted=True)
+    copy = MediaFile.objects.get()
+    assert (copy.sha256, copy.file.name != file.file.name) == (file.sha256, True)
+    assert LinkedFile.objects.get().file == copy
+    assert Post.objects.get().html.count(f'href="{copy.file.url}#page=2"') == 3
+
+
 @pytest.mark.parametrize("format", ["markdown", "pelican"])
 def test_markdown_that_was_edited_counts_more_than_its_document(tmp_path, format):
     posts.create_post_of_all_kinds()
@@ -217,13 +246,16 @@ def test_chart_comes_back_as_one(tmp_path, format, is_edited):
         assert html == f"{CHART}<p>{end}</p>{UNTITLED}"
 
 
-def import_again(tmp_path, format, is_edited, no_pictures=True):
-    """Export the blog, empty it and import the file; an edited one without its documents."""
+def import_again(tmp_path, format, is_edited, no_pictures=True, is_file_deleted=False):
+    """Export the blog, empty it and import the file; an edited one without its documents. The row
+    of a media file is deleted before, if `is_file_deleted`."""
     file, changed = tmp_path / "blog.zip", tmp_path / "changed.zip"
     if format == "wxr":
         file = changed = tmp_path / "blog.xml"
     call_command("export", format, str(file))
     empty_blog()
+    if is_file_deleted:
+        MediaFile.objects.all().delete()
     if is_edited and format == "wxr":
         file.write_text(file.read_text().replace("Last.", "The end.").replace("_pullquote", "_x"))
     elif is_edited:

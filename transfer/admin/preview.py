@@ -27,6 +27,7 @@ LIBRARY_KINDS = (
     (Kind.PICTURE, gettext_lazy("Pictures of the library")),
     (Kind.FILE, gettext_lazy("Audio, video, PDF and caption files")),
 )
+FILE_LINKS = gettext_lazy("Links to recordings and documents of the blog")
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Refused:
 
 @dataclass(frozen=True)
 class DryRun:
-    """`library` has the number of pictures and of files, whether a post shows them or not."""
+    """`library` has the number of pictures and of files, whether a post shows them or not, and of
+    links to files."""
 
     rows: list[KindRow]
     library: list[tuple[Any, int]]
@@ -81,6 +83,7 @@ def build_dry_run(run: Import, authors: list[AuthorRow]) -> DryRun:
             rows.append(KindRow(label, pending - changed, changed, count - pending))
     library = [(label, preview.counts.get(kind, 0)) for kind, label in LIBRARY_KINDS]
     summary = get_summary(run)
+    library.append((FILE_LINKS, summary.file_links))
     notes = sorted(summary.notes.items(), key=lambda note: (-note[1], note[0]))[:MAX_NOTES]
     notes = [(compose_stored(note), count) for note, count in notes]
     return DryRun(

@@ -140,6 +140,7 @@ EXCLUDED = {
     "blog.WriterCounter": _DERIVED,
     "blog.FindingCount": _DERIVED,
     "blog.KnownWord": _DERIVED,
+    "blog.LinkedFile": _DERIVED,
     "blog.DatasetFile": _DERIVED,
     "blog.QuotedPage": _COPIES,
     "blog.PageCopy": _COPIES,

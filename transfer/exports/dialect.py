@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from html import escape
 from urllib.parse import urlsplit
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -19,6 +20,7 @@ from blog.common.db.languages import get_direction
 from blog.common.licences import licence_name
 from blog.content.charts.html import show_charts
 from blog.content.interviews import show_speakers
+from blog.content.media_files.display import unlink_taken_down
 from blog.models import (
     AnyBlock,
     CaptionTrack,
@@ -30,6 +32,8 @@ from blog.models import (
     PullQuote,
     group_blocks,
 )
+from blog.models.media_files import LINKED_NAME_RE
+from transfer.exports.urls import build_media_url
 
 MORE = "<!--more-->"
 _FOOTNOTE_RE = re.compile(r'<small data-footnote="">(.*?)</small>', re.DOTALL)
@@ -64,8 +68,7 @@ class Dialect:
         first = rows[0]
         quotations = [row for row in rows if isinstance(row, PullQuote)]
         if isinstance(first, Prose):
-            html = _PATH_RE.sub(lambda match: self.build_url(match[0]), first.html)
-            html = show_charts(show_speakers(html))
+            html = show_charts(show_speakers(self.resolve_links(first.html)))
             return self.render_prose(
                 _number_notes(_insert_quotations(html, quotations), notes, key)
             )
@@ -77,7 +80,15 @@ class Dialect:
         return self.render_quotations(quotations)
 
     def resolve_links(self, html: str) -> str:
-        """Replace links to paths of this site."""
+        """Replace links to uploads and paths of this site. Links to files that were taken down
+        become text, which takes one query if there are links to files."""
+
+        def resolve(match: re.Match[str]) -> str:
+            url, name = match[0], match[1]
+            is_ours = url in (default_storage.url(name), build_media_url(name))
+            return self.build_media_url(name) if is_ours else url
+
+        html = LINKED_NAME_RE.sub(resolve, unlink_taken_down(html, [html]))
         return _PATH_RE.sub(lambda match: self.build_url(match[0]), html)
 
     def render_text(self, quotation: PullQuote) -> str:

@@ -14,7 +14,6 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.utils import timezone
 
-from blog.common import markup
 from blog.common.licences import licence_name
 from blog.content.charts.html import show_charts
 from blog.content.interviews import show_speakers
@@ -266,15 +265,14 @@ def _would_join(first: str, second: str) -> bool:
 def _build_blocks(rows: list[AnyBlock], converter: commonmark.Converter) -> list[str]:
     first = rows[0]
     if isinstance(first, Prose):
-        return converter.convert(show_charts(show_speakers(first.html)))
+        html = _FILE_URLS.resolve_links(first.html)
+        return converter.convert(show_charts(show_speakers(html)))
     if isinstance(first, Figure):
         return [_build_figure(row) for row in rows if isinstance(row, Figure)]
     if isinstance(first, Embed):
         return _build_file(first) if first.file else [_build_embed(first)]
     quotations = [row for row in rows if isinstance(row, PullQuote)]
-    paragraphs = [
-        converter.convert_phrases(row.html or markup.escape(row.text)) for row in quotations
-    ]
+    paragraphs = [converter.convert_phrases(_FILE_URLS.render_text(row)) for row in quotations]
     if footer := build_footer(first):
         paragraphs.append(f"— {format_link(escape_text(footer), first.url)}")
     return [commonmark.quote(paragraphs)]
@@ -323,6 +321,9 @@ class _Players(Dialect):
 
     def build_captions_url(self, track: CaptionTrack) -> str:
         return self.build_media_url(name_captions(track))
+
+
+_FILE_URLS = _Players()
 
 
 def _build_file(embed: Embed) -> list[str]:

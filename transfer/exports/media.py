@@ -8,7 +8,7 @@ from typing import IO, cast
 from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 
-from blog.models import CaptionTrack, Embed, Figure, MediaFile, Photo
+from blog.models import CaptionTrack, Embed, Figure, LinkedFile, MediaFile, Photo
 from blog.syndication.dataset.export import iterate_in_batches
 from transfer.exports.selection import Selection
 
@@ -29,11 +29,13 @@ def select_photos(selection: Selection) -> QuerySet[Photo]:
 
 
 def select_files(selection: Selection) -> QuerySet[MediaFile]:
-    """Select audio, video and PDF files as `select_photos`."""
+    """Select audio, video and PDF files as `select_photos`. Posts link to them, too."""
     files = MediaFile.objects.without_taken_down()
     if selection.is_partial:
-        shown = Embed.objects.filter(post__in=selection.list_posts().values("pk"))
-        files = files.filter(pk__in=shown.values("file"))
+        posts = selection.list_posts().values("pk")
+        shown = Embed.objects.filter(post__in=posts).values("file")
+        linked = LinkedFile.objects.filter(post__in=posts).values("file")
+        files = files.filter(Q(pk__in=shown) | Q(pk__in=linked))
     return files
 
 

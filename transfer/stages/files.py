@@ -1,6 +1,9 @@
-"""Put audio, video and PDF files into a post; one that is missing stays a link."""
+"""Put audio, video and PDF files into a post, as blocks and as targets of links; one that is
+missing stays a link to the other blog."""
 
-from html import escape
+import re
+from html import escape, unescape
+from urllib.parse import urljoin
 
 from django.utils.translation import gettext_noop
 
@@ -13,6 +16,7 @@ from transfer.items import ExportedFile
 from transfer.models import ImportedFile
 from transfer.pictures import Pictures
 
+_HREF_RE = re.compile(r'(?<=<a href=")[^"]*')
 LINK_NOTE = gettext_noop("A recording or document could not be fetched and is a link.")
 
 
@@ -41,6 +45,33 @@ def place_files(document: Document, links: list[FileLink], pictures: Pictures) -
     if notes:
         document.nodes[:] = _join_prose(nodes)
     return notes[:1]
+
+
+def rewrite_links(html: str, base_url: str, pictures: Pictures) -> tuple[str, list[str]]:
+    """Replace links to recordings and documents of the other blog by links to our copies.
+
+    Return notes about those that are missing, whose links stay. `base_url` is the address of the
+    post. Two queries for each file, and those of an upload.
+    """
+    urls: dict[str, str] = {}
+    notes: list[str] = []
+    for href in dict.fromkeys(_HREF_RE.findall(html)):
+        url, _hash, fragment = _resolve(base_url, unescape(href)).partition("#")
+        if not is_file(url) or not pictures.is_of_blog(url, base_url):
+            continue
+        row = pictures.get_file([url])
+        if row and row.file:
+            urls[href] = escape(row.file.file.url + (f"#{fragment}" if fragment else ""))
+        else:
+            notes = [LINK_NOTE]
+    return _HREF_RE.sub(lambda match: urls.get(match[0], match[0]), html) if urls else html, notes
+
+
+def _resolve(base_url: str, href: str) -> str:
+    try:
+        return urljoin(base_url, href)
+    except ValueError:
+        return ""
 
 
 def describe_file(node: FileNode, url: str = "") -> str:

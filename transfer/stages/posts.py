@@ -33,7 +33,7 @@ from transfer.items import ExportedAuthor, ExportedPicture, ExportedPost, Kind, 
 from transfer.labels import clean_label_name
 from transfer.models import Import, ImportedAddress, ImportedItem, Origin
 from transfer.pictures import Pictures
-from transfer.stages.files import describe_file, place_files
+from transfer.stages.files import describe_file, place_files, rewrite_links
 from transfer.stages.post_fields import PlainFields, get_path, read_fields
 from transfer.stages.refusals import CannotWrite
 
@@ -109,10 +109,12 @@ class PostWriter:
         """Fetch the pictures and files of a post and find its authors; outside of a transaction.
         `targets` are those of its links."""
         exported, fields, body = converted.exported, converted.fields, converted.body
-        html = fields.extra_html + targets.rewrite_links(body.html, converted.links)
-        document = documents.parse(html)
+        html = targets.rewrite_links(body.html, converted.links)
+        html, notes = rewrite_links(html, self._find_base_url(exported), self.pictures)
+        document = documents.parse(fields.extra_html + html)
         _drop_keys(document, len(body.pictures), len(body.files))
-        body.notes += place_files(document, body.files, self.pictures)
+        notes += place_files(document, body.files, self.pictures)
+        body.notes += dict.fromkeys(notes)
         document.nodes[:0] = self._find_lead(exported, body)
         for figure in document.figures:
             if figure.photo and figure.photo <= len(body.pictures):

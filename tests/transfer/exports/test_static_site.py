@@ -117,6 +117,15 @@ def test_captions_and_poster_are_files_of_the_site(tmp_path):
     assert find_broken_links(files) == []
 
 
+def test_files_that_sentences_link_to_are_files_of_the_site(tmp_path):
+    author = make.user("Author")
+    file = make.media_file(author, sample_files.pdf(), "Report.pdf")
+    make.post(f'<p>See <a href="{file.file.url}#page=2">it</a>.</p>', authors=(author,), slug="a")
+    files = export(tmp_path)
+    assert files[f"media/{file.file.name}"] == sample_files.pdf()
+    assert not find_broken_links(files)
+
+
 def test_what_needs_a_server_is_left_out(tmp_path):
     post = make.post()
     make.comment(post, "A comment")
