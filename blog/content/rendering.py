@@ -98,7 +98,9 @@ def render(blocks: Iterable[AnyBlock], language: str, key: str = "new") -> tuple
                 parts.append(_render_embed(first))
             else:
                 parts.append(render_macro(PULLQUOTES_TEMPLATE, "group", rows))
-        html = unlink_taken_down("".join(parts), texts)
+        html = "".join(parts)
+        if any("/files/" in text for text in texts):
+            html = unlink_taken_down(html, texts)
         notes: list[str] = []
         if "<small" in html:
             html, notes = footnotes.number_footnotes(html, key)

@@ -112,7 +112,7 @@ def test_text_beside_the_link_stays():
     assert (embed.title, embed.caption) == ("Tide", "At dusk")
     html = Post.objects.get().html
     url = MediaFile.objects.get().file.url
-    assert html.count(f'href="{url}"') == 2 and "See <a" in html
+    assert html.count(f'<a href="{url}">') == 2 and "See <a" in html
 
 
 def test_note_stays_while_another_file_of_the_post_is_missing():

@@ -6,6 +6,7 @@ from typing import Any
 
 from blog.content.document import QuotationNode, blocks_to_html, build_document
 from blog.content.linked_data import drop_empty
+from blog.content.media_files.display import unlink_taken_down
 from blog.models import Embed, Figure
 from transfer.exports.posts import LoadedPost
 from transfer.text import hash_text
@@ -45,7 +46,7 @@ def build_sidecar(loaded: LoadedPost) -> dict[str, Any]:
             "comments": post.comments_mode,
             "comments_close_after": post.comments_close_after,
             "former_paths": loaded.former_paths,
-            "blocks": blocks_to_html(document),
+            "blocks": [unlink_taken_down(text, [text]) for text in blocks_to_html(document)],
             "photos": photos,
             "files": files,
             "posts": posts,

@@ -1,6 +1,5 @@
 """Media files that sentences link to: in use while a link, a version or an autosave has them."""
 
-import re
 import uuid
 from datetime import timedelta
 from importlib import import_module
@@ -136,7 +135,7 @@ def test_media_library_lists_posts_that_link_to_a_file(client, author, file):
     page = client.get(reverse("admin:blog_mediafile_change", args=[file.pk])).content.decode()
     assert "The low river" in page and "Both" in page
     page = client.get(reverse("admin:blog_mediafile_changelist")).content.decode()
-    assert re.search(r'<td class="field-post_count"[^>]*>2</td>', page)
+    assert 'class="field-post_count">2</td>' in page
 
 
 def test_link_to_a_file_that_is_taken_down_is_text_until_it_is_back(author, file):

@@ -1,5 +1,6 @@
 """`manage.py export`: selections, errors, and a result that is complete or not there."""
 
+import zipfile
 from pathlib import Path
 from threading import Thread
 
@@ -11,6 +12,7 @@ from lxml import etree
 
 from blog.models import Post
 from tests.support import factories as make
+from tests.support import sample_files
 from transfer.exports.formats import FORMATS, export
 from transfer.exports.selection import Selection
 
@@ -41,6 +43,18 @@ def test_selection_by_author_label_and_year(tmp_path):
     assert list_titles(tmp_path, year=2021) == ["B"]
     assert list_titles(tmp_path, year=timezone.now().year) == ["C"]
     assert list_titles(tmp_path, author="bo", label="Rivers", year=2020) == ["A"]
+
+
+def test_selection_has_the_files_that_its_posts_link_to(tmp_path):
+    ada, bo = make.user("Author", username="ada"), make.user("Author", username="bo")
+    for author, name in ((ada, "a.pdf"), (bo, "b.pdf")):
+        file = make.media_file(author, sample_files.pdf(), name)
+        make.post(f'<p>See <a href="{file.file.url}">it</a>.</p>', title=name, authors=(author,))
+    path = str(tmp_path / "export.zip")
+    call_command("export", "ghost-zip", path, author="ada")
+    with zipfile.ZipFile(path) as archive:
+        [name] = [each for each in archive.namelist() if each.endswith(".pdf")]
+        assert name in archive.read("data.json").decode()
 
 
 def test_year_is_that_of_the_sites_time_zone(tmp_path):

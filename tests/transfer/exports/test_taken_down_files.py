@@ -37,6 +37,26 @@ def test_recording_that_was_taken_down_is_left_out(format, tmp_path, settings):
     assert sample_files.mp4() not in after
 
 
+@pytest.mark.parametrize("format", ["wxr", "ghost", "ghost-zip", "markdown", "pelican", "static"])
+def test_link_to_a_document_that_was_taken_down_is_text(format, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    author = make.user("Author")
+    file = make.media_file(author, sample_files.pdf(), "Report.pdf")
+    link = f'<a href="{file.file.url}">report</a>'
+    quotation = make.quotation(f"Read the {link}.", attribution="Ana Ruiz")
+    if format == "static":  # The page of a quotation keeps the link, to a file that is not there.
+        quotation = ""
+    make.post(f"<p>See the {link} there.</p>{quotation}", authors=(author,))
+    name = file.file.name.rpartition("/")[2].encode()
+    call_command("export", format, str(tmp_path / "before"))
+    assert any(name in each for each in read(tmp_path / "before"))
+    take_down_file(file=file, reason="No consent.", by=make.user("Editor"))
+    call_command("export", format, str(tmp_path / "after"))
+    after = read(tmp_path / "after")
+    assert not any(name in each for each in after) and sample_files.pdf() not in after
+    assert any(b"See the report there." in each for each in after)
+
+
 def test_archive_has_the_row_without_the_file(tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path / "media"
     film, _sound = posts.create_post_with_recordings()
