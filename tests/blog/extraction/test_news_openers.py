@@ -43,8 +43,8 @@ def test_speaker_behind_dateline_has_no_town(text, speakers):
     ],
 )
 def test_speaker_behind_side_of_debate_is_named(text, speaker):
-    (found,) = find_speakers(f"A report of the day.\n\n{text}")
-    assert found.endswith(speaker)
+    (name,) = find_speakers(f"A report of the day.\n\n{text}")
+    assert name.endswith(speaker)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_next_sentence_has_its_own_speaker(text, speakers):
         "« On": "Le ministre Nabil Haddad a parlé mardi aux élus de la ville.",
         "«Aq": "El ministro Nabil Haddad habló el martes en el pleno de la ciudad.",
     }
-    begin = next((words for key, words in openings.items() if text.startswith(key)), "")
+    begin = next((opening for key, opening in openings.items() if text.startswith(key)), "")
     assert find_speakers(f"12 mayo\n\n{begin}\n\n{text}") == speakers
 
 
