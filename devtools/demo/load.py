@@ -14,7 +14,7 @@ from accounts import roles
 from accounts.models import User
 from blog.checks.models import Link
 from blog.comments.models import Comment, ModerationAction
-from blog.content import document
+from blog.content import document, html_update
 from blog.content.labels import save_label
 from blog.editing import save_post
 from blog.editing.photos import upload_photo
@@ -38,6 +38,7 @@ def has_posts() -> bool:
 def load(password: str, folder: Path = CONTENT) -> None:
     """Create the demo blog in one transaction. All accounts have the same password; `admin` is a
     superuser. Raises ContentError for errors in files."""
+    html_update.check_in()  # Before there are posts, so that no upgrade renders them again.
     Loader(folder, password).load()
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from blog.checks.models import Link
+from blog.content import html_update
 from blog.corrections.models import Correction
 from blog.models import Post
 from devtools.demo import load
@@ -62,6 +63,11 @@ def test_demo_pages_are_linked_in_footer_in_order(client) -> None:
         page_html = read(client, f"/{page.values['slug']}/")
         for address in page_html.xpath("//main//a/@href[starts-with(., '/')]"):
             assert client.get(address).status_code == 200, address
+
+
+def test_demo_posts_are_not_rendered_again() -> None:
+    html_update.check_in()
+    assert html_update.describe_progress() == ""
 
 
 def test_demo_posts_have_revisions_and_no_due_link_checks() -> None:
