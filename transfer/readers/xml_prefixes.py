@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from transfer.readers.xml_source import MAX_PROLOG_BYTES
+from transfer.readers.base import NotAnExport
+from transfer.readers.xml_source import MAX_PROLOG_BYTES, find_root
 
 _CHUNK_BYTES = 1 << 20
+# The tags of the root and of the element that follows it.
+_FIRST_TAGS_RE = re.compile(rb"<[^<>]*>\s*(?:<[^<>]*>)?")
 _DECLARATION_RE = re.compile(rb"""\sxmlns:([\w.-]{1,60})\s*=\s*["']([^"'<>]{1,300})["']""")
 
 
@@ -29,20 +32,24 @@ def restore_prefixes(file: BinaryIO, prefixes: Mapping[str, str]) -> BinaryIO:
 
 
 def _find_names(start: bytes, prefixes: Mapping[str, str]) -> dict[bytes, bytes]:
-    """Return the usual prefix for each other one that the first bytes declare."""
-    names = {}
-    declared = dict(_DECLARATION_RE.findall(start.partition(b"<item")[0]))
+    """Return the usual prefix for each other one that the first tags declare."""
+    try:
+        tags = _FIRST_TAGS_RE.match(start, find_root(start)[0])
+    except NotAnExport:  # Its reader says why.
+        return {}
+    names: dict[bytes, bytes] = {}
+    declared = dict(_DECLARATION_RE.findall(tags[0])) if tags else {}
     for name, namespace in declared.items():
         text = namespace.decode("utf-8", "replace")
         usual = next((prefix for part, prefix in prefixes.items() if part in text), "").encode()
-        if usual and usual != name and usual not in declared:
+        if usual and usual not in declared and usual not in names.values():
             names[name] = usual
     return names
 
 
 def _rename(file: BinaryIO, names: Mapping[bytes, bytes]) -> BinaryIO:
     choice = b"|".join(re.escape(name) for name in names)
-    prefix_re = re.compile(rb"(</?|\sxmlns:)(%b)(?=[:\s=])" % choice)
+    prefix_re = re.compile(rb"(</?(?=[\w.-]+:)|\sxmlns:(?=[\w.-]+\s*=))(%b)(?![\w.-])" % choice)
     rest = b""
     with ExitStack() as stack:
         stack.callback(file.close)

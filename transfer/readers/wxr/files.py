@@ -12,10 +12,10 @@ from transfer.readers.base import NotAnExport
 from transfer.readers.xml_source import peek
 from transfer.readers.zip_files import ExportFiles
 
+_ROOT_RE = re.compile(r"<rss\b")
 _MARK_RE = re.compile(
-    r"<rss\b.*?(?:xmlns:wp\s*=|<wp:wxr_version"
-    r"|xmlns:[\w.-]+\s*=\s*[\"']https?://wordpress\.org/export/[\d.]+/[\"'])",
-    re.DOTALL,
+    r"xmlns:wp\s*=|<wp:wxr_version"
+    r"|xmlns:[\w.-]+\s*=\s*[\"']https?://wordpress\.org/export/[\d.]+/[\"']"
 )
 
 
@@ -25,7 +25,7 @@ def has_mark(path: Path) -> bool:
         if path.is_dir():
             return bool(_list_folder(path))
         if not _is_zip(path):
-            return _MARK_RE.search(peek(path)) is not None
+            return _is_marked(peek(path))
         with ExportFiles(path) as files:
             return bool(_list_zip(files))
     except (OSError, NotAnExport):
@@ -59,6 +59,11 @@ class ExportParts:
         return paths
 
 
+def _is_marked(start: str) -> bool:
+    root = _ROOT_RE.search(start)
+    return root is not None and _MARK_RE.search(start, root.end()) is not None
+
+
 def _is_zip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(4) == b"PK\3\4"
@@ -66,7 +71,7 @@ def _is_zip(path: Path) -> bool:
 
 def _list_folder(folder: Path) -> list[Path]:
     files = (file for file in sorted(folder.glob("*.xml")) if file.is_file())
-    return [file for file in files if _MARK_RE.search(peek(file))]
+    return [file for file in files if _is_marked(peek(file))]
 
 
 def _list_zip(files: ExportFiles) -> list[str]:
@@ -74,5 +79,5 @@ def _list_zip(files: ExportFiles) -> list[str]:
         name
         for name in files.names
         if name.lower().endswith(".xml")
-        and _MARK_RE.search(files.read_head(name).decode("utf-8", "replace"))
+        and _is_marked(files.read_head(name).decode("utf-8", "replace"))
     ]

@@ -79,6 +79,58 @@ def test_prefixes_are_restored_across_the_parts_that_are_read(tmp_path, monkeypa
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "restored"),
+    [
+        # The name of a prefix may be that of an element of HTML.
+        (
+            b'<r xmlns:a="urn:tides"><a:b/><c><![CDATA[<a href="x">y</a >]]></c></r>',
+            b'<r xmlns:t="urn:tides"><t:b/><c><![CDATA[<a href="x">y</a >]]></c></r>',
+        ),
+        # Two prefixes of one namespace.
+        (
+            b'<r xmlns:n="urn:tides" xmlns:m="urn:tides/2"><n:b/><m:b/></r>',
+            b'<r xmlns:t="urn:tides" xmlns:m="urn:tides/2"><t:b/><m:b/></r>',
+        ),
+        # Prefixes that begin alike.
+        (
+            b'<r xmlns:n="urn:tides" xmlns:n-1="urn:o"><n:b/><n-1:b/><n.x:b/></r>',
+            b'<r xmlns:t="urn:tides" xmlns:n-1="urn:o"><t:b/><n-1:b/><n.x:b/></r>',
+        ),
+    ],
+)
+def test_prefix_is_restored_in_names_alone(tmp_path, written, restored):
+    path = tmp_path / "other.xml"
+    path.write_bytes(written)
+    with restore_prefixes(path.open("rb"), {"tides": "t"}) as file:
+        assert file.read() == restored
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b'<r><c><d>Write xmlns:p="urn:tides"</d><p:x/></c></r>',
+        b'<r><c><d><![CDATA[<p xmlns:p="urn:tides">]]></d><p:x/></c></r>',
+        b'<!-- xmlns:p="urn:tides" --><r><p:x/></r>',
+        b'<!DOCTYPE r><r xmlns:p="urn:tides"><p:x/></r>',
+        b'xmlns:p="urn:tides"',
+        b"",
+    ],
+)
+def test_prefix_that_a_text_mentions_stays(tmp_path, written):
+    path = tmp_path / "other.xml"
+    path.write_bytes(written)
+    with restore_prefixes(path.open("rb"), {"tides": "t"}) as file:
+        assert file.read() == written
+
+
+@pytest.mark.parametrize("part", ["<rss ", "<rss xmlns:a = "])
+def test_mark_is_looked_for_in_linear_time(tmp_path, part):
+    path = tmp_path / "other.xml"
+    path.write_text(part * (60_000 // len(part)), encoding="utf-8")
+    assert not WordPressReader.recognizes(path)
+
+
 def test_cursor_of_another_reader_is_refused(tmp_path):
     with pytest.raises(ValueError, match="no cursor"):
         next(WordPressReader(write_example(tmp_path)).read("offset-12"))
