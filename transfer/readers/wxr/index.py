@@ -31,7 +31,8 @@ _ID_RE = re.compile(rb"<wp:post_id>" + _VALUE)
 _LOCAL_DATE_RE = re.compile(rb"<wp:post_date>" + _VALUE)
 _UTC_DATE_RE = re.compile(rb"<wp:post_date_gmt>" + _VALUE)
 _CREATOR_RE = re.compile(rb"<dc:creator>" + _VALUE)
-_CATEGORY_RE = re.compile(rb"<category\b([^>]*?)(?:/>|>(.*?)</category>)", re.DOTALL)
+_CATEGORY_RE = re.compile(rb"<category\b([^<>]*)>")
+_CATEGORY_END = b"</category>"
 _ATTRIBUTE_RE = re.compile(r"""\b(domain|nicename)\s*=\s*["']([^"']*)["']""")
 _CDATA_RE = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _PARSED_TYPES = {b"attachment", b"wp_block", b"guest-author", TABLE_TYPE.encode()}
@@ -201,7 +202,7 @@ class ExportIndex:
         creators: dict[bytes, None],
         categories: dict[tuple[bytes, bytes], None],
     ) -> None:
-        for category in _CATEGORY_RE.findall(head):
+        for category in _find_categories(head):
             categories.setdefault(category)
         kind = _TYPE_RE.search(head)
         name = "post" if kind is None else kind[1].decode("utf-8", "replace").strip()
@@ -246,6 +247,21 @@ def _cut_comments(data: bytes) -> bytes:
     start, end = data.find(b"<wp:comment>"), data.rfind(b"</wp:comment>")
     is_alone = 0 <= start < end and data.find(b"<category", start, end) < 0
     return data[:start] + data[end:] if is_alone else data
+
+
+def _find_categories(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield attributes and text of the categories of an item, without parsing it."""
+    position = 0
+    while match := _CATEGORY_RE.search(data, position):
+        position = match.end()
+        if match[1].endswith(b"/"):
+            yield match[1], b""
+            continue
+        end = data.find(_CATEGORY_END, position)
+        if end < 0:
+            return
+        yield match[1], data[position:end]
+        position = end + len(_CATEGORY_END)
 
 
 def _decode_text(data: bytes) -> str:

@@ -89,6 +89,8 @@ def test_category_and_tag_of_one_name_are_one_label(export):
             ("a", "B"),
         ),
         ('<category domain="author" nicename="cap-ada"/>', ()),
+        ("<category\ndomain='tag' nicename=\"a\" />", ("a",)),
+        ("<category><![CDATA[<b]]></category><category>C</category>", ("<b", "C")),
     ],
 )
 def test_labels_of_post_are_in_the_list(export, terms, labels):
@@ -104,6 +106,12 @@ def test_label_of_a_post_with_a_slug_only_has_the_name_of_the_list(export):
     )
     assert result.post.labels == ("High Tide",)
     assert set(result.labels) == {"High Tide"}
+
+
+@pytest.mark.parametrize("part", ["<category ", "<category>", "<category/"])
+def test_malformed_categories_take_linear_time(export, part):
+    text = {"excerpt:encoded": part * 20_000}
+    assert set(export(build_item(text), build_item({"wp:post_id": "8"})).labels) <= {""}
 
 
 def test_label_that_the_text_of_a_post_names_is_none(export):
