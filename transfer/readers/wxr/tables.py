@@ -20,7 +20,9 @@ def get_table_number(fields: Fields) -> str:
 def build_table(fields: Fields) -> str:
     """Build the HTML of a table, '' if there is none. Hidden rows and columns are left out."""
     rows = _parse(fields.get("content:encoded"), list)
-    rows = [[str(cell) for cell in row] for row in rows if isinstance(row, list)]
+    rows = [
+        ["" if cell is None else str(cell) for cell in row] for row in rows if isinstance(row, list)
+    ]
     visibility = _parse(fields.get_meta("_tablepress_table_visibility"), dict)
     rows = _show(rows, visibility.get("rows"))
     rows = [_show(row, visibility.get("columns")) for row in rows]

@@ -65,6 +65,18 @@ def test_pattern_has_the_texts_and_pictures_of_its_use(export):
     )
 
 
+def test_part_within_a_part_of_a_pattern_goes_with_it(export):
+    pattern = (
+        '<!-- wp:a {"metadata":{"name":"A"}} --><h2>one <!-- wp:b {"metadata":{"name":"B"}} -->'
+        "<a>two</a> three</h2><p>four</p>"
+    )
+    fields = {"wp:post_id": "30", "wp:post_type": "wp_block", "content:encoded": pattern}
+    use = {"A": {"content": "All"}, "B": {"content": "Part"}}
+    text = f"<!-- wp:block {json.dumps({'ref': 30, 'content': use})} /-->"
+    (post,) = export(build_item({"content:encoded": text}), build_item(fields)).select(ExportedPost)
+    assert compact(post.html) == "<h2>All</h2><p>four</p>"
+
+
 def build_table(number: str, rows: object, **options: object) -> str:
     meta = {
         f"_tablepress_{key}": value if isinstance(value, str) else json.dumps(value)
@@ -101,6 +113,13 @@ def test_table_of_tablepress_stands_where_a_post_shows_it(export):
         "<tr><td>5 m<br>at noon</td></tr></table>"
     )
     assert not post.notes
+
+
+@pytest.mark.parametrize("shortcode", ["[table id=3]", "[table id=3][/table]", "[TABLE ID=3 /]"])
+def test_table_without_a_value_has_an_empty_cell(export, shortcode):
+    table = build_table("3", [["a", None]])
+    (post,) = export(build_item({"content:encoded": shortcode}), table).select(ExportedPost)
+    assert compact(post.html) == "<table><tr><td>a</td><td></td></tr></table>"
 
 
 @pytest.mark.parametrize(

@@ -90,11 +90,12 @@ def expand_blocks(
 def _build_start(attributes: dict[str, Any], content: str) -> str:
     """Return the label of a tab and the pictures of a story, unless the HTML has them."""
     label = attributes.get("label")
-    parts = [f"<h4>{label}</h4>"] if isinstance(label, str) and label not in content else []
+    is_missing = isinstance(label, str) and not re.search(rf">\s*{re.escape(label)}\s*<", content)
+    parts = [f"<h4>{label}</h4>"] if is_missing else []
     files = attributes.get("mediaFiles")
     for file in files if isinstance(files, list) else []:
         url = file.get("url") if isinstance(file, dict) else None
-        if not isinstance(url, str) or url in content:
+        if not isinstance(url, str) or url in content or html.escape(url) in content:
             continue
         caption = html.escape(str(file.get("caption") or ""), quote=False)
         shown = f"<figcaption>{caption}</figcaption>" if caption else ""
@@ -151,7 +152,7 @@ def _replace_parts(content: str, parts: Any) -> str:
     for match in _DELIMITER_RE.finditer(content):
         metadata = _parse_attributes(match["attributes"]).get("metadata")
         part = parts.get(str(metadata.get("name"))) if isinstance(metadata, dict) else None
-        if not isinstance(part, dict):
+        if not isinstance(part, dict) or match.start() < start:
             continue
         text = part.get("content") or part.get("text")
         if isinstance(part.get("url"), str) and (target := _PICTURE_RE.match(content, match.end())):

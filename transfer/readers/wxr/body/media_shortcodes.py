@@ -139,7 +139,7 @@ def _expand_credit(attributes: Attributes, content: str | None, _context: BodyCo
 def _expand_table(attributes: Attributes, content: str | None, context: BodyContext) -> str | None:
     """TablePress. Other plugins have a table in a shortcode of this name; it stays text."""
     number = attributes.get("id", "")
-    table = context.index.find_table(number) if number and content is None else ""
+    table = context.index.find_table(number) if number and not content else ""
     if not table and attributes:
         context.unknown_shortcodes.setdefault("table")
     return table or None

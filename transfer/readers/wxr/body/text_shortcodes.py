@@ -35,6 +35,8 @@ _WRITTEN_CODE_RE = re.compile(
 _CODE_TAG_RE = re.compile(
     r"<(?!/?(?:span|code|br|b|i|em|strong|a|mark|ins|del|font|u|s|kbd|var|su[bp])\b)[a-z!?/]", re.I
 )
+# Two letters, or a country after it: `de`, `en-GB`.
+_TEXT_LANGUAGE_RE = re.compile(r"[a-z]{2}|[a-z]{2,3}[-_][a-z]{2}")
 _MARKUP_LANGUAGES = ("html", "html4strict", "html5", "xhtml", "xml", "svg", "xslt")
 _FOOTNOTE_NAMES = ("footnote", "fn", "efn_note", "mfn", "ref", "sidenote", "easy-footnote")
 
@@ -75,11 +77,11 @@ def escape_written_code(text: str) -> str:
         )
         if is_written:
             code = code.replace("<", "&lt;").replace(">", "&gt;")
-        elif len(language) == 2 or "<code" in code:
+        elif _TEXT_LANGUAGE_RE.fullmatch(language) or "<code" in code:
             return element  # It may be the language of a text.
         return f'<pre><code class="language-{language}">{code}</code></pre>'
 
-    if "lang=" not in text:
+    if "lang" not in text.lower():
         return text
     parts: list[str] = []
     position = 0
