@@ -298,6 +298,17 @@ def test_state_below_the_text_is_read(tmp_path: Path) -> None:
     assert [comment.name for comment in read_items(path, ExportedComment)] == ["Bo"]
 
 
+def test_state_that_a_text_quotes_is_part_of_it(tmp_path: Path) -> None:
+    body = "One\n-----\nSTATUS: Draft\n-----\nTwo"
+    post = read_post(write_entry(tmp_path, body, "TITLE: T\nCONVERT BREAKS: 0"))
+    assert (post.html, post.status) == (body, Status.PUBLISHED)
+
+
+@pytest.mark.parametrize("part", ["-----\n", "-----\nSTATUS: Draft\n"])
+def test_many_ends_of_parts_take_linear_time(tmp_path: Path, part: str) -> None:
+    assert read_post(write_entry(tmp_path, f"One\n{part * 30_000}Two", "TITLE: T")).title == "T"
+
+
 def test_textile_is_noted(tmp_path: Path) -> None:
     post = read_post(write_entry(tmp_path, "*a*", "TITLE: T\nCONVERT BREAKS: textile_2"))
     assert post.notes == ("It was written in Textile, whose marks are kept as they are.",)

@@ -135,14 +135,13 @@ def parse_entry(lines: list[str]) -> ParsedEntry:
     """Sort the lines of an entry into its fields and sections."""
     source = ParsedEntry({}, [])
     part: Part | None = None
+    ends = _find_ends(lines)
     for number, line in enumerate(lines):
         text = line.rstrip().lstrip("\ufeff")
-        section = _find_section(lines, number + 1) if text == PART_END else None
-        if section is not None:
-            part = Part(section)
-            source.parts.append(part)
-        elif text == PART_END and _has_late_field(lines, number + 1):
-            part = None
+        if number in ends:
+            section = ends[number]
+            part = None if section is None else Part(section)
+            source.parts += [part] if part else []
         elif part is None:
             if match := _FIELD_RE.fullmatch(text) or _OTHER_FIELD_RE.fullmatch(text):
                 source.fields.setdefault(match[1], []).append(as_line(match[2]))
@@ -151,19 +150,19 @@ def parse_entry(lines: list[str]) -> ParsedEntry:
     return source
 
 
-def _has_late_field(lines: list[str], number: int) -> bool:
-    """Return whether a field is between two lines of five hyphens, below the text: some programs
-    write the state there."""
-    texts = [line.rstrip() for line in lines[number : number + 2]]
-    return len(texts) == 2 and texts[1] == PART_END and bool(_LATE_FIELD_RE.match(texts[0]))
-
-
-def _find_section(lines: list[str], number: int) -> str | None:
-    """Return the section that begins after five hyphens, '' at the end, and None within a text."""
-    # Some programs end a part twice.
-    texts = (line.rstrip() for line in lines[number:])
-    line = next((text for text in texts if text and text != PART_END), "")
-    if not line:
-        return ""
-    match = _SECTION_RE.fullmatch(line)
-    return match[1] if match else None
+def _find_ends(lines: list[str]) -> dict[int, str | None]:
+    """Return the section that begins after each line that ends a part, '' at the end of the entry;
+    None before a field: some programs write the state below the text, between such lines."""
+    ends: dict[int, str | None] = {}
+    following = ""  # Some programs end a part twice.
+    for number in reversed(range(len(lines))):
+        text = lines[number].rstrip().lstrip("\ufeff")
+        if text != PART_END:
+            following = text or following
+            continue
+        match = _SECTION_RE.fullmatch(following)
+        if match or not following:
+            ends[number] = match[1] if match else ""
+        elif number + 2 in ends and _LATE_FIELD_RE.match(lines[number + 1]):
+            ends[number] = None
+    return ends
