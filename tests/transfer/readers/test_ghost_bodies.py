@@ -447,6 +447,10 @@ def test_text_of_an_unknown_node_stays(tmp_path: Path, node: dict[str, Any]) -> 
             '<figure><img src="https://old.example/a.jpg"></figure><p>At noon</p>',
         ),
         ({"url": "https://b.example/x"}, '<figure data-embed="https://b.example/x"></figure>'),
+        (
+            {"html": '<img src="https://old.example/a.jpg">', "src": "https://old.example/a.jpg"},
+            '<img src="https://old.example/a.jpg">',
+        ),
         ({"url": "/x", "colour": "red"}, ""),
     ],
 )

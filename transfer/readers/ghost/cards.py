@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 from django.utils.translation import gettext_noop
 
@@ -46,11 +46,12 @@ def render_card(name: str, card: Values, notes: Notes) -> str:
         ).stored
     )
     texts = dict.fromkeys(filter(None, _list_texts(card)))
+    shown = as_text(card.get("html")) or "".join(build_tag("p", text) for text in texts)
     pictures = "".join(
         build_tag("figure", build_tag("img", "", src=source))
         for source in dict.fromkeys(_list_pictures(card))
+        if source not in unescape(shown)
     )
-    shown = as_text(card.get("html")) or "".join(build_tag("p", text) for text in texts)
     if not pictures and not shown and is_web_url(url := as_line(card.get("url"))):
         return build_tag("figure", "", data_embed=url)
     return pictures + shown

@@ -191,7 +191,7 @@ class Relations:
 
     def _add_tag(self, values: Values) -> None:
         # Names that come from WordPress have entities.
-        key, name = get_tag_key(values), unescape(as_line(values.get("name")))
+        key, name = get_tag_key(values), as_line(unescape(as_line(values.get("name"))))
         if not key or not name or key in self.tags:
             return
         tag = Tag(
