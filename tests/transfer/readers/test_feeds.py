@@ -444,6 +444,36 @@ def test_page_that_a_post_of_json_feed_is_about_is_a_link(tmp_path: Path) -> Non
     assert read_post(write_json(tmp_path, {**item, "content_html": linked})).html == linked
 
 
+@pytest.mark.parametrize(
+    ("content", "is_added"),
+    [
+        ('<a href="https://a.example/b">x</a>', False),
+        ('<a href="https://a.example/b?c=1&d=2">x</a>', True),
+        ('<a href="https://a.example/b/c">x</a>', True),
+        ("https://a.example/b.", False),
+        ("https://a.example/b.html", True),
+    ],
+)
+def test_longer_address_is_not_that_of_the_page(
+    tmp_path: Path, content: str, is_added: bool
+) -> None:
+    item = {"id": "1", "content_html": content, "external_url": "https://a.example/b"}
+    assert read_post(write_json(tmp_path, item)).html.endswith("/b</a></p>") is is_added
+
+
+def test_ampersand_of_a_linked_page_may_be_written_as_it_is(tmp_path: Path) -> None:
+    url = "https://a.example/?b=1&c=2"
+    item = {"id": "1", "content_html": f'<a href="{url}">x</a>', "external_url": url}
+    assert read_post(write_json(tmp_path, item)).html.count("a.example") == 1
+
+
+def test_summary_of_a_post_about_a_page_is_its_text(tmp_path: Path) -> None:
+    item = {"id": "1", "summary": "Tides < winds", "external_url": "https://a.example/b"}
+    post = read_post(write_json(tmp_path, item))
+    assert post.html.startswith("<p>Tides &lt; winds</p><p><a ")
+    assert post.summary == ""
+
+
 def test_last_paragraph_of_wordpress_is_told_without_a_query(tmp_path: Path) -> None:
     item = (
         "<title>T</title><link>https://blog.example/a/?utm_source=rss</link><content:encoded>"

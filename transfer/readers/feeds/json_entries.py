@@ -1,7 +1,8 @@
 """Items of JSON Feed 1.0 and 1.1."""
 
+import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from lib.urls import is_web_url
@@ -34,9 +35,10 @@ def build_entry(values: Values, head: Values) -> FeedEntry:
     text = as_text(values.get("content_text"))
     content = as_text(values.get("content_html")) or text_to_html(text)
     target = as_line(values.get("external_url"))
-    if is_web_url(target) and escape(target) not in content:
+    if is_web_url(target) and not _has_address(content, target):
         # What the post is about; such posts link to it by their titles.
-        content += build_tag("p", build_tag("a", escape(target), href=target))
+        link = build_tag("p", build_tag("a", escape(target), href=target))
+        content = (content or text_to_html(as_text(values.get("summary")))) + link
     url = as_line(values.get("url"))
     return FeedEntry(
         identifier=as_line(values.get("id")) or url,
@@ -52,6 +54,12 @@ def build_entry(values: Values, head: Values) -> FeedEntry:
         language=as_line(values.get("language")),
         media=tuple(_list_media(values)),
     )
+
+
+def _has_address(content: str, address: str) -> bool:
+    """Return whether HTML has an address, not only as the beginning of a longer one."""
+    end = r"(?![.,;:!?]*[\w/?#&=%+~-])"
+    return re.search(re.escape(address) + end, unescape(content)) is not None
 
 
 def _list_texts(value: Any) -> list[str]:
