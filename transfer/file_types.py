@@ -12,6 +12,8 @@ PICTURE_SUFFIXES = (
     *(".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".gif", ".webp", ".avif", ".heic", ".heif"),
     *(".bmp", ".tif", ".tiff", ".svg", ".ico"),
 )
+# Those that may stand for a smaller picture which links to them.
+_ORIGINAL_SUFFIXES = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 AUDIO_SUFFIXES = (".mp3", ".m4a", ".ogg", ".oga", ".opus", ".wav", ".flac", ".weba")
 VIDEO_SUFFIXES = (".mp4", ".m4v", ".webm")
 DOCUMENT_SUFFIXES = (".pdf",)
@@ -21,6 +23,12 @@ SUFFIXES = (*AUDIO_SUFFIXES, *VIDEO_SUFFIXES, *DOCUMENT_SUFFIXES)
 
 def is_picture_name(name: str) -> bool:
     return name.lower().endswith(PICTURE_SUFFIXES)
+
+
+def is_original_name(name: str) -> bool:
+    """Return whether a file has the name of a picture that can replace a smaller one which links
+    to it."""
+    return name.lower().endswith(_ORIGINAL_SUFFIXES)
 
 
 def is_media_name(name: str) -> bool:

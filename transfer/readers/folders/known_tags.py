@@ -5,7 +5,7 @@ from html import escape
 
 from django.utils.translation import gettext_noop
 
-from transfer.file_types import is_picture_name
+from transfer.file_types import is_original_name, is_picture_name
 from transfer.messages import Message
 from transfer.readers.folders.attributions import TEXT_NAMES, read_attribution
 from transfer.readers.folders.boxes import BOX_NAMES
@@ -80,7 +80,7 @@ def _build_figure(options: Options, context: Context, address: str) -> str:
     title, caption = options.get("title"), options.get("caption", "description", "desc")
     link = options.get("link", "href")
     picture = f'<img src="{escape(address)}" alt="{escape(alt)}">'
-    if link and is_picture_name(link):
+    if link and is_original_name(link):
         picture = f'<a href="{escape(link)}">{picture}</a>'
     elif link:
         note = Message(gettext_noop("A link on a picture was left out: %s."), link)

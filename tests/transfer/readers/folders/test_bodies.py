@@ -494,6 +494,19 @@ def test_gallery_without_files_stays_text_and_is_noted(tmp_path: Path) -> None:
     assert post.notes
 
 
+@pytest.mark.parametrize(
+    ("link", "is_original"),
+    [("/img/A.JPG", True), ("/img/a.svg", False), ("/img/a.tiff", False), ("/img/a.heic", False)],
+)
+def test_picture_that_links_to_one_that_is_refused_stays(
+    tmp_path: Path, link: str, is_original: bool
+) -> None:
+    post = read_post(tmp_path, f'{{{{< figure src="/img/small.jpg" link="{link}" >}}}}')
+    assert '<img src="/img/small.jpg" alt="">' in post.html
+    assert (link in post.html) is is_original
+    assert bool(post.notes) is not is_original
+
+
 def test_figure_of_a_linked_picture_has_it(tmp_path: Path) -> None:
     html = render(tmp_path, '{{< figure link="https://a.org/p.jpg" caption="C" >}}')
     assert '<img src="https://a.org/p.jpg" alt="">' in html
