@@ -77,6 +77,25 @@ def test_part_within_a_part_of_a_pattern_goes_with_it(export):
     assert compact(post.html) == "<h2>All</h2><p>four</p>"
 
 
+def test_patterns_that_hold_others_many_times_end(export):
+    items = [
+        build_item(
+            {
+                "wp:post_id": f"3{number}",
+                "wp:post_type": "wp_block",
+                "content:encoded": f"<p>{'x' * 100}</p>"
+                + f'<!-- wp:block {{"ref":3{number + 1}}} /-->' * 30,
+            }
+        )
+        for number in range(5)
+    ]
+    text = '<p>a</p><!-- wp:block {"ref":30} /--><p>b</p>'
+    (post,) = export(build_item({"content:encoded": text}), *items).select(ExportedPost)
+    assert (post.html[:8], post.html[-8:]) == ("<p>a</p>", "<p>b</p>")
+    assert len(post.html) < 5_000_000
+    assert "Blocks without text were left out: block." in compose_all(post.notes)
+
+
 def build_table(number: str, rows: object, **options: object) -> str:
     meta = {
         f"_tablepress_{key}": value if isinstance(value, str) else json.dumps(value)
@@ -113,6 +132,14 @@ def test_table_of_tablepress_stands_where_a_post_shows_it(export):
         "<tr><td>5 m<br>at noon</td></tr></table>"
     )
     assert not post.notes
+
+
+def test_table_that_is_shown_many_times_is_limited(export):
+    table = build_table("3", [["x" * 1_000_000]])
+    text = "[table id=3 /]\n\n" * 5
+    (post,) = export(build_item({"content:encoded": text}), table).select(ExportedPost)
+    assert post.html.count("<table>") == 3
+    assert post.html.count("[table id=3 /]") == 2
 
 
 @pytest.mark.parametrize("shortcode", ["[table id=3]", "[table id=3][/table]", "[TABLE ID=3 /]"])

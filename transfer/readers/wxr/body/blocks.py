@@ -124,8 +124,8 @@ def _expand_void(
     if name == "block":
         ref = str(attributes.get("ref", ""))
         content = context.index.find_block(ref)
-        if content and ref not in refs:
-            content = _replace_parts(content, attributes.get("content"))
+        if ref not in refs and (content := context.insert(content)):
+            content = _replace_parts(content, attributes.get("content"), context)
             return expand_blocks(content, context, convert_text, (*refs, ref))
     url = attributes.get("url")
     if (name == "embed" or name.startswith("core-embed/")) and isinstance(url, str):
@@ -143,7 +143,7 @@ def _expand_void(
     return ""
 
 
-def _replace_parts(content: str, parts: Any) -> str:
+def _replace_parts(content: str, parts: Any, context: BodyContext) -> str:
     """Put texts and pictures, by the names of their blocks, in the place of those of a pattern."""
     if not isinstance(parts, dict):
         return content
@@ -159,7 +159,7 @@ def _replace_parts(content: str, parts: Any) -> str:
             text = _build_picture(part)
         else:
             target = _TEXT_RE.match(content, match.end())
-        if target and isinstance(text, str):
+        if target and isinstance(text, str) and context.insert(text):
             output += [content[start : target.start("part")], text]
             start = target.end("part")
     return "".join(output) + content[start:]

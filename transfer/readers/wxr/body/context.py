@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from transfer.readers.wxr.attachments import Attachment
 from transfer.readers.wxr.index import ExportIndex
 
+# Characters of patterns and tables in one text: patterns that hold others several times would grow
+# without end.
+MAX_INSERTED = 4_000_000
+
 
 @dataclass(slots=True)
 class BodyContext:
@@ -17,6 +21,12 @@ class BodyContext:
     omitted_blocks: dict[str, None] = field(default_factory=dict)
     picture_links: dict[str, None] = field(default_factory=dict)
     missing_pictures: dict[str, None] = field(default_factory=dict)
+    inserted: int = 0
+
+    def insert(self, content: str) -> str:
+        """Return a pattern or table for the text, '' if that has too much of them."""
+        self.inserted += len(content)
+        return content if self.inserted <= MAX_INSERTED else ""
 
     def find_pictures(self, numbers: list[str]) -> list[Attachment]:
         """Return the attachments with these numbers, and note those that the export lacks."""

@@ -140,6 +140,7 @@ def _expand_table(attributes: Attributes, content: str | None, context: BodyCont
     """TablePress. Other plugins have a table in a shortcode of this name; it stays text."""
     number = attributes.get("id", "")
     table = context.index.find_table(number) if number and not content else ""
+    table = context.insert(table)
     if not table and attributes:
         context.unknown_shortcodes.setdefault("table")
     return table or None
