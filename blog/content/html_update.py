@@ -57,11 +57,16 @@ class Rerendering:
 def rerender_and_log(
     keys: Iterable[int], before_change: Callable[[], None] | None = None
 ) -> Rerendering:
-    """Re-render posts, and log those that fail. Raises DatabaseError if the database is away."""
+    """Re-render posts, write those that have changed, and log those that fail.
+
+    Raises DatabaseError if the database is away.
+    """
     result = Rerendering()
     for pk in keys:
         try:
-            result.skipped.extend(rendering.rerender_each([pk], before_change=before_change))
+            result.skipped.extend(
+                rendering.rerender_each([pk], only_changes=True, before_change=before_change)
+            )
         except InterfaceError:
             raise
         except Exception as error:

@@ -154,7 +154,7 @@ def store(
     has, none if its `blocks` are known already, and one to write.
 
     With `only_changes`, a post that is rendered as before is not written, so that cached pages
-    stay, unless `is_newer`. `before_change` is called before the write.
+    stay. `before_change` is called before the write.
 
     `is_newer` makes it newer in feeds if it is published, in the same statement: any update of a
     post writes all of its index entries, which for a long one takes the database 30 ms.
@@ -163,7 +163,7 @@ def store(
         blocks = get_blocks(post, kinds)
     before = [getattr(post, name) for name in RENDERED_COLUMNS] if only_changes else []
     rendered = fill(post, blocks)
-    if is_newer or before != list(rendered.values()):
+    if not only_changes or before != list(rendered.values()):
         if before_change:
             before_change()
         Post.all_objects.filter(pk=post.pk).update(**rendered, **(_NEWER if is_newer else {}))
@@ -270,26 +270,30 @@ def rerender_each(
     keys: Iterable[int],
     *,
     is_newer: bool = False,
+    only_changes: bool = False,
     before_change: Callable[[], None] | None = None,
 ) -> list[int]:
     """Re-render posts, each in its own transaction; skip deleted ones. Eight queries for each.
 
+    Each post is written, which expires the cached pages that show its photo or source outside of
+    its HTML, unless `only_changes`: see `store`, also for `before_change`.
+
     Returns the keys of posts that are left to a newer version, whose workers have begun to render:
-    during an upgrade, this process may go on for a while. For `before_change` see `store`.
+    during an upgrade, this process may go on for a while.
     """
     is_superseded = Exists(RenderingTask.objects.filter(version__gt=HTML_VERSION))
     skipped = []
     for pk in sorted(keys):
         with transaction.atomic():
             locked = Post.all_objects.select_for_update(no_key=True)
-            columns = locked.only("kind", "language", *RENDERED_COLUMNS)
+            columns = locked.only("kind", "language", *(RENDERED_COLUMNS if only_changes else ()))
             post = columns.annotate(is_superseded=is_superseded).filter(pk=pk).first()
             if post is None:
                 continue
             if post.is_superseded:
                 skipped.append(pk)
                 continue
-            store(post, is_newer=is_newer, only_changes=True, before_change=before_change)
+            store(post, is_newer=is_newer, only_changes=only_changes, before_change=before_change)
     return skipped
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from blog.content import rendering
+from blog.content import html_update, rendering
 from blog.editing.captions import Captions, change_captions
 from blog.editing.posters import set_poster
 from blog.models import BLOCK_KINDS, LinkPreview, Photo, Post, get_blocks
@@ -164,3 +166,12 @@ def test_html_that_changed_has_a_new_version():
         names = [name for name in {**before, **now} if before.get(name) != now.get(name)]
         text = json.dumps(content, indent=1, ensure_ascii=False)
         pytest.fail(ADVICE.format(names=", ".join(names) or "none", file=STORED.name, content=text))
+
+
+@pytest.mark.slow
+def test_samples_that_are_rendered_as_before_are_not_written():
+    keys = [post.pk for post in build_samples().values()]
+    html_update.rerender_and_log(keys)  # A photo was removed after the save.
+    with CaptureQueriesContext(connection) as queries:
+        html_update.rerender_and_log(keys)
+    assert [each["sql"] for each in queries if each["sql"].startswith("UPDATE")] == []

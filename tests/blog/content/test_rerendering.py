@@ -9,10 +9,12 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from blog.content import document, rendering
+from blog.editing.photos import change_photo
 from blog.management.commands import render
 from blog.models import Photo, Post, Source
 from tests.support import factories as make
 from tests.support.desk import send, signed_in
+from tests.support.page_changes import count_changes
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +96,18 @@ def test_failed_rendering_is_retried_and_others_continue(monkeypatch, caplog):
     rendering.rerender.call([first.pk], 3)  # The last attempt.
     assert DBTaskResult.objects.count() == 1
     assert f"Posts [{first.pk}] keep their old HTML" in caplog.text
+
+
+def test_changed_focal_point_expires_pages_of_the_same_html(django_capture_on_commit_callbacks):
+    """The picture for sharing depends on it: only the page's head has its URL."""
+    author = make.user("Author")
+    photo = make.photo(author)
+    post = make.post(make.figure(photo), authors=(author,))
+    before = count_changes()
+    with django_capture_on_commit_callbacks(execute=True):
+        change_photo(photo=photo, focus_x=10)
+    assert Post.objects.get().html == post.html
+    assert count_changes() > before
 
 
 def test_older_posts_are_enqueued_before_the_newest_are_rendered(
