@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import batched
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Case, DateTimeField, Exists, QuerySet, When
 from django.db.models.functions import Now
 from django.tasks import task
@@ -250,7 +250,7 @@ def rerender_as_newer(keys: list[int], attempt: int = 1) -> None:
 
 
 def _try_each(this_task: Any, keys: list[int], attempt: int, *, is_newer: bool) -> None:
-    failed, skipped = [], []
+    failed, skipped, errors = [], [], []
     for number, pk in enumerate(keys, 1):
         try:
             skipped += rerender_each([pk], is_newer=is_newer)
@@ -259,11 +259,18 @@ def _try_each(this_task: Any, keys: list[int], attempt: int, *, is_newer: bool) 
         except DatabaseError as error:
             logger.warning("Post %s was not rendered, try %s: %s", pk, attempt, error)
             failed.append(pk)
+        except InterfaceError:
+            raise  # The database is away.
+        except Exception as error:
+            logger.exception("Post %s was not rendered: %s", pk, error)
+            errors.append(error)
     if failed and not task_retry.retry_later(this_task, RETRY_DELAYS, attempt, failed):
         logger.error("Posts %s keep their old HTML: `manage.py render` re-renders them.", failed)
     if skipped:
         later = this_task.using(run_after=timezone.now() + NEWER_WORKER_DELAY)
         later.enqueue(skipped, attempt)
+    if errors:
+        raise errors[0]  # The task fails, after the other posts were rendered.
 
 
 def rerender_each(

@@ -98,6 +98,23 @@ def test_failed_rendering_is_retried_and_others_continue(monkeypatch, caplog):
     assert f"Posts [{first.pk}] keep their old HTML" in caplog.text
 
 
+def test_post_that_raises_an_error_leaves_none_of_the_others(monkeypatch, caplog):
+    first, second = make.post("<p>A.</p>"), make.post("<p>B.</p>")
+    Post.objects.update(html="")
+    store = rendering.store
+
+    def fail_for_first(post: Post, **options: bool) -> object:
+        if post.pk == first.pk:
+            raise ValueError("No such template")
+        return store(post, **options)
+
+    monkeypatch.setattr(rendering, "store", fail_for_first)
+    with pytest.raises(ValueError, match="No such template"):  # The task has failed.
+        rendering.rerender.call([first.pk, second.pk])
+    assert list(Post.objects.order_by("pk").values_list("html", flat=True)) == ["", second.html]
+    assert f"Post {first.pk} was not rendered" in caplog.text
+
+
 def test_changed_focal_point_expires_pages_of_the_same_html(django_capture_on_commit_callbacks):
     """The picture for sharing depends on it: only the page's head has its URL."""
     author = make.user("Author")
