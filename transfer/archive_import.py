@@ -193,7 +193,7 @@ def _load(files: ExportFiles, members: dict[str, Row], report: Report) -> dict[s
                 report(str(models[label]._meta.verbose_name_plural), counts[label])
             _reset_sequences([models[label] for label in EXPORTED])
             keys = list(Post.all_objects.order_by("pk").values_list("pk", flat=True))
-            rendering.rerender_each(keys)
+            rendering.enqueue(rendering.rerender_each(keys))
             checks.recheck_posts(keys)
             for photo in Photo.objects.without_taken_down().iterator():
                 photo_renditions.enqueue(photo)

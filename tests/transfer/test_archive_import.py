@@ -10,11 +10,13 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
-from blog.content import labels
+from blog.content import labels, rendering
 from blog.editing import save_post
-from blog.models import Label, Post, SiteSettings, Source
+from blog.models import Label, Post, RenderingTask, SiteSettings, Source
 from blog.revisions.models import Revision
 from tests.support import factories as make
 from tests.support.empty_tables import empty_tables
@@ -155,6 +157,16 @@ def test_new_rows_get_keys_after_those_of_the_archive(archive):
     load(archive)
     assert make.post().pk > last
     assert labels.save_label(name="New", slug="", description="", by=make.user("Editor")).label.pk
+
+
+def test_archive_that_an_older_version_loads_is_left_to_a_newer_one(archive):
+    empty_blog()
+    now = dict.fromkeys(("seen_at", "begun_at", "moved_at"), timezone.now())
+    RenderingTask.objects.create(pk=1, version=rendering.HTML_VERSION + 1, **now)
+    load(archive)
+    tasks = DBTaskResult.objects.filter(task_path="blog.content.rendering.rerender")
+    [keys] = [row.args_kwargs["args"][0] for row in tasks]
+    assert keys == list(Post.all_objects.order_by("pk").values_list("pk", flat=True))
 
 
 def edit_manifest(**facts):
