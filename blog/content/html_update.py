@@ -95,8 +95,9 @@ def check_in() -> None:
     else:
         if row.seen_at < row.now - SEEN_INTERVAL:
             _ROW.filter(version=row.version).update(seen_at=Now())
-        is_due = row.cursor or row.begun_at < row.now - OVERLAP
-        if not row.finished_at and is_due and row.moved_at < row.now - BATCH_TIMEOUT:
+        if not row.finished_at and row.begun_at < row.now - OVERLAP:
+            _finish(row)
+        if row.cursor and row.moved_at < row.now - BATCH_TIMEOUT:
             _resume(row)
 
 
@@ -141,13 +142,9 @@ def render_batch(version: int, cursor: int) -> None:
     Does nothing if another worker has done so, or if the version is not that of this code. Posts
     that the database refused are retried by `rendering.rerender`.
     """
-    stored = _ROW.filter(version=version, cursor=cursor, finished_at=None).annotate(now=Now())
+    stored = _ROW.filter(version=version, cursor=cursor)
     row = stored.first() if version == rendering.HTML_VERSION else None
     if row is None:
-        return
-    if not cursor:
-        if row.begun_at < row.now - OVERLAP:
-            _finish(row)
         return
     begun = time.monotonic()
     before = Post.all_objects.filter(pk__lt=cursor).order_by("-pk")
@@ -158,15 +155,16 @@ def render_batch(version: int, cursor: int) -> None:
     merge_entries(POST_INDEXES)
     is_last = len(keys) < BATCH_SIZE
     next_cursor = 0 if is_last else keys[-1]
+    refused = result.failed_in_database
+    failed = [pk for pk in result.failed if pk not in refused]
     with transaction.atomic():
         is_moved = stored.update(
             cursor=next_cursor,
             moved_at=Now(),
             done_count=row.total_count if is_last else row.done_count + len(keys),
-            failed=(row.failed + result.failed)[:MAX_FAILED],
+            failed=(row.failed + failed)[:MAX_FAILED],
         )
-        if is_moved and result.failed_in_database:
-            refused = result.failed_in_database
+        if is_moved and refused:
             task_retry.retry_later(rendering.rerender, rendering.RETRY_DELAYS, 1, refused)
         if is_moved and not is_last:
             pause = timedelta(seconds=time.monotonic() - begun)
@@ -176,7 +174,10 @@ def render_batch(version: int, cursor: int) -> None:
 
 @transaction.atomic
 def _finish(row: RenderingTask) -> None:
-    """Enqueue the posts that were saved since the beginning: some by the former version perhaps."""
+    """Enqueue the posts that were saved since the beginning: some by the former version perhaps.
+
+    At most those of OVERLAP, also if the others take longer; an import adds many meanwhile.
+    """
     is_first = _ROW.filter(version=row.version, finished_at=None).update(finished_at=Now())
     if is_first:
         since = row.begun_at - CLOCK_DIFFERENCE
@@ -191,7 +192,7 @@ def clear_failed() -> None:
 
 def describe_progress() -> str:
     """Return how far the rendering of all posts is, and which failed; '' if there is nothing to
-    say. One query."""
+    say. Leaves out those that were saved or deleted since. One query, and one if posts failed."""
     row = _ROW.first()
     parts = []
     if row and row.cursor:
@@ -202,8 +203,12 @@ def describe_progress() -> str:
                 "total": number_format(row.total_count, force_grouping=True),
             }
         )
-    if row and row.failed:
-        numbers = ", ".join(map(str, row.failed))
+    failed = row.failed if row else []
+    if row and failed:
+        unsaved = Post.all_objects.filter(pk__in=failed, updated_at__lt=row.moved_at)
+        failed = list(unsaved.order_by("-pk").values_list("pk", flat=True))
+    if failed:
+        numbers = ", ".join(map(str, failed))
         parts.append(
             _("Posts that could not be rendered, as the log says: %(numbers)s.")
             % {"numbers": numbers}

@@ -8,8 +8,8 @@ class RenderingTask(models.Model):
     far their rendering is.
 
     It goes from the newest post to the oldest: posts from number `cursor` on are done, and 0 means
-    that all are. `finished_at` is set once those that an older version stored meanwhile are done
-    as well.
+    that all are. `finished_at` is set once the posts that were saved meanwhile, perhaps by an older
+    version, are enqueued as well.
     """
 
     version = models.PositiveIntegerField(default=0)

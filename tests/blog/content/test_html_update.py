@@ -218,6 +218,19 @@ def test_posts_that_the_former_version_saved_meanwhile_are_rendered(posts):
     assert RenderingTask.objects.get().finished_at
 
 
+def test_posts_saved_meanwhile_do_not_wait_for_the_last_batch(posts):
+    html_update.check_in()
+    new = make.post("<p>F.</p>")
+    shift(begun_at=timedelta(hours=2))
+    html_update.check_in()
+    html_update.check_in()
+    task = DBTaskResult.objects.get()
+    assert task.task_path == "blog.content.rendering.rerender"
+    assert task.args_kwargs["args"] == [[new.pk]]
+    run_all()
+    assert OLD not in list_html()
+
+
 def test_post_that_fails_is_logged_and_others_are_rendered(posts, monkeypatch, caplog, client):
     store = rendering.store
 
@@ -235,15 +248,29 @@ def test_post_that_fails_is_logged_and_others_are_rendered(posts, monkeypatch, c
     assert f"Post {posts[1].pk} was not rendered: No such template" in caplog.text
     task = DBTaskResult.objects.get(task_path="blog.content.rendering.rerender")
     assert task.args_kwargs["args"] == [[posts[3].pk], 2]
-    numbers = f"{posts[3].pk}, {posts[1].pk}"
-    assert RenderingTask.objects.get().failed == [posts[3].pk, posts[1].pk]
+    # The other one is tried again.
+    assert RenderingTask.objects.get().failed == [posts[1].pk]
     page = signed_in(make.user("superuser")).get(LIST).content.decode()
-    assert f"could not be rendered, as the log says: {numbers}." in page
+    assert f"could not be rendered, as the log says: {posts[1].pk}." in page
     with pytest.raises(CommandError, match=f"{posts[1].pk}, {posts[3].pk}"):
         call_command("render", stdout=StringIO())
     monkeypatch.setattr(rendering, "store", store)
     call_command("render", stdout=StringIO())
     assert (OLD in list_html(), RenderingTask.objects.get().failed) == (False, [])
+
+
+@pytest.mark.parametrize("is_saved", [True, False], ids=["saved", "deleted"])
+def test_failed_post_that_is_saved_or_deleted_is_not_listed(posts, monkeypatch, is_saved):
+    html_update.check_in()
+    monkeypatch.setattr(rendering, "fill", lambda *_arguments: 1 / 0)
+    run_all()
+    assert f"{posts[4].pk}, {posts[3].pk}" in html_update.describe_progress()
+    monkeypatch.undo()
+    if is_saved:
+        posts[4].save()
+    else:
+        posts[4].delete()
+    assert f"log says: {posts[3].pk}," in html_update.describe_progress()
 
 
 def test_database_that_is_away_leaves_the_batch_for_later(posts, monkeypatch):
