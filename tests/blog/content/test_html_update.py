@@ -67,12 +67,12 @@ def list_html() -> list[str]:
 @pytest.fixture
 def posts() -> list[Post]:
     """Published, a draft, in the trash, and a page, as an earlier version has rendered them."""
-    rows = [make.post("<p>A.</p>"), make.draft("<p>B.</p>"), make.post("<p>C.</p>")]
-    rows += [make.scheduled("<p>D.</p>"), make.page("<p>E.</p>")]
-    rows[2].set_trashed()
-    revisions.record(rows[0], rows[0].byline[0])
+    stored = [make.post("<p>A.</p>"), make.draft("<p>B.</p>"), make.post("<p>C.</p>")]
+    stored += [make.scheduled("<p>D.</p>"), make.page("<p>E.</p>")]
+    stored[2].set_trashed()
+    revisions.record(stored[0], stored[0].byline[0])
     Post.all_objects.update(html=OLD, updated_at=timezone.now() - timedelta(days=9))
-    return rows
+    return stored
 
 
 def test_posts_of_an_earlier_version_are_rendered_from_newest(posts):
