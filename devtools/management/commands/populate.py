@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from blog.content import html_update
 from devtools.populate import batches
 from devtools.populate.cast import PHOTO_COUNT
 
@@ -59,6 +60,7 @@ class Command(BaseCommand):
                 "There are posts already. Generated posts cannot be separated from them later. Use"
                 " --add to add them anyway."
             )
+        html_update.check_in()  # Before there are posts, so that no upgrade renders them again.
         # Termination must not leave out indexes either.
         previous_handler = signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
