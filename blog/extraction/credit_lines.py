@@ -1,5 +1,7 @@
 """Lines that are a credit without a caption: 'Ann Lee/Getty Images', 'Ann Lee for The Courier'."""
 
+import re
+
 from blog.extraction.kinds import guess_kind
 from blog.extraction.vocabulary import GIVEN_NAMES, load_tables
 from lib.lazy_regex import compile_lazily
@@ -29,12 +31,14 @@ _LICENSED_RE = compile_lazily(
 )
 # '“Old Pier” by Ann Lee is licensed under CC BY 2.0', the form that Creative Commons asks for.
 _MARKED_RE = compile_lazily(
-    r"(?P<title>[“\"„«]?[^\n]{2,160}?[”\"“»]?),?\s(?:by|von|de|par|por|di)\s(?P<who>[^\n,]{2,60}?),?\s(?:"
+    r"(?P<title>[“\"„«][^“”\"«»\n]{2,160}[”\"“»]|[^\n]{2,160}?),?\s(?:by|von|de|par|por|di)\s"
+    r"(?!(?:the|an?|any|all|der|die|das|les?|la|el|il|una?)\s)(?P<who>(?:(?!\sby\s)[^\n,]){2,60}?),?\s(?:"
     r"(?:is|ist|est|está|è)\s(?:(?:licensed|marked)\s(?:under|with)|lizenziert\s(?:unter|nach)|"
     r"mise?\sà\sdisposition\sselon|(?:bajo|sob)\s(?:(?:una|uma)\s)?licen(?:cia|ça)|distribuit[oa]\scon\slicenza)|"
     r"licensed\sunder|sous\slicence)\s(?:an?\s|the\s|la\s|les\stermes\sde\sla\s|der\s)?"
     rf"(?P<licence>{LICENCE})\.?"
 )
+_PICTURE_RE = compile_lazily(r"photo(?:graph)?|image|picture|foto|bild", re.IGNORECASE)
 _SENTENCE_END_RE = compile_lazily(r"\w\w[.!?…]\s")
 _MAX_AUTHOR_WORDS = 6
 
@@ -49,7 +53,9 @@ def split_credit_line(text: str) -> tuple[str, str] | None:
         if is_close or match["who"].split()[0].casefold() in GIVEN_NAMES:
             return "", text
     if (match := _MARKED_RE.fullmatch(text)) and not _SENTENCE_END_RE.search(match["title"]):
-        return match["title"].strip('“”"„«»'), f"{match['who']}, {match['licence']}"
+        title = match["title"].strip('“”"„«» ,')
+        title = "" if _PICTURE_RE.fullmatch(title) else title  # 'Photo by Ann Lee is licensed …'
+        return title, f"{match['who']}, {match['licence']}"
     if not (match := _LICENSED_RE.fullmatch(text)) or _SENTENCE_END_RE.search(match["before"]):
         return None
     before = match["before"]

@@ -40,7 +40,8 @@ _GLUED_RE = compile_lazily(
 CREDIT_LINE_RE = compile_lazily(
     rf"^[\s(\[（]*(?:{QUALIFIER}(?:{LABEL})\s?[:：=/|–—-]\s?|fot\.\s|"
     rf"{PHOTOGRAPHER}|{OWNED}|{PROVIDED}|{PICTURE}\s{BY}|{COURTESY}|"
-    rf"{PERMISSION}\s(?=[^.]{{1,60}}\.?$))"
+    rf"{PERMISSION}\s(?=(?-i:(?:[a-zà-ÿ]{{1,8}}[\s’']){{0,2}}[A-ZÀ-Þ])[^.]{{1,60}}\.?$)|"
+    r"courtesy of\s(?=[^.]{1,60}\.?$))"
     r"(?P<credit>[^\n]{1,160}?)[\s)\]）.]*$",
     re.IGNORECASE,
 )
@@ -94,6 +95,9 @@ _CAPITALISED = r"[A-ZÀ-ÞČĎŁŘŚŠŤŹŻŽА-Я][\w.’'-]*(?:\s[A-ZÀ-ÞČ�
 _END = r"(?<!\s[A-ZÀ-Þ])[.!?…”»]"
 # Credits without a colon:
 # 'Photo Ann Lee', 'Ann Lee for The Courier', '— Ann Lee / AFP'.
+_RUSSIAN_ARCHIVE = r"[Ии]з\s(?:[а-яё]+\s)?архив[а-яё]*(?:\s[^.]{2,60})?"
+# 'Из архива пропали книги' is a sentence.
+_RUSSIAN_VERB = r"\s[а-яё]{2,}(?:л[аои]?(?:с[ья])?|[еую]т(?:ся)?|[ая]т(?:ся)?|[иы]т(?:ся)?)(?!\w)"
 _TAIL_FORMS = (
     compile_lazily(
         r"^(?P<caption>.*[.!?…”»。])\s+"
@@ -163,7 +167,7 @@ _TAIL_FORMS = (
         r"[Cc]olecci[oó]n (?:particular|privada)|"
         r"[Cc]ollezione privata|[Cc]oleção (?:particular|privada)|[Пп]риватна колекція|"
         r"[Чч]астная коллекция|"
-        r"(?:[Фф]ото\s)?[Ии]з\s(?:[а-яё]+\s)?архив[а-яё]*(?:\s[^.]{2,60})?)\.?$",
+        rf"[Фф]ото\s{_RUSSIAN_ARCHIVE}|(?![^.]*{_RUSSIAN_VERB}){_RUSSIAN_ARCHIVE})\.?$",
         re.DOTALL,
     ),
     # 'El presidente, este lunes en Madrid. JUAN BARBOSA'
@@ -276,7 +280,8 @@ def _split_tail(caption: str) -> tuple[str, str]:
             return match["caption"].strip(" |–—-/·•"), clean_credit(match["credit"])
     match = _TAIL_BRACKET_RE.match(caption)
     is_licence = match is not None and _LICENCE_RE.fullmatch(match["credit"])
-    if is_licence and (labelled := _TAIL_LABEL_RE.match(caption)) and not _is_prose(labelled):
+    labelled = _TAIL_LABEL_RE.match(caption) if is_licence else None
+    if labelled and not (_is_prose(labelled) or _breaks_off(labelled["caption"])):
         return labelled["caption"].strip(" |–—-/·•"), clean_credit(labelled["credit"])
     if match and _is_credit(caption[match.end("caption") :].strip(" ([（)]）.")):
         return match["caption"].strip(), clean_credit(match["credit"])

@@ -13,7 +13,7 @@ DATELINE_RE = compile_lazily(
     rf"^(?:[{UPPER_LETTERS}]{{2}}[{UPPER_LETTERS} .'’-]{{0,60}}(?:,\s[^()—–\n-]{{2,30}})?"
     rf"(?:\s\([^()]{{2,30}}\))?|[{UPPER_LETTERS}][^()\n]{{2,40}}\s\([^()]{{2,30}}\))\s?(?:--|[—–-])\s+|"
     rf"^[{UPPER_LETTERS}]{{3,}}(?:[ -][{UPPER_LETTERS}]{{2,}}){{0,2}}(?:\s\([^()]{{2,20}}\))?"
-    rf":\s(?=[{UPPER_LETTERS}][^\s:]*\s)"
+    rf":\s(?!(?:I|You|S?[Hh]e|It|We|They)\s)(?=[{UPPER_LETTERS}][^\s:]*\s)"
 )
 # '新华社日内瓦3月3日电 世卫组织', '【ロンドン共同】英国の', '（中央社記者王小明台北3日電）'
 ASIAN_DATELINE_RE = compile_lazily(

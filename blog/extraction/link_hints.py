@@ -12,9 +12,9 @@ _THANKS_RE = compile_lazily(
     r"für den (?:Link|Hinweis|Tipp)|per il link|pelo link|"
     r"voor de (?:link|tip)|för länken|za link|за ссылку)$"
 )
-# 'from “Salt Roads” by Ann Lee'
+# 'from “Salt Roads” by Ann Lee', not '“Salt” by the sea'
 _TITLE_BY_RE = compile_lazily(
-    r"^(?P<title>[\"“„«‘][^\"“”„«»]{2,120}[\"”“»’])\s(?:by|von|par|di|door)\s(?P<who>[^\W\d_][^,(]{3,60}?)"
+    r"^(?P<title>[\"“„«‘][^\"“”„«»]{2,120}[\"”“»’])\s(?:by|von|par|di|door)\s(?P<who>(?:the\s)?[^\W\d_a-zß-ÿ][^,(]{3,60}?)"
     r"(?=$|,|\s\()"
 )
 

@@ -189,8 +189,10 @@ def _skip_place(pattern: re.Pattern[str], match: re.Match[str], language: str) -
     tokens = apposition[relative.end() if relative else 0 :].split()
     is_pronoun = bool(tokens) and tokens[0].casefold() in cues.pronouns(language)
     preposition = _AFTER_PREPOSITION_RE.search(match.string[: match.end("who")])
-    if preposition and preposition[0][:3].casefold() == "la " and language not in ("ro", "pl"):
-        preposition = None  # An article: 'La ministra Ana Ruiz'.
+    if preposition and language not in ("ro", "pl"):
+        first, noun = preposition[0].split()[:2]
+        if first.casefold() == "la" and (noun.islower() or is_office(noun)):
+            preposition = None  # An article: 'La ministra Ana Ruiz', unlike 'La Paz'.
     if start < 0 or not (
         is_pronoun or preposition or is_time(match["who"]) or PARTICIPIAL_RE.match(match.string)
     ):

@@ -91,7 +91,12 @@ class Vocabulary:
 OFFICE = Vocabulary("offices")
 
 
-ACADEMIC = Vocabulary("titles")
+class _Titles(Vocabulary):
+    def __contains__(self, word: str) -> bool:
+        return word != "CR" and super().__contains__(word)  # 'CR Patil' has two initials.
+
+
+ACADEMIC = _Titles("titles")
 
 
 COURTESY = Vocabulary("courtesy")

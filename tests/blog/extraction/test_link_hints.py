@@ -20,6 +20,10 @@ from blog.extraction.credits import split_credit
         ("ann lee, via the mail", "ann lee", "person"),
         ("Dr. med. Anna Rot", "Anna Rot", "person"),
         ("J.K. Rowling", "J.K. Rowling", "person"),
+        ("Cr Ann Lee", "Ann Lee", "person"),
+        ("CR Patil, minister", "CR Patil", "person"),
+        ("“Salt” by the sea", "“Salt” by the sea", "person"),
+        ("„Die Flut“ von gestern", "„Die Flut“ von gestern", "person"),
     ],
 )
 def test_line_with_hint_names_the_source(line, name, kind):
@@ -63,6 +67,25 @@ def test_author_of_a_title_is_the_name(line, name, publication):
             "",
         ),
         ("Вокзал в 1910 году. Из архива музея", "Вокзал в 1910 году.", "Из архива музея"),
+        ("Он ушёл. Из архива пропали книги", "Он ушёл. Из архива пропали книги", ""),
+        (
+            "Stay by Me by Ann de Boer is licensed under CC BY 4.0",
+            "Stay by Me",
+            "Ann de Boer, CC BY 4.0",
+        ),
+        ("Photo by Ann Lee is licensed under CC BY 4.0", "", "Ann Lee, CC BY 4.0"),
+        (
+            "Hut by the sea, licensed under CC BY 4.0",
+            "Hut by the sea, licensed under",
+            "CC BY 4.0",
+        ),
+        (
+            "Met dank aan het publiek vertrok hij",
+            "Met dank aan het publiek vertrok hij",
+            "",
+        ),
+        ("Met dank aan de familie Bos", "", "de familie Bos"),
+        ("She says the photo: one of many (CC BY)", "She says the photo: one of many", "CC BY"),
         ("A shop licensed under a by-law of 1910", "A shop licensed under a by-law of 1910", ""),
         ("The driver is licensed under CC rules", "The driver is licensed under CC rules", ""),
     ],

@@ -26,6 +26,7 @@ def find_speakers(text: str) -> list[str]:
             "中新社北京5月6日电 外交部发言人王志强6日说，双方“将继续保持密切沟通”。",
             ["王志强"],
         ),
+        ("ASHA RAO: She said, “the sequel was not for the young at all”.", ["ASHA RAO"]),
     ],
 )
 def test_speaker_behind_dateline_has_no_town(text, speakers):
@@ -40,6 +41,7 @@ def test_speaker_behind_dateline_has_no_town(text, speakers):
         ("For the Liberal Democrats, Baroness Ames asked what was “to be done now”.", "Ames"),
         ("For the Crossbenches, Lord Byrne said it was “a poor piece of work”.", "Byrne"),
         ("Harding, the minister, said it was “a poor piece of work”.", "Harding"),
+        ("La Paz, Ana Ruiz dijo: «El puerto se cierra para siempre».", "Ana Ruiz"),
     ],
 )
 def test_speaker_behind_side_of_debate_is_named(text, speaker):
