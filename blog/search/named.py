@@ -30,7 +30,9 @@ def find_named(terms: str) -> dict[str, list[Any]]:
     if not name:
         return {"named_sources": [], "named_authors": []}
     parts = _split_name(name)[:MAX_NAME_PARTS]
-    excluded = [_split_name(match[1]) for match in _EXCLUDED_RE.finditer(terms)][:MAX_NAME_PARTS]
+    # Without parts no author is searched for, so there is nobody to exclude.
+    exclusions = _EXCLUDED_RE.finditer(terms) if parts else ()
+    excluded = [_split_name(match[1]) for match in exclusions][:MAX_NAME_PARTS]
     phrases = [" ".join(phrase) for phrase in excluded if phrase]
     padded = [f" {phrase} " for phrase in (*parts, *phrases)]
     rows = _prepare_named(len(parts), len(phrases))(name, f"{name}\n", *padded)

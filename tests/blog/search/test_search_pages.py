@@ -187,6 +187,11 @@ def test_hostile_filters_have_a_page(name, testdata, client):
         assert client.get("/search/?" + query, **elsewhere()).status_code == 200, value
 
 
+@pytest.mark.parametrize("q", ["% -x", '! -"Ann Lee" -x', "… -a -b -c -d -e -f -g -h -i"])
+def test_exclusion_beside_signs_alone_has_a_page(q, client):
+    assert client.get("/search/", {"q": q}).status_code == 200
+
+
 @pytest.mark.parametrize("query", ["q=%ED%A0%80", "q=%FF%FE", "q=%", "q=%zz", "q&q=&q=a", "q[]=a"])
 def test_malformed_query_string_has_a_page(query, client):
     assert client.get("/search/?" + query).status_code == 200
