@@ -63,7 +63,7 @@ def _prepare_first(size: int) -> Callable[[int], list[Row]]:
     def select_first(source: int) -> QuerySet[Any, Any]:
         return select_quotation_columns(_select_page(_select_voiced(source), [Q()], size))
 
-    return prepare(select_first)
+    return prepare(select_first, is_generic=True)
 
 
 def paginate_by_date_said(
