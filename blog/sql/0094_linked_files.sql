@@ -48,17 +48,20 @@ BEGIN
             ON CONFLICT DO NOTHING;
     END IF;
     IF before <> '{}' THEN
-        -- Unless another block of the post links to it.
+        -- Unless another block of the post links to it, and not only has its address as text: no trigger
+        -- deletes the row once the text is deleted.
         DELETE FROM blog_linkedfile AS link USING blog_mediafile AS file
             WHERE link.post_id = OLD.post_id AND link.file_id = file.id
                 AND file.file = ANY (before) AND file.file <> ALL (after)
                 AND NOT EXISTS (
                     SELECT FROM blog_prose
-                    WHERE post_id = OLD.post_id AND position('/' || file.file IN html) > 0
+                    WHERE post_id = OLD.post_id AND strpos(html, '/' || file.file) > 0
+                        AND file.file = ANY (blog_linked_names(html))
                 )
                 AND NOT EXISTS (
                     SELECT FROM blog_pullquote
-                    WHERE post_id = OLD.post_id AND position('/' || file.file IN html) > 0
+                    WHERE post_id = OLD.post_id AND strpos(html, '/' || file.file) > 0
+                        AND file.file = ANY (blog_linked_names(html))
                 );
     END IF;
     RETURN NULL;

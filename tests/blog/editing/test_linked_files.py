@@ -69,6 +69,14 @@ def test_address_as_text_is_no_link(author, file):
     assert is_deleted(file)
 
 
+def test_file_whose_address_is_text_after_its_link_is_deleted(author, file):
+    text = f"<p>It is at {file.file.url}</p>"
+    post = make.draft(sentence(file) + make.quotation("Low.", attribution="A") + text)
+    make.write(post, text, author)
+    assert not LinkedFile.objects.exists()
+    assert is_deleted(file)
+
+
 @pytest.mark.parametrize("tag", ["li", "td", "small", "blockquote", "quotation"])
 def test_link_counts_in_any_part_of_a_text(author, file, tag):
     link = f'<a href="{file.file.url}">report</a>'
