@@ -21,8 +21,11 @@ from transfer.readers.encodings import describe_guess
 MAX_NOTES, MAX_NAMES = 200, 1000
 KEY = "export"
 _SUFFIXES = "|".join(map(re.escape, SUFFIXES))
+# The path has no # but those of character references: the name must end it, so that the rest of an
+# address is read once, and not after each name in it.
+_PATH = r"""[^"'<>?#]+(?:(?<=&)#[^"'<>?#]+)*"""
 _FILE_LINK_RE = re.compile(
-    rf"""\bhref\s*=\s*["']([^"'<>]+(?:{_SUFFIXES})(?:[?#][^"'<>]*)?)["']""",
+    rf"""\bhref\s*=\s*["']({_PATH}(?:{_SUFFIXES})(?:[?#][^"'<>]*)?)["']""",
     re.IGNORECASE,
 )
 

@@ -19,6 +19,7 @@ from transfer.items import ExportedFile, ExportedPicture
 from transfer.models import Import, ImportedFile, ImportedItem
 from transfer.rollback import roll_back
 from transfer.stages.files import LINK_NOTE
+from transfer.summary import get_summary
 
 pytestmark = pytest.mark.django_db
 URL = "https://old.example/uploads/Low%20tide.pdf"
@@ -180,3 +181,20 @@ def test_dry_run_counts_links_to_files_of_the_blog():
     importing.read(run, reader)
     library = {str(label): count for label, count in build_dry_run(run, []).library}
     assert library == {"Links to recordings and documents of the blog": 3}
+
+
+@pytest.mark.parametrize(
+    ("url", "count"),
+    [
+        ("/a&#45;b.pdf?x=1&#038;y=2", 1),
+        ("/a.pdf#page=2?b", 1),
+        ("/a.html?file=b.pdf", 0),
+        # Took minutes.
+        ("/a.pdf" + "?b.pdf" * 20_000 + "<", 0),
+    ],
+)
+def test_dry_run_counts_links_by_the_end_of_their_path(url, count):
+    reader = MemoryReader([SITE, post(html=f"<p>{link(url)}</p>")])
+    run = start(reader)
+    importing.read(run, reader)
+    assert get_summary(run).file_links == count
