@@ -11,7 +11,7 @@ from blog.content.document import Document, parse
 from blog.content.document.nodes import FileNode, Node, ProseNode
 from transfer.bodies import FileLink
 from transfer.bodies.files import MAX_TITLE, is_file
-from transfer.file_types import is_media_name
+from transfer.file_types import is_media_name, is_media_url
 from transfer.items import ExportedFile
 from transfer.models import ImportedFile
 from transfer.pictures import Pictures
@@ -56,7 +56,11 @@ def rewrite_links(html: str, base_url: str, pictures: Pictures) -> tuple[str, li
     urls: dict[str, str] = {}
     notes: list[str] = []
     for href in dict.fromkeys(_HREF_RE.findall(html)):
-        url, _hash, fragment = _resolve(base_url, unescape(href)).partition("#")
+        address, _hash, fragment = unescape(href).partition("#")
+        # Before it is resolved, which takes longest: nearly all links lead to pages.
+        if not is_media_url(address):
+            continue
+        url = _resolve(base_url, address)
         if not is_file(url) or not pictures.is_of_blog(url, base_url):
             continue
         row = pictures.get_file([url])
