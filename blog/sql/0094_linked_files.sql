@@ -29,6 +29,8 @@ SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
     before text[] := '{}';
     after text[] := '{}';
+    removed text[];
+    others text[];
 BEGIN
     IF TG_OP <> 'INSERT' THEN
         before := blog_linked_names(OLD.html);
@@ -47,22 +49,20 @@ BEGIN
             ) AS known
             ON CONFLICT DO NOTHING;
     END IF;
-    IF before <> '{}' THEN
+    removed := ARRAY(SELECT unnest(before) EXCEPT SELECT unnest(after));
+    IF removed <> '{}' THEN
         -- Unless another block of the post links to it, and not only has its address as text: no trigger
-        -- deletes the row once the text is deleted.
+        -- deletes the row once that text is deleted. Each block is read once, whatever the number of links.
+        others := ARRAY(
+            SELECT unnest(blog_linked_names(html)) FROM (
+                SELECT html FROM blog_prose WHERE post_id = OLD.post_id
+                UNION ALL SELECT html FROM blog_pullquote WHERE post_id = OLD.post_id
+            ) AS block
+            WHERE EXISTS (SELECT FROM unnest(removed) AS name WHERE strpos(html, '/' || name) > 0)
+        );
         DELETE FROM blog_linkedfile AS link USING blog_mediafile AS file
             WHERE link.post_id = OLD.post_id AND link.file_id = file.id
-                AND file.file = ANY (before) AND file.file <> ALL (after)
-                AND NOT EXISTS (
-                    SELECT FROM blog_prose
-                    WHERE post_id = OLD.post_id AND strpos(html, '/' || file.file) > 0
-                        AND file.file = ANY (blog_linked_names(html))
-                )
-                AND NOT EXISTS (
-                    SELECT FROM blog_pullquote
-                    WHERE post_id = OLD.post_id AND strpos(html, '/' || file.file) > 0
-                        AND file.file = ANY (blog_linked_names(html))
-                );
+                AND file.file = ANY (removed) AND file.file <> ALL (others);
     END IF;
     RETURN NULL;
 END $$;
