@@ -85,7 +85,7 @@ CREATE OR REPLACE TRIGGER link_files_of_deleted AFTER DELETE ON blog_pullquote F
 
 -- A revision keeps the files that its blocks show, and those that they link to.
 CREATE OR REPLACE FUNCTION blog_revision_keep_files() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT AS $$
+SET search_path FROM CURRENT SET enable_seqscan = off AS $$
 DECLARE
     texts text := (
         SELECT string_agg(html, '') FROM blog_revisionblock
