@@ -45,8 +45,8 @@ def replace_all(page: Page, text: str) -> None:
     page.get_by_role("button", name="Replace all").click()
 
 
-def test_matches_are_found_everywhere_in_order(page: Page) -> None:
-    start_document(page, EVERYWHERE)
+def test_matches_are_found_everywhere_in_order(desk: Desk) -> None:
+    page = open_editor(desk, EVERYWHERE)
     open_bar(page)
     find(page, "bridge")
     status = page.locator(STATUS)
@@ -64,8 +64,8 @@ def test_matches_are_found_everywhere_in_order(page: Page) -> None:
     expect(page.get_by_label("Find", exact=True)).to_be_focused()
 
 
-def test_options_narrow_the_search_and_nothing_is_said(page: Page) -> None:
-    start_document(page, EVERYWHERE)
+def test_options_narrow_the_search_and_nothing_is_said(desk: Desk) -> None:
+    page = open_editor(desk, EVERYWHERE)
     open_bar(page)
     find(page, "bridge")
     page.get_by_label("Whole words").check()
@@ -80,8 +80,8 @@ def test_options_narrow_the_search_and_nothing_is_said(page: Page) -> None:
     assert document_html(page) == before
 
 
-def test_replacing_all_keeps_marks_and_is_undone_at_once(page: Page) -> None:
-    start_document(page, EVERYWHERE)
+def test_replacing_all_keeps_marks_and_is_undone_at_once(desk: Desk) -> None:
+    page = open_editor(desk, EVERYWHERE)
     before = document_html(page)
     open_bar(page)
     find(page, "bridge")
