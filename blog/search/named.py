@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from accounts.models import User
 from blog.common.db.prepared import Row, prepare
 from blog.common.text.folding import Folded, fold
-from blog.content.sources.names import filter_named_line
+from blog.content.sources.names import filter_named
 from blog.models import AuthorCounter, Source
 
 MAX_SOURCES, MAX_AUTHORS, MAX_NAME_PARTS = 5, 5, 8
@@ -55,7 +55,7 @@ def _prepare_named(part_count: int, excluded_count: int) -> Callable[..., list[R
     takes half of a search."""
 
     def select(name: str, line: str, *phrases: str) -> Any:
-        named: Any = filter_named_line(Source.objects.public(), name, line)
+        named: Any = filter_named(Source.objects.public(), name, line)
         named = named.order_by("-quotation_count", "pk")
         rows = named.values_list(Value("source"), *SOURCE_COLUMNS, "quotation_count")
         authors = _select_authors(phrases[:part_count], phrases[part_count:])

@@ -174,18 +174,15 @@ def _find_candidates(terms: Sequence[str]) -> set[int]:
     return min(keys_by_term, key=len)
 
 
-def filter_named(sources: QuerySet[Source], name: str) -> QuerySet[Source]:
-    """Filter sources of which this is a name, ignoring case and accents."""
+def filter_named(sources: QuerySet[Source], name: str, line: str = "") -> QuerySet[Source]:
+    """Filter sources of which this is a name, ignoring case and accents.
+
+    `line` is the name with a line break, which is a parameter of its own in a prepared query.
+    """
     name = " ".join(name.split())
-    return filter_named_line(sources, name, f"{name}\n")
-
-
-def filter_named_line(sources: QuerySet[Source], name: str, line: str) -> QuerySet[Source]:
-    """Filter like `filter_named`. `line` is the name with a line break, as a prepared query needs
-    two parameters."""
     # In the indexed text, a line break follows the name.
     own = Source.objects.order_by().alias(searched=SEARCHED_TEXT)
-    own = own.filter(searched__folded_startswith=line)
+    own = own.filter(searched__folded_startswith=line or f"{name}\n")
     others = SourceName.objects.order_by().filter(name__folded_exact=name)
     return sources.filter(pk__in=own.values("pk").union(others.values("source"), all=True))
 
