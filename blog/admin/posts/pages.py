@@ -16,8 +16,9 @@ from blog.models import Page
 class PageForm(PostForm):
     """The form of a page, which has no labels, byline, series or correction notes."""
 
-    # None removes an inherited field.
-    change_kind = change_text = byline = series = series_number = None  # type: ignore[assignment]
+    # None removes an inherited field, which mypy does not know.
+    change_kind = change_text = None  # type: ignore[assignment]  # as above
+    byline = series = series_number = None  # type: ignore[assignment]  # as above
 
     class Meta:
         model = Page
